@@ -1,0 +1,31 @@
+"""One family of errors, each with a message that says what to do next.
+
+The command line turns every `PalpateError` into one line on standard error and the exit code that the class names:
+2 for a wrong use of the command, 1 for anything that failed.
+"""
+
+from __future__ import annotations
+
+
+class PalpateError(Exception):
+    """Base of all errors that palpate raises on purpose; `exit_code` is what the command line returns."""
+
+    exit_code = 1
+
+
+class UsageError(PalpateError):
+    """The caller asked for something that can't be meant: an empty question, an unknown filter, a missing file."""
+
+    exit_code = 2
+
+
+class SourceError(PalpateError):
+    """A file or a service could not be read as the format it claims to be."""
+
+
+class ServiceError(SourceError):
+    """A live literature service refused, throttled for too long, or did not answer."""
+
+
+class LibraryError(PalpateError):
+    """The library can't be opened, read or written: not there, read-only, full, locked, damaged or too new."""

@@ -1,0 +1,134 @@
+"""`Answer`: the article that a question gets. Its JSON is a contract, published as `docs/answer.schema.json`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from palpate.vocabulary.base import Model
+from palpate.vocabulary.evidence import CertaintyLevel
+from palpate.vocabulary.question import Pico, QuestionKind
+from palpate.vocabulary.record import RecordKind
+
+
+class Verdict(StrEnum):
+    """What the bottom line comes to."""
+
+    YES = "yes"
+    CONDITIONALLY = "conditionally"
+    NO = "no"
+    INSUFFICIENT = "insufficient"
+
+
+class SectionKey(StrEnum):
+    """The sections of an article, in the order in which they stand."""
+
+    GUIDELINES = "guidelines"
+    KEY_POINTS = "key_points"
+    TREATMENT_PLAN = "treatment_plan"
+    SAFETY = "safety"
+    RESEARCH = "research"
+    UNKNOWNS = "unknowns"
+
+
+class ReviewStatus(StrEnum):
+    """Where an article stands with its human reviewers."""
+
+    PENDING = "pending human review"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under review"
+    APPROVED = "approved"
+
+
+class Statement(Model):
+    """One sentence or line of an answer with the addresses that support it (`vocabulary.support`)."""
+
+    text: str = Field(min_length=1)
+    supports: tuple[str, ...] = Field(min_length=1)
+    refs: tuple[int, ...] = Field(min_length=1)
+    """Numbers of the references that hold those supports, ascending."""
+    group: str | None = None
+    """A heading shared with its neighbours inside the section ("Low back pain", "Contraindications")."""
+    quotation: bool = False
+    """Whether the text is a sentence of the source, word for word."""
+
+
+class EffectRow(Model):
+    """One row of the effects table in "From the research"; numbers as published."""
+
+    condition: str
+    comparator: str
+    intervention: str
+    outcome: str
+    timepoint: str | None = None
+    effect: str | None = None
+    """Measure, estimate and interval in print form: "SMD −0.62 (95% CI −1.03 to −0.21)"."""
+    direction: str
+    studies: int | None = None
+    participants: int | None = None
+    certainty: str | None = None
+    support: str
+    ref: int
+
+
+class Section(Model):
+    """A part of the article."""
+
+    key: SectionKey
+    title: str
+    statements: tuple[Statement, ...] = ()
+    table: tuple[EffectRow, ...] = ()
+
+
+class Reference(Model):
+    """A numbered reference."""
+
+    number: int = Field(ge=1)
+    record: str
+    title: str
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    kind: RecordKind
+    pmid: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    superseded_by: tuple[str, ...] = ()
+    citation: str
+    """The reference in print form, Vancouver style."""
+
+
+class LibraryStamp(Model):
+    """The library that an answer was made from, so that it can be made again."""
+
+    uri: str
+    version: int
+    records: int
+
+
+class Answer(Model):
+    """The article. `bottom_line` is the text of `bottom_line_statements`; an abstention has text but no statements."""
+
+    question: str
+    kind: QuestionKind
+    pico: Pico
+    verdict: Verdict
+    certainty: CertaintyLevel | None = None
+    abstained: bool = False
+    urgent: bool = False
+    urgent_advice: str | None = None
+    bottom_line: str
+    bottom_line_statements: tuple[Statement, ...] = ()
+    evidence_to: int | None = None
+    """Year of the newest source cited."""
+    sections: tuple[Section, ...] = ()
+    references: tuple[Reference, ...] = ()
+    library: LibraryStamp
+    review_status: ReviewStatus = ReviewStatus.PENDING
+    disclaimer: str
+    follow_ups: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+    """On an abstention: what was looked for, and where."""
+    suggestion: str | None = None
+    """On an abstention: the command that would bring evidence in."""
