@@ -1,0 +1,23 @@
+"""What tests share: where the development data lies, if it is there, and libraries that cost nothing to open."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder with the development data; tests that need it are skipped on a machine without it."""
+    folder = Path(os.environ.get("PALPATE_DATA") or Path(__file__).parents[2] / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"needs the development data, which is not at {folder.name}/ beside the checkout (set PALPATE_DATA)")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_user_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads or writes the library of the person who runs it."""
+    monkeypatch.setenv("PALPATE_LIBRARY", str(tmp_path / "library"))
