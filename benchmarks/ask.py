@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.data import pubmed_files
+from benchmarks.data import pubmed_files, questions
 from benchmarks.process import measure
 from palpate.answering import ask
 from palpate.library import Library
@@ -17,12 +17,6 @@ from palpate.sources import open_source
 WARM_UP = ("Does massage help insomnia?", "Is massage safe with varicose veins?", "Does metformin prevent diabetes?")
 COLD_QUESTION = "Are regular massages medically necessary for musculoskeletal problems?"
 COLD_RUNS = 5
-
-
-def questions() -> list[str]:
-    """The questions of questions.txt, in its order."""
-    lines = Path(__file__).with_name("questions.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
 
 
 def warm(data: Path) -> dict[str, float]:

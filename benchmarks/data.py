@@ -1,4 +1,4 @@
-"""Where the data to measure with lies. Nothing of it belongs to the repository."""
+"""What to measure with: the data, none of which belongs to the repository, and the questions, which do."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def pubmed_files(data: Path) -> list[Path]:
         if found := sorted((folder / "pubmed").glob("*.xml*")):
             return found
     return []
+
+
+def questions() -> list[str]:
+    """The questions of questions.txt, in its order."""
+    lines = Path(__file__).with_name("questions.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def shown(data: Path) -> str:
