@@ -1,0 +1,8 @@
+"""Keep, index, search and version the records."""
+
+from palpate.library.library import Library, default_uri
+from palpate.library.searching import Hit, SearchFilters
+from palpate.library.versions import VersionInfo
+from palpate.library.writing import AddReport
+
+__all__ = ["AddReport", "Hit", "Library", "SearchFilters", "VersionInfo", "default_uri"]

@@ -1,0 +1,113 @@
+"""Which record of the library is the paper in hand: by id, PMID, DOI, PMCID, then normalised title and year."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from palpate.sources.identifiers import title_id
+from palpate.vocabulary import Record
+
+Keys = NDArray[np.int64]
+
+_CONSOLIDATE_AT = 50_000
+"""Pending keys held in a set before they go into an array: some 4 MB against 8 bytes a key."""
+
+
+def key(identifier: str) -> int:
+    """64 bits that stand for an identifier ("pmid:1", "doi:10.1/x", a slug) in the identity index."""
+    return int.from_bytes(hashlib.blake2b(identifier.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def identifiers_of(record: Record) -> list[str]:
+    """The identifiers that a record answers to, its id first, strongest first.
+
+    Title and year count only where there is a year, or where the title is all that the record has.
+    """
+    found = [record.id]
+    if record.pmid:
+        found.append(f"pmid:{record.pmid}")
+    if record.doi:
+        found.append(f"doi:{record.doi.lower()}")
+    if record.pmcid:
+        found.append(f"pmcid:{record.pmcid}")
+    if record.year is not None or len(found) == 1:
+        found.append(title_id(record.title, record.year))
+    return found
+
+
+def keys_of(record: Record) -> list[int]:
+    """The keys of a record, without repetition, in the order of `identifiers_of`."""
+    return list(dict.fromkeys(key(identifier) for identifier in identifiers_of(record)))
+
+
+def disagreement(held: Record, incoming: Record) -> str | None:
+    """The identifier that both records have and that differs, in words; None where they can be the same paper.
+
+    PubMed may correct the DOI and PMCID of its own record, and a curator anything in theirs.
+    """
+    if held.id == incoming.id and held.provenance == incoming.provenance == "curated":
+        return None
+    same_pmid = held.pmid is not None and held.pmid == incoming.pmid
+    if same_pmid and held.provenance == incoming.provenance == "pubmed":
+        return None
+    for name in ("pmid", "doi", "pmcid"):
+        old, new = getattr(held, name), getattr(incoming, name)
+        if old and new and old.lower() != new.lower():
+            return f"{name.upper()} {old} in the library, {new} here"
+    return None
+
+
+def same_first_author(held: Record, incoming: Record) -> bool:
+    """Whether the first authors' family names agree, as far as both records name one."""
+    if not held.authors or not incoming.authors:
+        return True
+    return _family_name(held.authors[0]) == _family_name(incoming.authors[0])
+
+
+def _family_name(author: str) -> str:
+    words = author.replace(",", " ").split()
+    return words[0].casefold() if words else ""
+
+
+class IdentityIndex:
+    """The keys of a library version against its rows: two sorted arrays, 16 bytes a key."""
+
+    def __init__(self, keys: Keys, rows: Keys) -> None:
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order]
+        self._rows = rows[order]
+
+    def rows(self, wanted: int) -> list[int]:
+        """Row ids that answer to a key: none, one, or several papers with the same title and year."""
+        start, stop = np.searchsorted(self._keys, wanted, "left"), np.searchsorted(self._keys, wanted, "right")
+        return [int(row) for row in self._rows[start:stop]]
+
+    def repeated(self) -> Keys:
+        """Keys that more than one row answers to."""
+        return np.unique(self._keys[1:][self._keys[1:] == self._keys[:-1]])
+
+
+class KeySet:
+    """A growing set of keys that takes 8 bytes each: new ones in a set, older ones in a sorted array."""
+
+    def __init__(self) -> None:
+        self._recent: set[int] = set()
+        self._older: Keys = np.empty(0, np.int64)
+
+    def update(self, keys: Iterable[int]) -> None:
+        """Put keys in."""
+        self._recent.update(keys)
+        if len(self._recent) >= _CONSOLIDATE_AT:
+            recent = np.fromiter(self._recent, np.int64, len(self._recent))
+            self._older = np.union1d(self._older, recent)
+            self._recent.clear()
+
+    def __contains__(self, wanted: int) -> bool:
+        if wanted in self._recent:
+            return True
+        place = int(np.searchsorted(self._older, wanted))
+        return place < len(self._older) and int(self._older[place]) == wanted

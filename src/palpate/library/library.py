@@ -1,0 +1,206 @@
+"""`Library`: open, add, search, get, verify. The few functions that everything else calls."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from palpate.errors import UsageError
+from palpate.library import store
+from palpate.library.evidence import EvidenceTable, load_evidence
+from palpate.library.identity import IdentityIndex, key
+from palpate.library.rows import batch_of, record_from
+from palpate.library.searching import Hit, SearchFilters, expand, search_records
+from palpate.library.starter import linked_starter_records
+from palpate.library.versions import VersionInfo, list_versions, properties
+from palpate.library.writing import AddReport, add_items, load_identity, take
+from palpate.sources.items import SourceItem
+from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote, Support
+
+_CACHED_RECORDS = 2_000
+"""Parsed records kept of an open version: some 10 kB each."""
+
+
+class Library:
+    """One library, opened at one version. It moves to the newest version with each of its own writes."""
+
+    def __init__(self, uri: str, dataset: Any, *, writable: bool) -> None:
+        self.uri = uri
+        self._writable = writable
+        self._move_to(dataset)
+
+    def _move_to(self, dataset: Any) -> None:
+        self._dataset = dataset
+        self._identity: IdentityIndex | None = None
+        self._evidence: EvidenceTable | None = None
+        self._newest: int | None = None
+        self._cache: OrderedDict[int, Record] = OrderedDict()
+
+    @classmethod
+    def open(cls, uri: str | os.PathLike[str] | None = None, *, at: int | None = None) -> Library:
+        """Open a library, by default that of PALPATE_LIBRARY or the user's data folder, at its latest version or at `at`.
+
+        Where there is none yet, it is made with the starter library inside. Raises `LibraryError` where it can't be
+        opened or made, `UsageError` where it has no version `at`.
+        """
+        place = os.fspath(uri) if uri is not None else default_uri()
+        if not store.exists(place):
+            records = linked_starter_records()
+            said = properties(uuid.uuid4().hex, "starter library", added=len(records))
+            store.create(place, (batch_of(records[i : i + 1024]) for i in range(0, max(1, len(records)), 1024)), said)
+        return cls(place, store.open_dataset(place, at), writable=at is None)
+
+    @property
+    def version(self) -> int:
+        """The number of the version that is open (`library.versions`)."""
+        return int(self._dataset.version)
+
+    def __len__(self) -> int:
+        with store.clear_errors(self.uri, "read"):
+            return int(self._dataset.count_rows())
+
+    # Reading
+
+    def get(self, record_id: str) -> Record:
+        """The record with an id, or that an identifier ("pmid:1", "doi:10.1/x") belongs to; `UsageError` where none is."""
+        found = self.get_many([record_id])
+        if record_id not in found:
+            raise UsageError(f"The library {self.uri} has no record '{record_id}': look for it with 'palpate search'")
+        return found[record_id]
+
+    def get_many(self, record_ids: Iterable[str]) -> dict[str, Record]:
+        """Records by the ids or identifiers asked for; those that are not held are left out."""
+        rows = self._rows(record_ids)
+        records = self._records({row for found in rows.values() for row in found})
+        return {one: records[found[0]] for one, found in rows.items() if found}
+
+    def _rows(self, record_ids: Iterable[str]) -> dict[str, list[int]]:
+        if self._identity is None:
+            with store.clear_errors(self.uri, "read"):
+                self._identity = load_identity(self._dataset)
+        return {one: self._identity.rows(key(one.lower() if one.startswith("doi:") else one)) for one in record_ids}
+
+    def _records(self, rows: Collection[int]) -> dict[int, Record]:
+        missing = [row for row in rows if row not in self._cache]
+        with store.clear_errors(self.uri, "read"):
+            table = take(self._dataset, missing, ["payload"])
+            for row, payload in zip(table["_rowid"].to_pylist(), table["payload"].to_pylist(), strict=True):
+                self._cache[row] = record_from(payload)
+        found = {row: self._cache[row] for row in rows}
+        for row in found:
+            self._cache.move_to_end(row)
+        while len(self._cache) > _CACHED_RECORDS:
+            self._cache.popitem(last=False)
+        return found
+
+    def evidence(self, concepts: Collection[str] | None = None) -> list[Record]:
+        """Records with findings, recommendations or safety notes on any of these concepts (ids) or narrower ones.
+
+        None asks for all such records. The order is that of their ids.
+        """
+        if self._evidence is None:
+            with store.clear_errors(self.uri, "read"):
+                self._evidence = load_evidence(self._dataset)
+        rows = self._evidence.rows(None if concepts is None else expand(concepts))
+        records = self._records(rows)
+        return sorted((records[row] for row in rows), key=lambda record: record.id)
+
+    def resolve(self, address: str) -> Record | Finding | Recommendation | SafetyNote | str:
+        """What an address points to (`vocabulary.support`): a record, a unit of it, or a piece of its text."""
+        support = Support.parse(address)
+        record = self.get(support.record)
+        parts: dict[str, tuple[Any, ...]] = {
+            "finding": record.findings,
+            "recommendation": record.recommendations,
+            "safety": record.safety,
+            "abstract": record.abstract,
+            "body": record.body,
+        }
+        if support.part == "record":
+            return record
+        if support.part == "title":
+            text = record.title
+        elif support.number > len(parts[support.part]):
+            raise UsageError(f"The record '{record.id}' has no {support.part} {support.number}")
+        elif support.part in ("abstract", "body"):
+            text = parts[support.part][support.number - 1].text
+        else:
+            unit: Finding | Recommendation | SafetyNote = parts[support.part][support.number - 1]
+            return unit
+        if not support.start < support.end <= len(text):
+            raise UsageError(f"'{address}' lies outside the text, which has {len(text)} characters")
+        return text[support.start : support.end]
+
+    def search(self, query: str, *, filters: SearchFilters | None = None, limit: int = 10) -> list[Hit]:
+        """The best records for a query, best first (`library.searching`)."""
+        if not query.strip():
+            raise UsageError("There is nothing to search for: give some words")
+        with store.clear_errors(self.uri, "searched"):
+            return search_records(self._dataset, query, filters or SearchFilters(), limit, self.newest_year)
+
+    @property
+    def newest_year(self) -> int:
+        """The year of the newest record, which search counts recency from: the same library orders the same on any day."""
+        if self._newest is None:
+            with store.clear_errors(self.uri, "read"):
+                years = self._dataset.to_table(columns=["year"])["year"]
+                import pyarrow.compute as pc
+
+                self._newest = pc.max(years).as_py() or 0
+        return self._newest
+
+    def versions(self) -> list[VersionInfo]:
+        """All versions, oldest first."""
+        with store.clear_errors(self.uri, "read"):
+            return list_versions(self._dataset)
+
+    # Writing
+
+    def add(
+        self, items: Iterable[SourceItem], *, note: str = "", progress: Callable[[AddReport], None] | None = None
+    ) -> AddReport:
+        """Add or update records, carry out deletions, and tie together what retracts or updates what.
+
+        `progress` gets the report as it grows. Adding what is already held makes no version. Raises `LibraryError`
+        where the library can't be written, and whatever `items` raises; then nothing of this add is kept.
+        """
+        with self._writing():
+            dataset, report = add_items(self.uri, self._dataset, items, note, progress)
+            self._move_to(dataset)
+        report.version = self.version
+        return report
+
+    def remove(self, record_ids: Collection[str], *, note: str = "") -> int:
+        """Remove records by id or identifier; gives how many. Raises `UsageError` where one is not held: then none goes."""
+        with self._writing():
+            rows = self._rows(record_ids)
+            for one, found in rows.items():
+                if not found:
+                    raise UsageError(f"The library {self.uri} has no record '{one}', so nothing was removed")
+            removed = {found[0] for found in rows.values()}
+            said = properties(uuid.uuid4().hex, note or f"remove {len(removed)}", deleted=len(removed))
+            dataset = store.Writer(self.uri, self._dataset).commit(removed, said)
+            store.index(self.uri, dataset)
+            self._move_to(dataset)
+        return len(removed)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock, at the newest version."""
+        if not self._writable:
+            raise UsageError(f"Version {self.version} of the library is opened for reading: leave out --at to write")
+        with store.locked(self.uri):
+            if self._dataset.latest_version != self._dataset.version:
+                self._move_to(store.open_dataset(self.uri))
+            yield
+
+
+def default_uri() -> str:
+    """Where the library lies when nobody says: PALPATE_LIBRARY, else the user's data folder of the system."""
+    from platformdirs import user_data_path
+
+    return os.environ.get("PALPATE_LIBRARY") or str(user_data_path("palpate", appauthor=False) / "library")

@@ -1,0 +1,89 @@
+"""What records say of each other: one retracts, updates or is updated by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from palpate.vocabulary import Record
+
+_RELATIONS = {
+    "RetractionOf": "retracts",
+    "RetractionIn": "retracted_by",
+    "UpdateOf": "supersedes",
+    "UpdateIn": "superseded_by",
+}
+"""NLM's RefType to what it means for the pair; errata and comments change nothing in how a record counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`holder` (a record's id) stands in `relation` to the record that answers to `target` (an id or identifier)."""
+
+    holder: str
+    relation: str
+    target: str
+
+    @classmethod
+    def parse(cls, holder: str, text: str) -> Link:
+        """A link from the table's column, "supersedes pmid:123"."""
+        relation, target = text.split(" ", 1)
+        return cls(holder, relation, target)
+
+
+def links_of(record: Record) -> list[str]:
+    """The links that a record declares, as the table keeps them."""
+    found = [
+        f"{_RELATIONS[c.kind]} {f'pmid:{c.pmid}' if c.pmid else f'doi:{str(c.doi).lower()}'}"
+        for c in record.corrections
+        if c.kind in _RELATIONS and (c.pmid or c.doi)
+    ]
+    found += [f"supersedes {target}" for target in record.supersedes]
+    found += [f"superseded_by {target}" for target in record.superseded_by]
+    return list(dict.fromkeys(found))
+
+
+def is_retracted(record: Record) -> bool:
+    """Whether the record itself says that it was retracted."""
+    return record.retracted or any(correction.kind == "RetractionIn" for correction in record.corrections)
+
+
+@dataclass(slots=True)
+class Patch:
+    """What links to and from other held records add to one record."""
+
+    retracted: bool = False
+    supersedes: dict[str, None] = field(default_factory=dict)
+    superseded_by: dict[str, None] = field(default_factory=dict)
+
+    def apply(self, record: Record) -> Record:
+        """The record with the patch; the same object where nothing changes."""
+        changed: dict[str, object] = {}
+        if self.retracted and not record.retracted:
+            changed["retracted"] = True
+        for name, ids in (("supersedes", self.supersedes), ("superseded_by", self.superseded_by)):
+            new = [one for one in ids if one not in getattr(record, name) and one != record.id]
+            if new:
+                changed[name] = (*getattr(record, name), *new)
+        return record.model_copy(update=changed) if changed else record
+
+
+def patches_from(pairs: Iterable[tuple[Link, str]]) -> dict[str, Patch]:
+    """Patches by record id, from links with the id of the held record that each points to."""
+    patches: dict[str, Patch] = {}
+    for link, target in pairs:
+        if link.holder == target:
+            continue
+        here, there = patches.setdefault(link.holder, Patch()), patches.setdefault(target, Patch())
+        match link.relation:
+            case "retracts":
+                there.retracted = True
+            case "retracted_by":
+                here.retracted = True
+            case "supersedes":
+                here.supersedes[target] = None
+                there.superseded_by[link.holder] = None
+            case "superseded_by":
+                here.superseded_by[target] = None
+                there.supersedes[link.holder] = None
+    return patches

@@ -1,0 +1,262 @@
+"""The Lance dataset under a library: where it lies, how it is made, opened, locked, committed and indexed.
+
+A library is a folder (or an object-store prefix) that holds one dataset, `records.lance`. A write adds data files that
+nobody sees, then commits one manifest; a process that dies in between leaves the last version as it was.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from palpate.errors import LibraryError, PalpateError, UsageError
+from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, SCHEMA
+
+TABLE = "records.lance"
+TEXT_INDEX = {
+    "with_position": False,
+    "stem": True,
+    "remove_stop_words": True,
+    "ascii_folding": True,
+    "memory_limit": 256,  # MiB; 17,753 abstracts take under 100
+}
+_INDEXED_COLUMNS = ("text", "body")
+
+
+def is_remote(uri: str) -> bool:
+    """Whether a library lies in an object store, which Lance alone reads and writes."""
+    return "://" in uri and not uri.startswith("file://")
+
+
+def local_folder(uri: str) -> Path:
+    """The folder of a library on this machine."""
+    return Path(uri.removeprefix("file://")).expanduser()
+
+
+def table_uri(uri: str) -> str:
+    """Where the dataset of a library lies."""
+    return f"{uri.rstrip('/')}/{TABLE}" if is_remote(uri) else str(local_folder(uri) / TABLE)
+
+
+def exists(uri: str) -> bool:
+    """Whether there is a library; raises `LibraryError` where there is something else."""
+    if is_remote(uri):
+        return _remote_exists(uri)
+    folder = local_folder(uri)
+    if not folder.exists():
+        return False
+    if not folder.is_dir():
+        raise LibraryError(f"{uri} is a file, and a library is a folder: give another path with --library")
+    if (folder / TABLE).is_dir():
+        return True
+    if any(not entry.name.startswith(".") for entry in folder.iterdir()):
+        raise LibraryError(f"{uri} holds other files and no library: give an empty or a new folder with --library")
+    return False
+
+
+def _remote_exists(uri: str) -> bool:
+    import lance
+
+    try:
+        lance.dataset(table_uri(uri))
+    except (ValueError, OSError) as error:
+        if "not found" in str(error).lower():
+            return False
+        raise translate(error, uri, "opened") from error
+    return True
+
+
+def open_dataset(uri: str, at: int | None = None) -> Any:
+    """The dataset at its latest version, or at version `at`; checks that this palpate can read it."""
+    import lance
+
+    with clear_errors(uri, "opened"):
+        dataset = lance.dataset(table_uri(uri))
+    check_format(uri, dataset)
+    if at is None or at == dataset.version:
+        return dataset
+    try:
+        return lance.dataset(table_uri(uri), version=at)
+    except (ValueError, OSError) as error:
+        raise UsageError(f"The library {uri} has no version {at}: see them with 'palpate library versions'") from error
+
+
+def check_format(uri: str, dataset: Any) -> None:
+    """Raise `LibraryError` where the dataset is no library, or one that a newer palpate wrote."""
+    written = (dataset.schema.metadata or {}).get(FORMAT_KEY)
+    if written is None or not written.isdigit():
+        raise LibraryError(f"{uri} is a Lance dataset but no palpate library: give another path with --library")
+    if int(written) > FORMAT_VERSION:
+        raise LibraryError(
+            f"The library {uri} was written by a newer palpate (format {int(written)}, this one reads up to "
+            f"{FORMAT_VERSION}): upgrade with 'pip install --upgrade palpate'"
+        )
+
+
+def create(uri: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> None:
+    """Make a library whose first version holds `batches`; it appears complete, indexes included, or not at all."""
+    if is_remote(uri):
+        with clear_errors(uri, "created"):
+            _create_at(table_uri(uri), batches, properties)
+        return
+    folder = local_folder(uri)
+    scratch = folder / f".new-{uuid.uuid4().hex}"
+    with clear_errors(uri, "created"):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            _create_at(str(scratch), batches, properties)
+            with suppress(FileExistsError):  # another process was quicker: its library is as good
+                scratch.rename(folder / TABLE)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _create_at(target: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> None:
+    import lance
+
+    reader = pa.RecordBatchReader.from_batches(SCHEMA, batches)
+    dataset = lance.write_dataset(reader, target, mode="create", transaction_properties=properties)
+    index(target, dataset)
+
+
+def index(uri: str, dataset: Any) -> None:
+    """Bring the full-text indexes up to the dataset's version, which moves it on; a no-op where they are."""
+    with clear_errors(uri, "indexed"):
+        held = {description.name for description in dataset.describe_indices()}
+        for column in _INDEXED_COLUMNS:
+            if f"{column}_idx" not in held:
+                dataset.create_scalar_index(column, "INVERTED", **TEXT_INDEX)
+        if any(dataset.stats.index_stats(f"{column}_idx")["num_unindexed_rows"] for column in _INDEXED_COLUMNS):
+            dataset.optimize.optimize_indices()
+
+
+class Writer:
+    """One write on a dataset: new rows are streamed to files, old rows marked, then all is committed as one version."""
+
+    def __init__(self, uri: str, dataset: Any) -> None:
+        self._uri = uri
+        self._dataset = dataset
+        self._fragments: list[Any] = []
+
+    def write(self, batches: Iterator[pa.RecordBatch]) -> None:
+        """Stream batches to data files. An exception in `batches` comes out as it went in."""
+        import lance
+
+        first = next(batches, None)
+        if first is None:
+            return
+        failure: list[BaseException] = []
+        reader = pa.RecordBatchReader.from_batches(SCHEMA, _remember_failure(chain([first], batches), failure))
+        try:
+            self._fragments = lance.fragment.write_fragments(reader, self._dataset, mode="append")
+        except (OSError, ValueError, RuntimeError) as error:
+            if failure:
+                raise failure[0] from None
+            raise translate(error, self._uri, "written") from error
+
+    def commit(self, removed: set[int], properties: dict[str, str]) -> Any:
+        """The dataset after the write; the same one where there is nothing to commit."""
+        import lance
+        from lance import LanceOperation
+        from lance.dataset import Transaction
+
+        if not self._fragments and not removed:
+            return self._dataset
+        with clear_errors(self._uri, "written"):
+            if self._dataset.latest_version != self._dataset.version:
+                raise LibraryError(f"The library {self._uri} was changed by another process meanwhile: run the command again")
+            emptied, marked = self._mark(removed)
+            operation = LanceOperation.Update(
+                removed_fragment_ids=emptied, updated_fragments=marked, new_fragments=self._fragments
+            )
+            transaction = Transaction(self._dataset.version, operation, transaction_properties=properties)
+            return lance.LanceDataset.commit(self._dataset, transaction, max_retries=0)
+
+    def _mark(self, removed: set[int]) -> tuple[list[int], list[Any]]:
+        by_fragment: dict[int, list[int]] = {}
+        for row in removed:  # without stable row ids a row id is fragment << 32 | offset
+            by_fragment.setdefault(row >> 32, []).append(row & 0xFFFFFFFF)
+        emptied, marked = [], []
+        for fragment, offsets in by_fragment.items():
+            left = self._dataset.get_fragment(fragment).delete_rows(offsets)
+            if left is None:
+                emptied.append(fragment)
+            else:
+                marked.append(left)
+        return emptied, marked
+
+
+def _remember_failure(batches: Iterator[pa.RecordBatch], failure: list[BaseException]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from batches
+    except BaseException as error:
+        failure.append(error)
+        raise
+
+
+@contextmanager
+def locked(uri: str) -> Iterator[None]:
+    """Hold the library for writing; the system lets go of it when the process ends, however it ends.
+
+    Object stores have no lock: there a second writer is refused when it commits.
+    """
+    if is_remote(uri):
+        yield
+        return
+    with clear_errors(uri, "written"):
+        handle = (local_folder(uri) / ".lock").open("a")
+    with handle:
+        _lock(handle, uri)
+        yield
+
+
+def _lock(handle: Any, uri: str) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows: the check at the commit remains
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise LibraryError(
+            f"Another process is writing to the library {uri}: wait until it is done, then run this again"
+        ) from error
+
+
+@contextmanager
+def clear_errors(uri: str, done: str) -> Iterator[None]:
+    """Turn what Lance, Arrow and the system raise into one `LibraryError`; `done` completes "can't be ..."."""
+    try:
+        yield
+    except PalpateError:
+        raise
+    except (OSError, ValueError, RuntimeError, pa.ArrowException) as error:
+        raise translate(error, uri, done) from error
+
+
+def translate(error: Exception, uri: str, done: str) -> LibraryError:
+    """One line that says what is wrong with the library and what to do."""
+    text = str(error)
+    low = text.lower()
+    if any(sign in low for sign in ("no space left", "os error 28", "disk quota", "os error 122", "file too large")):
+        return LibraryError(
+            f"The library {uri} can't be {done}, the disk is full: free some space and run this again; nothing was changed"
+        )
+    if any(sign in low for sign in ("permission denied", "os error 13", "read-only file system", "os error 30")):
+        return LibraryError(
+            f"The library {uri} can't be {done}, its folder is read-only here: choose another with --library or PALPATE_LIBRARY"
+        )
+    if "conflict" in low:
+        return LibraryError(f"The library {uri} was changed by another process meanwhile: run the command again")
+    reason = text.splitlines()[0][:160] if text else type(error).__name__
+    return LibraryError(
+        f"The library {uri} can't be {done}, it looks damaged ({reason}): restore the folder from a copy, "
+        "or make a new one with --library"
+    )
