@@ -60,9 +60,7 @@ def inconsistencies(record: Record) -> tuple[str, ...]:
         found += [f"finding {number}: {message}" for message in _finding_level(finding, record)]
     for number, recommendation in enumerate(record.recommendations, 1):
         if recommendation.year and record.year and recommendation.year > record.year:
-            found.append(
-                f"recommendation {number}: dated {recommendation.year}, after its source appeared ({record.year})"
-            )
+            found.append(f"recommendation {number}: dated {recommendation.year}, after its source appeared ({record.year})")
         if recommendation.dose:
             found += [f"recommendation {number}: {message}" for message in _dose(recommendation.dose)]
     return tuple(found)
