@@ -1,0 +1,148 @@
+"""PubMed XML as NLM publishes it: baseline and update files, and what E-utilities return.
+
+The bytes are cut at the ends of articles and parsed a block at a time, so memory does not grow with the file, and an
+article that is not well formed costs no other. Only what `<PubmedArticle>`, `<PubmedBookArticle>` and `<DeleteCitation>`
+hold is ever parsed: nothing before them (DOCTYPE, entities) reaches the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from palpate.errors import SourceError
+from palpate.sources.encoding import as_utf8, rescue_utf8
+from palpate.sources.items import Deletion, Rejected, SourceItem
+from palpate.sources.pubmed_article import article_record, book_record
+from palpate.sources.xml_text import xml_parser
+
+_ENDS = (b"</PubmedArticle>", b"</PubmedBookArticle>", b"</DeleteCitation>")
+_START = re.compile(rb"<(?:PubmedArticle|PubmedBookArticle|DeleteCitation)(?=[\s>/])")
+_ONE = re.compile(
+    rb"<(PubmedArticle|PubmedBookArticle|DeleteCitation)(?=[\s>/]).*?"
+    rb"(?:</\1\s*>|(?=<(?:PubmedArticle|PubmedBookArticle|DeleteCitation)[\s>])|\Z)",
+    re.DOTALL,
+)
+_ROOT = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet)(\s[^<>]*)?>")
+_PREFIX = re.compile(rb"""\sxmlns:\w+=(?:"[^"<]*"|'[^'<]*')""")
+_PMID = re.compile(rb"<PMID[^>]*>\s*(\d+)")
+_LARGEST = 64 << 20
+"""Bytes that one article may have; NLM's largest (thousands of authors and references) stay under 10 MB."""
+
+
+def read_pubmed_xml(blocks: Iterable[bytes]) -> Iterator[SourceItem]:
+    """Records, deletions and rejections in the order of the file. `blocks` are its bytes, decompressed, cut anywhere.
+
+    Raises `SourceError` where the file declares entities, which palpate does not read, or breaks off in the middle.
+    """
+    cutter = _Cutter()
+    parse = _Parser()
+    for block in as_utf8(blocks):
+        if batch := cutter.feed(block):
+            yield from parse.batch(cutter.prefixes, batch)
+    rest = cutter.rest()
+    if _START.search(rest):
+        yield from parse.batch(cutter.prefixes, rest)
+        return
+    if cutter.in_set and b"</Pubmed" not in rest:
+        yield Rejected("end of the file", "it stops without its closing tag, so articles may be missing; download it again")
+
+
+class _Cutter:
+    """Cuts a stream into batches of whole articles."""
+
+    def __init__(self) -> None:
+        self.prefixes = b""
+        """Name spaces that the root element declares, which articles may use."""
+        self.in_set = False
+        """Whether the articles stand in a root element, which must end."""
+        self._started = False
+        self._pending = bytearray()
+        self._scanned = 0
+
+    def feed(self, block: bytes) -> bytes:
+        """The articles that are whole now; nothing while one is still open."""
+        self._pending += block
+        if not self._started and not self._start():
+            return b""
+        cut = self._last_end()
+        if not cut:
+            if len(self._pending) > _LARGEST:
+                raise SourceError(f"an article in it is larger than {_LARGEST >> 20} MB; the file is damaged, download it again")
+            return b""
+        batch = bytes(memoryview(self._pending)[:cut])
+        del self._pending[:cut]
+        self._scanned = 0
+        return batch
+
+    def _last_end(self) -> int:
+        """Where the last whole article ends, 0 where none does. Looks at each byte once."""
+        for mark in _ENDS:
+            if (found := self._pending.rfind(mark, self._scanned)) >= 0:
+                return found + len(mark)
+        self._scanned = max(0, len(self._pending) - max(map(len, _ENDS)))
+        return 0
+
+    def rest(self) -> bytes:
+        """What follows the last whole article."""
+        return bytes(self._pending)
+
+    def _start(self) -> bool:
+        """Drop what stands before the first article, once that is there."""
+        first = _START.search(self._pending)
+        prolog = self._pending[: first.start()] if first else self._pending
+        if b"<!ENTITY" in prolog:
+            raise SourceError("the file declares XML entities, which palpate does not read; get it again from NLM")
+        if first is None:
+            if len(prolog) > _LARGEST:
+                raise SourceError("there is no PubMed article in its first 64 MB; check that it is a PubMed XML file")
+            return False
+        if root := _ROOT.search(prolog):
+            self.in_set = True
+            self.prefixes = b"".join(_PREFIX.findall(root[1] or b""))
+        del self._pending[: first.start()]
+        self._started = True
+        return True
+
+
+class _Parser:
+    """Parses batches and counts articles, so that a rejected one can be named."""
+
+    def __init__(self) -> None:
+        self._xml = xml_parser()
+        self._count = 0
+
+    def batch(self, prefixes: bytes, articles: bytes) -> Iterator[SourceItem]:
+        """Items of a batch; where it is not well formed, article by article."""
+        try:
+            parsed = etree.fromstring(b"".join((b"<set", prefixes, b">", articles, b"</set>")), self._xml)
+        except etree.XMLSyntaxError:
+            for one in _ONE.finditer(articles):
+                yield from self._single(prefixes, one[0])
+            return
+        for element in parsed:
+            yield from self._items(element)
+
+    def _single(self, prefixes: bytes, article: bytes) -> Iterator[SourceItem]:
+        try:
+            parsed = etree.fromstring(b"<set" + prefixes + b">" + rescue_utf8(article) + b"</set>", self._xml)
+        except etree.XMLSyntaxError as error:
+            self._count += 1
+            pmid = _PMID.search(article)
+            where = f"article {self._count}" + (f", PMID {pmid[1].decode()}" if pmid else "")
+            yield Rejected(where, f"it is not well-formed XML ({(error.msg or 'damaged').rstrip('.')}); download the file again")
+            return
+        for element in parsed:
+            yield from self._items(element)
+
+    def _items(self, element: etree._Element) -> Iterator[SourceItem]:
+        if element.tag == "DeleteCitation":
+            for pmid in element.iter("PMID"):
+                if text := (pmid.text or "").strip():
+                    yield Deletion(text)
+            return
+        self._count += 1
+        read = article_record if element.tag == "PubmedArticle" else book_record
+        yield read(element, self._count)
