@@ -1,0 +1,91 @@
+"""Which concepts a record and each of its units speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from palpate.terminology.comparing import comparator_class
+from palpate.terminology.terms import Terminology, terminology
+from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote
+
+_TITLE_FACETS = ("condition", "intervention", "outcome", "population")
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Ids of the concepts that a finding, a recommendation or a safety note speaks of, facet by facet."""
+
+    conditions: frozenset[str] = frozenset()
+    interventions: frozenset[str] = frozenset()
+    outcomes: frozenset[str] = frozenset()
+    populations: frozenset[str] = frozenset()
+    comparator: str | None = None
+    """The comparator's class; None where the unit compares nothing."""
+
+    def all(self) -> frozenset[str]:
+        """Every tag, the comparator's class included."""
+        found = self.conditions | self.interventions | self.outcomes | self.populations
+        return found | {self.comparator} if self.comparator else found
+
+
+def tags_of_finding(finding: Finding) -> Tags:
+    """Tags of a finding, each facet from the fields that speak of it."""
+    terms = terminology()
+    return Tags(
+        conditions=terms.ids_of_field(finding.condition, "condition"),
+        interventions=terms.ids_of_field(finding.intervention, "intervention"),
+        outcomes=terms.ids_of_field(finding.outcome, "outcome"),
+        populations=_populations(terms, finding.condition, finding.population),
+        comparator=comparator_class(terms, finding.comparator, finding.intervention),
+    )
+
+
+def tags_of_recommendation(recommendation: Recommendation) -> Tags:
+    """Tags of a recommendation, from its condition, intervention and population."""
+    terms = terminology()
+    return Tags(
+        conditions=terms.ids_of_field(recommendation.condition, "condition"),
+        interventions=terms.ids_of_field(recommendation.intervention, "intervention"),
+        populations=_populations(terms, recommendation.condition, recommendation.population),
+    )
+
+
+def tags_of_safety(note: SafetyNote) -> Tags:
+    """Tags of a safety note, from its topic; a topic without a condition holds for everybody."""
+    terms = terminology()
+    return Tags(
+        conditions=terms.ids_of_field(note.topic, "condition"),
+        interventions=terms.ids_of_field(note.topic, "intervention"),
+        outcomes=terms.ids_of_field(note.topic, "outcome"),
+        populations=terms.ids_of_field(note.topic, "population"),
+    )
+
+
+def concepts_of(record: Record) -> frozenset[str]:
+    """Ids of the concepts in a record's title, MeSH, keywords and units.
+
+    The abstract is left out: it names the concepts that a study excludes or compares as often as those it is about.
+    """
+    terms = terminology()
+    found: set[str] = set()
+    for text in (record.title, *map(_mesh_words, record.mesh), *record.keywords):
+        found.update(match.concept.id for match in terms.find(text, _TITLE_FACETS))
+    found = set(terms.implied(found))
+    for finding in record.findings:
+        found |= tags_of_finding(finding).all()
+    for recommendation in record.recommendations:
+        found |= tags_of_recommendation(recommendation).all()
+    for note in record.safety:
+        found |= tags_of_safety(note).all()
+    return frozenset(found)
+
+
+def _mesh_words(heading: str) -> str:
+    """A MeSH heading as it is spoken: "Pain, Postoperative/therapy*" is postoperative pain."""
+    descriptor = heading.rstrip("*").partition("/")[0]
+    last, _, first = descriptor.partition(", ")
+    return f"{first} {last}" if first else descriptor
+
+
+def _populations(terms: Terminology, *texts: str | None) -> frozenset[str]:
+    return frozenset().union(*(terms.ids_of_field(text, "population") for text in texts if text))

@@ -1,0 +1,125 @@
+"""`Terminology`: the concepts, their hierarchy, and the ways to find them in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, cached_property
+from types import MappingProxyType
+
+from palpate.errors import UsageError
+from palpate.terminology.comparing import comparator_class
+from palpate.terminology.concepts import FACETS, Concept, Facet, load_concepts, load_false_friends
+from palpate.terminology.matching import Index, Match
+from palpate.terminology.normalising import tokens_of
+
+
+class Terminology:
+    """The concepts of a field with all their names. Immutable; share the one that `terminology()` returns."""
+
+    def __init__(self, concepts: Iterable[Concept], false_friends: Mapping[Facet, Iterable[str]] = MappingProxyType({})) -> None:
+        self._concepts = {concept.id: concept for concept in concepts}
+        self._false_friends = false_friends
+        self._defined = [concept for concept in self._concepts.values() if concept.implied_by]
+        self._below: dict[str, list[str]] = {}
+        for concept in self._concepts.values():
+            for parent in concept.broader:
+                self._below.setdefault(parent, []).append(concept.id)
+        self._narrower: dict[str, frozenset[str]] = {}
+        self._broader: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._concepts.values(), self._false_friends)
+
+    @cached_property
+    def _whole_texts(self) -> dict[tuple[str, str], list[str]]:
+        whole: dict[tuple[str, str], list[str]] = {}
+        for concept in self._concepts.values():
+            for text in concept.whole_texts:
+                whole.setdefault((concept.facet, _bare(text)), []).append(concept.id)
+        return whole
+
+    def __contains__(self, concept_id: str) -> bool:
+        return concept_id in self._concepts
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+    def concepts(self, facet: str | None = None) -> list[Concept]:
+        """All concepts, or those of one facet, in the order of the data."""
+        return [concept for concept in self._concepts.values() if facet in (None, concept.facet)]
+
+    def get(self, concept_id: str) -> Concept:
+        """The concept with that id; raises `UsageError` where there is none."""
+        try:
+            return self._concepts[concept_id]
+        except KeyError:
+            raise UsageError(
+                f"no concept '{concept_id}'; ids look like 'condition:low-back-pain' and begin with one of {', '.join(FACETS)}"
+            ) from None
+
+    def find(self, text: str, facets: Collection[str] | None = None) -> list[Match]:
+        """Concepts named in a text: longest names, whole words, non-overlapping within a facet, in the order of the text."""
+        return self._index.find(text, facets)
+
+    def find_ids(self, text: str, facets: Collection[str] | None = None) -> frozenset[str]:
+        """Ids of the concepts named in a text, with those that they mean together (`implied`)."""
+        return self.implied({match.concept.id for match in self._index.find(text, facets)})
+
+    def ids_of_field(self, text: str, facet: str) -> frozenset[str]:
+        """Ids of the concepts of one facet that a record's field names, texts that mean something only as a whole included."""
+        whole = self._whole_texts.get((facet, _bare(text)))
+        return frozenset(whole) if whole else self.find_ids(text, (facet,))
+
+    def comparator_class(self, text: str, intervention_text: str = "") -> str:
+        """The id of the one class of a comparator, as a source words it, against the intervention given."""
+        return comparator_class(self, text, intervention_text)
+
+    def implied(self, ids: Collection[str]) -> frozenset[str]:
+        """`ids` and the concepts that some of them mean together ("pain" and "cancer": cancer pain)."""
+        held = set(ids)
+        if len(held) < 2:
+            return frozenset(held)
+        above = {parent for concept_id in held for parent in self.broader(concept_id)}
+        held.update(
+            concept.id
+            for concept in self._defined
+            if concept.id not in above and any(above.issuperset(group) for group in concept.implied_by)
+        )
+        return frozenset(held)
+
+    def narrower(self, concept_id: str) -> frozenset[str]:
+        """The concept and everything below it."""
+        known = self._narrower.get(concept_id)
+        if known is None:
+            self.get(concept_id)
+            below = (self.narrower(child) for child in self._below.get(concept_id, ()))
+            known = self._narrower[concept_id] = frozenset({concept_id}).union(*below)
+        return known
+
+    def broader(self, concept_id: str) -> frozenset[str]:
+        """The concept and everything above it."""
+        known = self._broader.get(concept_id)
+        if known is None:
+            above = (self.broader(parent) for parent in self.get(concept_id).broader)
+            known = self._broader[concept_id] = frozenset({concept_id}).union(*above)
+        return known
+
+    def children(self, concept_id: str) -> tuple[str, ...]:
+        """Ids of the concepts directly below, in the order of the data."""
+        return tuple(self._below.get(concept_id, ()))
+
+    def names(self, concept_id: str) -> tuple[str, ...]:
+        """Name and synonyms, for query expansion."""
+        concept = self.get(concept_id)
+        return (concept.name, *concept.synonyms)
+
+
+def _bare(text: str) -> str:
+    return " ".join(token.key for token in tokens_of(text))
+
+
+@cache
+def terminology() -> Terminology:
+    """The terminology that comes with the package, read once."""
+    return Terminology(load_concepts(), load_false_friends())
