@@ -318,6 +318,21 @@ def test_a_machine_that_refuses_is_told_at_once(server: LiteratureServer, monkey
         assert "PubMed can't be reached (127.0.0.1: " in failure()
 
 
+def test_a_wall_that_swallows_everything_is_told_at_once(server: LiteratureServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def swallow(self: socket.socket, address: object) -> None:
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(socket.socket, "connect", swallow)
+    assert "PubMed can't be reached (127.0.0.1: timed out)" in failure()
+    assert server.clock.sleeps == []
+
+
+def test_proxy_settings_that_make_no_sense_are_named(server: LiteratureServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "gopher://proxy.example.org")
+    with pytest.raises(UsageError, match="HTTP_PROXY"):
+        search_pubmed("massage", 1)
+
+
 def test_a_network_that_fails_on_the_way_is_given_time(server: LiteratureServer) -> None:
     server.hold("30000001")
     search = search_pubmed("massage", 5)

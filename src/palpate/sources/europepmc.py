@@ -57,8 +57,8 @@ class EuropePmcSearch:
         self._kept.drop()
 
     def _results(self) -> Iterator[Any]:
-        """The core results, up to the limit. The count that is announced can be above what the pages hold, so pages decide."""
-        left, number, cursor = self._limit, 0, "*"
+        """The core results, up to the limit. Fewer can come than were announced, so an empty page ends them too."""
+        left, number, cursor = len(self), 0, "*"
         while left > 0:
             page = self._page(number, cursor)
             results = page["resultList"]["result"][:left]
@@ -71,15 +71,10 @@ class EuropePmcSearch:
 
     def _items(self, result: Any) -> Iterator[SourceItem]:
         record = record_of(result)
-        problem = None
         if self._full_text and isinstance(record, Record) and record.pmcid and result.get("isOpenAccess") == "Y":
-            try:
-                record = _with_full_text(record, self._article(record.pmcid))
-            except UnreadableError as error:
-                problem = Rejected(f"full text of {record.pmcid}", str(error))
-        yield record
-        if problem:
-            yield problem
+            yield from _with_full_text(record, self._article(record.pmcid))
+        else:
+            yield record
 
     def _page(self, number: int, cursor: str) -> dict[str, Any]:
         name = f"page-{number}"
@@ -162,3 +157,22 @@ def _read_article(service: Service, reply: Reply) -> bytes:
     if not reply.body.rstrip().endswith(b"</article>"):
         raise TransientError(f"A full text from {service.name} stopped in the middle")
     return reply.body
+
+
+def _with_full_text(record: Record, article: bytes) -> Iterator[SourceItem]:
+    """The record with body and licence of its full text, or as it is with the account of why that can't be read."""
+    if not article:
+        yield record
+        return
+    from palpate.sources.jats import read_jats
+
+    where = f"full text of {record.pmcid}"
+    try:
+        read = next(iter(read_jats([article])), Rejected(where, "it holds no article"))
+    except SourceError as error:
+        read = Rejected(where, str(error))
+    if isinstance(read, Record):
+        yield record.model_copy(update={"body": read.body, "licence": read.licence or record.licence})
+        return
+    yield record
+    yield Rejected(where, read.reason if isinstance(read, Rejected) else "it holds no article")

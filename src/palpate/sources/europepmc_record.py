@@ -9,7 +9,7 @@ from typing import Any
 from palpate.sources.drafts import make_record, year_in
 from palpate.sources.identifiers import clean_doi, clean_pmid
 from palpate.sources.items import Rejected
-from palpate.vocabulary import Correction, Record, TextSection
+from palpate.vocabulary import Record
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|table|tr|td)\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:i|b|u|em|strong|sub|sup|sc|span|a|italic|bold|underline|tt|inf)\b[^<>]*>", re.IGNORECASE)
@@ -44,7 +44,7 @@ def record_of(result: Any) -> Record | Rejected:
         "publication_types": types,
         "mesh": _mesh(result),
         "keywords": tuple(word for keyword in _list(result, "keywordList", "keyword") if (word := plain(keyword))),
-        "retracted": any(link.kind == "RetractionIn" for link in corrections),
+        "retracted": any(link["kind"] == "RetractionIn" for link in corrections),
         "corrections": corrections,
         "licence": _text(result, "license"),
     }
@@ -59,13 +59,11 @@ def plain(text: Any) -> str:
     return " ".join(html.unescape(_INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", words))).split())
 
 
-def sections_of(abstract: Any) -> tuple[TextSection, ...]:
+def sections_of(abstract: Any) -> tuple[dict[str, str | None], ...]:
     """An abstract as sections by its <h4> headings; what stands before the first of them has no label."""
     parts = _HEADING.split(abstract if isinstance(abstract, str) else "")
     labelled = [(None, parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
-    return tuple(
-        TextSection(label=plain(label).rstrip(":") or None, text=text) for label, part in labelled if (text := plain(part))
-    )
+    return tuple({"label": plain(label).rstrip(":") or None, "text": text} for label, part in labelled if (text := plain(part)))
 
 
 def _authors(result: dict[str, Any]) -> tuple[str, ...]:
@@ -86,19 +84,19 @@ def _mesh(result: dict[str, Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _corrections(result: dict[str, Any]) -> tuple[Correction, ...]:
+def _corrections(result: dict[str, Any]) -> tuple[dict[str, str | None], ...]:
     """Links in NLM's spelling: Europe PMC's "Expression of concern in" is ExpressionOfConcernIn."""
     links = []
     for link in _list(result, "commentCorrectionList", "commentCorrection"):
         reference = _text(link, "reference")
         doi = _DOI_IN_REFERENCE.search(reference or "")
         links.append(
-            Correction(
-                kind="".join(word[0].upper() + word[1:] for word in (_text(link, "type") or "unknown").split()),
-                pmid=clean_pmid(_text(link, "id")) if link.get("source") == "MED" else None,
-                doi=clean_doi(doi[1]) if doi else None,
-                citation=reference,
-            )
+            {
+                "kind": "".join(word[0].upper() + word[1:] for word in (_text(link, "type") or "unknown").split()),
+                "pmid": clean_pmid(_text(link, "id")) if link.get("source") == "MED" else None,
+                "doi": clean_doi(doi[1]) if doi else None,
+                "citation": reference,
+            }
         )
     return tuple(links)
 

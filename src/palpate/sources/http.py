@@ -32,6 +32,8 @@ ATTEMPTS = 6
 """How often one request is sent at most. With waits of 0.5, 1, 2, 4 and 8 s between them a short outage is bridged."""
 LONGEST_HOLD_S = 60.0
 """A service that asks for a longer pause than this (Retry-After) is given up on, with its wish told to the user."""
+CONNECT_S = 15.0
+"""Seconds to wait for a connection; a machine behind a wall that swallows everything learns it after so long."""
 SILENCE_S = 60.0
 """Seconds without a byte after which a request counts as hanging."""
 LONGEST_ANSWER_S = 300.0
@@ -120,11 +122,17 @@ class Service:
         import httpx
 
         contact = f" (mailto:{self.email})" if self.email else ""
-        return httpx.Client(
-            headers={"User-Agent": f"palpate/{palpate.__version__}{contact}"},
-            timeout=httpx.Timeout(SILENCE_S, connect=15.0),
-            verify=_trusted(),
-        )
+        try:
+            return httpx.Client(
+                headers={"User-Agent": f"palpate/{palpate.__version__}{contact}"},
+                timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+                verify=_trusted(),
+            )
+        except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
+            raise UsageError(
+                f"The settings for proxies (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) or certificates (SSL_CERT_FILE) can't be used: "
+                f"{self.say(str(error))}"
+            ) from None
 
     def close(self) -> None:
         """Let the connections go; the next request opens new ones."""
@@ -177,10 +185,10 @@ class Service:
                 self._reached = True
                 self._check_throttle(response)
                 reply = Reply(response.status_code, self._body(response))
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise self._unreachable(error) from None
         except httpx.TimeoutException:
             raise TransientError(f"{self.name} did not answer within {SILENCE_S:.0f} seconds") from None
-        except httpx.ConnectError as error:
-            raise self._unreachable(error) from None
         except httpx.RequestError as error:
             raise TransientError(f"The connection to {self.name} broke: {self.say(str(error))}") from None
         if reply.status >= 500 or reply.status == 408:
@@ -224,7 +232,7 @@ class Service:
         elif isinstance(cause, ssl.SSLError):
             why = f"no secure connection to {self.host}, {self.say(str(cause))}"
         else:
-            why = f"{self.host}: {self.say(str(error))}"
+            why = f"{self.host}: {self.say(str(error)) or 'no answer'}"
         message = f"{self.name} can't be reached ({why}); check the network connection and proxy settings"
         return TransientError(message) if self._reached else ServiceError(message)
 
