@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.vocabulary import Direction, Dose, Effect, Finding, Measure, Recommendation, Record
+from palpate.vocabulary import Direction, Dose, Effect, Finding, Measure, Recommendation, Record, SafetyKind, SafetyNote
 from palpate.vocabulary.consistency import inconsistencies
 
 numbers = st.floats(min_value=0.01, max_value=50, allow_nan=False)
@@ -151,6 +151,12 @@ def test_a_recommendation_is_not_younger_than_its_source():
     told = said_about(year=2020, recommendations=(advice,))
     assert "recommendation 1: dated 2022" in told
     assert "recommendation 1: the range of weeks is upside down" in told
+
+
+def test_an_event_has_no_scope():
+    note = SafetyNote(kind="adverse_event", topic="soreness", scope="caution", statement="Some people were sore.")
+    assert "safety note 1: scope 'caution' belongs to" in said_about(safety=(note,))
+    assert said_about(safety=(note.model_copy(update={"kind": SafetyKind.PRECAUTION}),)) == ""
 
 
 def test_a_record_does_not_supersede_itself_or_go_both_ways():

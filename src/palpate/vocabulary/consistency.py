@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from palpate.vocabulary.evidence import RATIO_MEASURES, Direction, Dose, Effect, Finding, Measure
+from palpate.vocabulary.evidence import RATIO_MEASURES, Direction, Dose, Effect, Finding, Measure, SafetyKind
 from palpate.vocabulary.record import Record
 
 _DIFFERENCES = frozenset(
@@ -26,6 +26,7 @@ _DIFFERENCES = frozenset(
 )
 _UNITLESS = RATIO_MEASURES | {Measure.SMD, Measure.HEDGES_G, Measure.COHENS_D}
 _DIRECTED = frozenset({Direction.BENEFIT, Direction.HARM})
+_SCOPELESS = frozenset({SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE})
 _P_MARGIN = 0.02
 """P values this close to the level are not held against an interval: both are rounded in print."""
 
@@ -63,6 +64,9 @@ def inconsistencies(record: Record) -> tuple[str, ...]:
             found.append(f"recommendation {number}: dated {recommendation.year}, after its source appeared ({record.year})")
         if recommendation.dose:
             found += [f"recommendation {number}: {message}" for message in _dose(recommendation.dose)]
+    for number, note in enumerate(record.safety, 1):
+        if note.scope and note.kind in _SCOPELESS:
+            found.append(f"safety note {number}: scope '{note.scope}' belongs to contraindications and precautions only")
     return tuple(found)
 
 
