@@ -6,6 +6,8 @@ import gzip
 import json
 import logging
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -136,6 +138,11 @@ def test_finding_nothing_is_no_error_and_says_why(server: LiteratureServer) -> N
     assert (search.total, len(search), list(search)) == (0, 0, [])
     assert "not found: masage of the gluteus maximis" in search.warnings
     assert not server.asked("efetch")
+
+
+def test_costs_no_http_client_until_it_asks() -> None:
+    code = "import sys, palpate.sources.pubmed_service, palpate.sources.europepmc; print({'httpx', 'stamina'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"
 
 
 # The pace
