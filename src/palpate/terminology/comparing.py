@@ -20,44 +20,53 @@ BASELINE = "comparator:baseline"
 MIXED = "comparator:mixed"
 UNSPECIFIED = "comparator:unspecified"
 
-_PARTS = re.compile(r"[(),;/]| or | and |, including ")
-_ADDED = re.compile(r"\b(?:plus|added to|combined with|followed by|with)\b|,")
-_SAME_CARE = re.compile(r"\b(?:alone|without)\b|\bonly$")
-_LATER = re.compile(r" followed by ")
-_COMPLEMENT = re.compile(r" (?:plus|with) ")
+MASSAGE = "intervention:massage"
+
+_NAMED_FIRST = (NO_TREATMENT, SHAM, BASELINE, USUAL_CARE, OTHER_MASSAGE)
+"""The order in which a wording decides: "no massage" is no treatment, "sham massage" is sham."""
+
+_PARTS = re.compile(r"[(),;/]| or | and ")
+_PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+_ADDITION = re.compile(r"\b(?:plus|added to|combined with|alongside|followed by|with)\b|,")
+_SAME_CARE = re.compile(r"\balone\b|\bwithout\b")
+_LATER = " followed by "
 
 
 def comparator_class(terms: Terminology, text: str, intervention: str = "") -> str:
     """The one class of a comparator, as a source words it; `intervention` tells care that both groups had from a rival."""
-    text = _LATER.split(text)[0]
-    if text and _same_care(terms, text, intervention):
+    text = text.partition(_LATER)[0]
+    if _same_care(terms, text, intervention):
         return USUAL_CARE
-    classes = _classes(terms, text)
-    if len(classes) > 1:
+    named = _named(terms, text)
+    if MIXED in named:
+        return MIXED
+    outside = _PARENTHESIS.sub("", text)
+    classes = _classes(terms, outside, intervention)
+    if outside != text and classes <= {UNSPECIFIED, NO_TREATMENT}:
+        classes = _classes(terms, text, intervention)
+    if BASELINE not in classes:
         classes.discard(UNSPECIFIED)
     return classes.pop() if len(classes) == 1 else (MIXED if classes else UNSPECIFIED)
 
 
 def _same_care(terms: Terminology, text: str, intervention: str) -> bool:
     """Whether the comparator is what was given beside the treatment as well ("exercise alone" to "massage plus exercise")."""
-    added = _ADDED.split(intervention, maxsplit=1)
-    if len(added) < 2:
+    beside = _ADDITION.split(intervention, maxsplit=1)[1:]
+    if not beside:
         return False
-    given = terms.find_ids(added[1], ("intervention",))
-    compared = terms.find_ids(_SAME_CARE.split(text)[0], ("intervention",))
-    if not compared or not compared <= given or "sham" in text:
-        return False
-    return "intervention:massage" not in {above for found in compared for above in terms.broader(found)}
+    own = _SAME_CARE.split(text)[0].strip()
+    if own and own.lower() in beside[0].lower():
+        return not _is_massage(terms, terms.find_ids(own, ("intervention",)))
+    compared = terms.find_ids(own, ("intervention",))
+    given = terms.find_ids(beside[0], ("intervention",))
+    return bool(compared) and compared <= given and not _is_massage(terms, compared) and _named(terms, text) <= {USUAL_CARE}
 
 
-def _classes(terms: Terminology, text: str) -> set[str]:
-    whole = terms.ids_of_field(text, "comparator")
-    if len(terms.find(text, ("comparator",))) == 1 and _covers(terms, text):
-        return set(whole)
+def _classes(terms: Terminology, text: str, intervention: str) -> set[str]:
     classes: set[str] = set()
     under_sham = False
     for part in _PARTS.split(text):
-        found = _class_of_part(terms, _COMPLEMENT.split(part)[0])
+        found = _class_of_part(terms, part, intervention)
         if found is None or (under_sham and found == ACTIVE):
             continue
         under_sham = found == SHAM
@@ -65,18 +74,29 @@ def _classes(terms: Terminology, text: str) -> set[str]:
     return classes
 
 
-def _covers(terms: Terminology, text: str) -> bool:
-    match = terms.find(text, ("comparator",))[0]
-    return match.start == 0 and match.end >= len(text.rstrip(" )."))
-
-
-def _class_of_part(terms: Terminology, part: str) -> str | None:
-    found = [match.concept.id for match in terms.find(part, ("comparator",))]
-    for first in (NO_TREATMENT, SHAM, BASELINE, USUAL_CARE, OTHER_MASSAGE):
-        if first in found:
+def _class_of_part(terms: Terminology, part: str, intervention: str) -> str | None:
+    named = _named(terms, part)
+    for first in _NAMED_FIRST:
+        if first in named:
             return first
-    treatments = terms.find_ids(part, ("intervention",))
-    if treatments - {"intervention:any-treatment"}:
-        above = {concept for treatment in treatments for concept in terms.broader(treatment)}
-        return OTHER_MASSAGE if "intervention:massage" in above else ACTIVE
-    return found[0] if found else None
+    first_named, *others = re.split(r" (?:plus|with) ", part)
+    treatments = terms.find_ids(first_named, ("intervention",)) - {"intervention:any-treatment"}
+    if not treatments:
+        return next(iter(named), None)
+    if not _is_massage(terms, treatments) or not _about_massage(terms, intervention):
+        return ACTIVE
+    added = {found for other in others for found in terms.find_ids(other, ("intervention",))}
+    return ACTIVE if added - terms.find_ids(intervention, ("intervention",)) else OTHER_MASSAGE
+
+
+def _named(terms: Terminology, text: str) -> set[str]:
+    return {match.concept.id for match in terms.find(text, ("comparator",))}
+
+
+def _is_massage(terms: Terminology, treatments: frozenset[str]) -> bool:
+    return any(MASSAGE in terms.broader(treatment) for treatment in treatments)
+
+
+def _about_massage(terms: Terminology, intervention: str) -> bool:
+    treatments = terms.find_ids(intervention, ("intervention",))
+    return not treatments or any(MASSAGE in terms.broader(treatment) for treatment in treatments)

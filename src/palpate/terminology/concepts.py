@@ -37,6 +37,8 @@ class Concept:
     """Texts that mean the concept only where they are all that a record's field says ("not specified")."""
     implied_by: tuple[tuple[str, ...], ...] = ()
     """Sets of concepts that together mean this one: pain and cancer are cancer pain."""
+    family: bool = False
+    """An outcome that is judged by itself although it stands under a wider one (anxiety under mental health)."""
     broad: bool = False
     """A family ("musculoskeletal problems") that is to be answered member by member."""
     mechanism: bool = False
@@ -60,7 +62,7 @@ def load_concepts() -> Iterator[Concept]:
 
 
 def _concept(facet: Facet, fields: dict[str, Any]) -> Concept:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
     if "implied_by" in values:
         values["implied_by"] = tuple(tuple(group) for group in values["implied_by"])
     return Concept(facet=facet, **values)

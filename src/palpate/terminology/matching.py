@@ -3,16 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
 from palpate.terminology.concepts import Concept, Facet
-from palpate.terminology.normalising import Token, tokens_of
+from palpate.terminology.normalising import Token, join_prefixes, keys_of, tokens_of
 
 _COORDINATORS = frozenset({"and", "or", "to", "versus", "vs"})
 
 _MODIFIERS = frozenset(
-    "acute ankle arm back breast cervical chronic elbow foot generalised hand head heel hip jaw knee leg low lower lumbar lung "
-    "mechanical neck nonspecific persistent prostate recent recurrent shoulder subacute thoracic upper wrist".split()
+    [
+        "acute",
+        "ankle",
+        "arm",
+        "aroma",
+        "back",
+        "breast",
+        "cervical",
+        "chronic",
+        "clinical",
+        "elbow",
+        "foot",
+        "generalised",
+        "hand",
+        "head",
+        "heel",
+        "hip",
+        "jaw",
+        "joint",
+        "knee",
+        "leg",
+        "low",
+        "lower",
+        "lumbar",
+        "lung",
+        "mechanical",
+        "medical",
+        "neck",
+        "nonspecific",
+        "persistent",
+        "prostate",
+        "recent",
+        "recurrent",
+        "relaxation",
+        "shoulder",
+        "soft",
+        "sport",
+        "structural",
+        "subacute",
+        "swedish",
+        "thai",
+        "therapeutic",
+        "thoracic",
+        "tissue",
+        "upper",
+        "wrist",
+    ]
 )
 """Words (as compared) that share one head word in a list: "hip and knee osteoarthritis" names both."""
 
@@ -51,34 +97,34 @@ class Index:
         names += [(name, facet, None) for facet, phrases in false_friends.items() for name in phrases]
         self._root = _Node()
         self._acronyms: dict[str, _Node] = {}
-        self._vocabulary = {token.key for name, _, _ in names for token in tokens_of(name)}
-        for name, facet, concept in names:
-            self._node(name).add(facet, concept)
+        keys = [keys_of(name) for name, _, _ in names]
+        self._vocabulary = set(chain.from_iterable(keys))
+        for (name, facet, concept), words in zip(names, keys, strict=True):
+            if name.isupper() and name.isalpha():
+                self._acronyms.setdefault(name, _Node()).add(facet, concept)
+            else:
+                self._node(join_prefixes(words, self._vocabulary)).add(facet, concept)
 
-    def _node(self, name: str) -> _Node:
-        if name.isupper() and name.isalpha():
-            return self._acronyms.setdefault(name, _Node())
+    def _node(self, keys: list[str]) -> _Node:
         node = self._root
-        for token in tokens_of(name, self._vocabulary):
-            node = node.children.setdefault(token.key, _Node())
+        for key in keys:
+            below = node.children.get(key)
+            if below is None:
+                below = node.children[key] = _Node()
+            node = below
         return node
 
     def find(self, text: str, facets: Collection[str] | None = None) -> list[Match]:
         """Matches in the order of the text; within a facet they don't overlap and the longest name wins."""
         tokens = tokens_of(text, self._vocabulary)
         matches: list[Match] = []
-        free: dict[Any, int] = {}
+        free: dict[Facet, int] = {}
         for i, token in enumerate(tokens):
-            for facet, (length, concepts) in self._longest(tokens, i).items():
-                if (facets is not None and facet not in facets) or free.get(facet, 0) > i:
-                    continue
-                free[facet] = i + length
-                end = tokens[i + length - 1].end
-                matches.extend(Match(concept, token.start, end) for concept in concepts)
+            found = self._longest(tokens, i)
             if token.key in _MODIFIERS:
-                for facet, (length, concepts) in self._shared_head(text, tokens, i).items():
-                    if (facets is not None and facet not in facets) or free.get(facet, 0) > i:
-                        continue
+                found = {**self._shared_head(text, tokens, i), **found}
+            for facet, (length, concepts) in found.items():
+                if (facets is None or facet in facets) and free.get(facet, 0) <= i:
                     free[facet] = i + length
                     end = tokens[i + length - 1].end
                     matches.extend(Match(concept, token.start, end) for concept in concepts)

@@ -12,9 +12,7 @@ _CACHE_LIMIT = 200_000
 IGNORED = frozenset({"the", "an", "my", "your", "his", "her", "their", "our", "its"})
 """Words that may stand inside a name without changing it ("pain in my neck")."""
 
-_PREFIXES = frozenset(
-    {"anti", "inter", "intra", "musculo", "myo", "non", "over", "peri", "post", "pre", "psycho", "sub", "whip"}
-)
+_PREFIXES = frozenset({"anti", "inter", "intra", "musculo", "myo", "non", "over", "peri", "post", "pre", "psycho", "sub", "whip"})
 """Word beginnings that are written apart, with a hyphen or together ("sub-acute")."""
 
 _IRREGULAR = {
@@ -95,7 +93,7 @@ def _one_spelling(word: str) -> str:
     return word.replace("our", "or") if len(word) > 5 else word
 
 
-def tokens_of(text: str, vocabulary: frozenset[str] | set[str] | None = None) -> list[Token]:
+def tokens_of(text: str, vocabulary: frozenset[str] | set[str] = frozenset()) -> list[Token]:
     """The words of a text in order; a prefix written apart is joined where `vocabulary` knows the joined word."""
     tokens: list[Token] = []
     for found in _WORD.finditer(text):
@@ -104,10 +102,33 @@ def tokens_of(text: str, vocabulary: frozenset[str] | set[str] | None = None) ->
         if key in IGNORED or raw == "a":
             continue
         start, end = found.span()
-        if tokens and (before := tokens[-1]).key in _PREFIXES and vocabulary and start - before.end == 1:
-            joined = before.key + key
-            if joined in vocabulary:
-                tokens[-1] = Token(joined, before.start, end, raw)
+        if tokens and tokens[-1].key in _PREFIXES:
+            before = tokens[-1]
+            if start - before.end == 1 and before.key + key in vocabulary:
+                tokens[-1] = Token(before.key + key, before.start, end, raw)
                 continue
         tokens.append(Token(key, start, end, raw))
     return tokens
+
+
+def keys_of(text: str) -> list[str]:
+    """The words of a text as compared, prefixes left as they are written."""
+    return [key for raw in _WORD.findall(text) if (key := _cache.get(raw) or key_of(raw)) not in IGNORED and raw != "a"]
+
+
+def bare_words(text: str) -> str:
+    """A text reduced to its words as compared, one space apart."""
+    return " ".join(keys_of(text))
+
+
+def join_prefixes(keys: list[str], vocabulary: set[str]) -> list[str]:
+    """`keys` with a prefix joined to its word where `vocabulary` knows the joined word."""
+    if _PREFIXES.isdisjoint(keys):
+        return keys
+    joined: list[str] = []
+    for key in keys:
+        if joined and joined[-1] in _PREFIXES and joined[-1] + key in vocabulary:
+            joined[-1] += key
+        else:
+            joined.append(key)
+    return joined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from palpate.terminology.comparing import comparator_class
@@ -9,6 +10,8 @@ from palpate.terminology.terms import Terminology, terminology
 from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote
 
 _TITLE_FACETS = ("condition", "intervention", "outcome", "population")
+_ADDITION = re.compile(r"\b(?:plus|added to|combined with|alongside)\b")
+_USUAL_CARE = frozenset({"intervention:usual-care"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,9 @@ class Tags:
 
     conditions: frozenset[str] = frozenset()
     interventions: frozenset[str] = frozenset()
+    """What is tested or advised."""
+    alongside: frozenset[str] = frozenset()
+    """What was given with it ("massage plus exercise", "added to usual care"): part of the care, not what the unit is about."""
     outcomes: frozenset[str] = frozenset()
     populations: frozenset[str] = frozenset()
     comparator: str | None = None
@@ -24,16 +30,18 @@ class Tags:
 
     def all(self) -> frozenset[str]:
         """Every tag, the comparator's class included."""
-        found = self.conditions | self.interventions | self.outcomes | self.populations
+        found = self.conditions | self.interventions | self.alongside | self.outcomes | self.populations
         return found | {self.comparator} if self.comparator else found
 
 
 def tags_of_finding(finding: Finding) -> Tags:
     """Tags of a finding, each facet from the fields that speak of it."""
     terms = terminology()
+    interventions, alongside = _interventions(terms, finding.intervention)
     return Tags(
         conditions=terms.ids_of_field(finding.condition, "condition"),
-        interventions=terms.ids_of_field(finding.intervention, "intervention"),
+        interventions=interventions,
+        alongside=alongside,
         outcomes=terms.ids_of_field(finding.outcome, "outcome"),
         populations=_populations(terms, finding.condition, finding.population),
         comparator=comparator_class(terms, finding.comparator, finding.intervention),
@@ -43,9 +51,11 @@ def tags_of_finding(finding: Finding) -> Tags:
 def tags_of_recommendation(recommendation: Recommendation) -> Tags:
     """Tags of a recommendation, from its condition, intervention and population."""
     terms = terminology()
+    interventions, alongside = _interventions(terms, recommendation.intervention)
     return Tags(
         conditions=terms.ids_of_field(recommendation.condition, "condition"),
-        interventions=terms.ids_of_field(recommendation.intervention, "intervention"),
+        interventions=interventions,
+        alongside=alongside,
         populations=_populations(terms, recommendation.condition, recommendation.population),
     )
 
@@ -85,6 +95,16 @@ def _mesh_words(heading: str) -> str:
     descriptor = heading.rstrip("*").partition("/")[0]
     last, _, first = descriptor.partition(", ")
     return f"{first} {last}" if first else descriptor
+
+
+def _interventions(terms: Terminology, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What is tested, and what was given with it: the first part that is more than usual care, and the rest of the text."""
+    parts = [terms.ids_of_field(part, "intervention") for part in _ADDITION.split(text)]
+    tested = next((part for part in parts if part - _USUAL_CARE), parts[0])
+    hands_on = terms.narrower("intervention:massage")
+    if tested & hands_on:
+        tested = tested.union(*(part & hands_on for part in parts))
+    return tested, frozenset().union(*parts) - tested
 
 
 def _populations(terms: Terminology, *texts: str | None) -> frozenset[str]:

@@ -10,7 +10,9 @@ from palpate.errors import UsageError
 from palpate.terminology.comparing import comparator_class
 from palpate.terminology.concepts import FACETS, Concept, Facet, load_concepts, load_false_friends
 from palpate.terminology.matching import Index, Match
-from palpate.terminology.normalising import tokens_of
+from palpate.terminology.normalising import bare_words
+
+_ABSENT = frozenset({"without", "no", "not"})
 
 
 class Terminology:
@@ -36,7 +38,7 @@ class Terminology:
         whole: dict[tuple[str, str], list[str]] = {}
         for concept in self._concepts.values():
             for text in concept.whole_texts:
-                whole.setdefault((concept.facet, _bare(text)), []).append(concept.id)
+                whole.setdefault((concept.facet, bare_words(text)), []).append(concept.id)
         return whole
 
     def __contains__(self, concept_id: str) -> bool:
@@ -68,8 +70,10 @@ class Terminology:
 
     def ids_of_field(self, text: str, facet: str) -> frozenset[str]:
         """Ids of the concepts of one facet that a record's field names, texts that mean something only as a whole included."""
-        whole = self._whole_texts.get((facet, _bare(text)))
-        return frozenset(whole) if whole else self.find_ids(text, (facet,))
+        whole = self._whole_texts.get((facet, bare_words(text)))
+        if whole:
+            return frozenset(whole)
+        return self.implied({match.concept.id for match in self.find(text, (facet,)) if not _left_out(text, match.start)})
 
     def comparator_class(self, text: str, intervention_text: str = "") -> str:
         """The id of the one class of a comparator, as a source words it, against the intervention given."""
@@ -105,6 +109,13 @@ class Terminology:
             known = self._broader[concept_id] = frozenset({concept_id}).union(*above)
         return known
 
+    def family(self, concept_id: str) -> str:
+        """The family by which evidence is put together: the nearest concept above, or itself, that is marked or topmost."""
+        concept = self.get(concept_id)
+        while concept.broader and not concept.family:
+            concept = self.get(concept.broader[0])
+        return concept.id
+
     def children(self, concept_id: str) -> tuple[str, ...]:
         """Ids of the concepts directly below, in the order of the data."""
         return tuple(self._below.get(concept_id, ()))
@@ -115,8 +126,10 @@ class Terminology:
         return (concept.name, *concept.synonyms)
 
 
-def _bare(text: str) -> str:
-    return " ".join(token.key for token in tokens_of(text))
+def _left_out(text: str, start: int) -> bool:
+    """Whether the words before say that the thing is absent ("without spinal manipulation"; not "with or without")."""
+    before = text[:start].lower().rsplit("(", 1)[-1].split()[-3:]
+    return bool(before) and before[-1] in _ABSENT and before[:-1][-2:] != ["with", "or"]
 
 
 @cache
