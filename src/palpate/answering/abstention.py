@@ -1,0 +1,95 @@
+"""When the library holds nothing on a question: say so, name what was searched, show how to get evidence."""
+
+from __future__ import annotations
+
+import shlex
+
+from palpate.library import Library
+from palpate.terminology import terminology
+from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, Verdict
+
+
+def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, disclaimer: str, advice: str | None) -> Answer:
+    """An answer that says that there is none, and why."""
+    looked_for = _looked_for(question)
+    suggestion = f"palpate add --pubmed {shlex.quote(pubmed_query(question))} --max 200" if looked_for else None
+    missing = f"on {'; '.join(looked_for)}" if looked_for else "that this question asks about in words that palpate knows"
+    text = f"The library holds no evidence {missing}, so palpate does not answer. A gap here is a gap in the library, not proof that nothing is known."
+    if _foreign(question.text):
+        text += " The question does not look like English; palpate reads English questions."
+    return Answer(
+        question=question.text,
+        kind=question.kind,
+        pico=question.pico,
+        verdict=Verdict.INSUFFICIENT,
+        abstained=True,
+        urgent=bool(question.red_flags),
+        urgent_advice=advice,
+        bottom_line=text,
+        library=stamp,
+        disclaimer=disclaimer,
+        searched=(
+            f"{len(library):,} records of the library at version {library.version}: title, abstract, full text, MeSH and keywords",
+            *(f"looked for: {each}" for each in looked_for),
+        ),
+        suggestion=suggestion,
+    )
+
+
+def _looked_for(question: ClinicalQuestion) -> list[str]:
+    terms, pico = terminology(), question.pico
+    named = [
+        terms.get(c).name for c in (*pico.conditions, *pico.populations, *pico.interventions, *pico.comparators, *pico.outcomes)
+    ]
+    return list(dict.fromkeys([*named, *pico.other_terms]))
+
+
+def pubmed_query(question: ClinicalQuestion) -> str:
+    """A PubMed query for the question: each concept by its names, the concepts joined by AND."""
+    terms, pico = terminology(), question.pico
+    groups = [terms.names(c)[:3] for c in (*pico.conditions, *pico.populations, *pico.interventions)]
+    parts = [" OR ".join(f'"{name}"' if " " in name else name for name in names) for names in groups]
+    parts += list(pico.other_terms[:4])
+    return " AND ".join(f"({part})" if " OR " in part else part for part in parts)
+
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "is",
+        "are",
+        "does",
+        "do",
+        "can",
+        "what",
+        "how",
+        "which",
+        "who",
+        "when",
+        "should",
+        "to",
+        "in",
+        "on",
+        "with",
+        "and",
+        "or",
+        "my",
+        "i",
+        "it",
+        "not",
+    ]
+)
+
+
+def _foreign(text: str) -> bool:
+    """Whether a text of several words has none of the words without which English does not go."""
+    words = text.lower().split()
+    letters = [char for char in text if char.isalpha()]
+    unlatin = sum(ord(char) > 0x24F for char in letters)
+    return bool(letters) and (
+        unlatin > len(letters) / 2 or (len(words) >= 4 and not _ENGLISH & {w.strip("?.,!¿¡") for w in words})
+    )

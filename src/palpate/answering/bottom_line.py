@@ -1,0 +1,175 @@
+"""The bottom line: what follows from the evidence below it, in one to four sentences, with the certainty and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from palpate.answering.numbers import count, listing
+from palpate.answering.sections.guidelines import ranked, short_issuer
+from palpate.answering.selection import Advice, Selection
+from palpate.answering.statements import Draft
+from palpate.answering.wording import CLASS_PHRASES, kind_name, upper_first
+from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow
+from palpate.synthesis.bodies import outcome_family
+from palpate.synthesis.comparison import INACTIVE_CLASSES
+from palpate.terminology import terminology
+from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Record, Verdict
+
+_MOST_FAMILIES = 3
+_WINDOW_WORDS = {
+    TimeWindow.IMMEDIATE: "right after treatment",
+    TimeWindow.SHORT: "in the short term",
+    TimeWindow.INTERMEDIATE: "at six months or more",
+    TimeWindow.LONG: "at a year or later",
+}
+
+
+def effectiveness(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
+    """Sentences for a question on whether a treatment works in one condition."""
+    inactive = [r for r in judgement.results if r.comparator_class in INACTIVE_CLASSES]
+    sham = judgement.result(ComparatorClass.SHAM)
+    active = judgement.result(ComparatorClass.ACTIVE)
+    drafts: list[Draft] = []
+    for results in (inactive, [sham] if sham else [], [active] if active else []):
+        subject = treatment_name(selection, [item for r in results for item in (*r.benefits, *r.nulls, *r.harms)])
+        drafts += against(subject, condition if not drafts else "", results)
+    drafts += _long_term(judgement)
+    drafts += guideline_line(ranked(selection))
+    drafts += certainty_line(judgement)
+    return drafts
+
+
+def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
+    """The asked treatment's name, or the only one that was studied where that is narrower."""
+    terms = terminology()
+    asked = selection.question.pico.interventions
+    shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
+    if shared and (not asked or not shared & frozenset(asked)):
+        return terms.get(max(shared, key=lambda concept: (len(terms.broader(concept)), concept))).name
+    return terms.get(asked[0]).name if len(asked) == 1 else "the treatment"
+
+
+def against(subject: str, condition: str, results: Sequence[ClassResult], rival: str | None = None) -> list[Draft]:
+    """One sentence on one kind of comparison: what got better, what did not."""
+    benefits = [item for result in results for item in result.benefits]
+    nulls = [item for result in results for item in result.nulls]
+    if not benefits and not nulls:
+        return []
+    phrase = rival or _class_phrase(results)
+    tendency = _joint(results)
+    if tendency is Tendency.BENEFIT:
+        text = f"{f'For {condition}, {subject}' if condition else upper_first(subject)} improved {families(benefits)}{_windows(benefits)} compared with {phrase}"
+        return [Draft(f"{text}.", addresses(benefits))]
+    if tendency is Tendency.NO_DIFFERENCE:
+        text = f"Compared with {phrase}, {subject} made no clear difference to {families(nulls)}{_windows(nulls)}"
+        return [Draft(f"{text}.", addresses(nulls))]
+    text = (
+        f"Compared with {phrase}, results{f' on {condition}' if condition else ''} differ: {_sources(benefits)} found "
+        f"{families(benefits)} better{_windows(benefits)}, {_sources(nulls)} found no clear difference in {families(nulls)}{_windows(nulls)}"
+    )
+    return [Draft(f"{text}.", addresses([*benefits, *nulls]))]
+
+
+def _sources(items: Sequence[Comparison]) -> str:
+    return count(len({item.record.id for item in items}), "source")
+
+
+_UNDESCRIBED = frozenset({ComparatorClass.MIXED, ComparatorClass.UNSPECIFIED})
+
+
+def _class_phrase(results: Sequence[ClassResult]) -> str:
+    described = [CLASS_PHRASES[r.comparator_class] for r in results if r.comparator_class not in _UNDESCRIBED]
+    undescribed = ["mixed or undescribed controls"] if any(r.comparator_class in _UNDESCRIBED for r in results) else []
+    return listing([*described, *undescribed], "or")
+
+
+def _joint(results: Sequence[ClassResult]) -> Tendency:
+    tendencies = {result.tendency for result in results}
+    return tendencies.pop() if len(tendencies) == 1 else Tendency.MIXED
+
+
+def families(items: Sequence[Comparison]) -> str:
+    """Names of the outcome families, the most studied first."""
+    terms = terminology()
+    counted = Counter(family for item in items if (family := outcome_family(item)))
+    names = [terms.get(family).name.partition(" and ")[0] for family, _ in counted.most_common(_MOST_FAMILIES)]
+    return listing(names) if names else "the outcomes measured"
+
+
+def _windows(items: Sequence[Comparison]) -> str:
+    found = [window for window in _WINDOW_WORDS if any(item.window is window for item in items)]
+    if not found or len(found) > 2:
+        return ""
+    return " " + listing([_WINDOW_WORDS[window] for window in found])
+
+
+def addresses(items: Sequence[Comparison]) -> tuple[str, ...]:
+    """Support addresses, each once."""
+    return tuple(dict.fromkeys(item.address for item in items))
+
+
+def _long_term(judgement: Judgement) -> list[Draft]:
+    late = judgement.long_term
+    if late is None:
+        return []
+    if late.tendency is Tendency.NO_DIFFERENCE:
+        return [Draft("At a year or later no clear difference was found.", addresses(late.nulls))]
+    if late.tendency is Tendency.BENEFIT:
+        return [Draft(f"A benefit for {families(late.benefits)} was still found in the long term.", addresses(late.benefits))]
+    return [
+        Draft(
+            f"In the long term results differ: {families(late.benefits)} better in some comparisons, no clear difference in others.",
+            addresses([*late.benefits, *late.nulls]),
+        )
+    ]
+
+
+def guideline_line(advice: Sequence[Advice]) -> list[Draft]:
+    """How the guideline bodies stand, by name."""
+    sides: dict[RecommendationDirection, list[Advice]] = {}
+    for entry in advice:
+        sides.setdefault(entry.recommendation.direction, []).append(entry)
+    in_favour, against = sides.get(RecommendationDirection.FOR, []), sides.get(RecommendationDirection.AGAINST, [])
+    if not in_favour and not against:
+        return []
+    parts = []
+    if in_favour:
+        parts.append(f"in favour of it, at least under conditions: {_bodies(in_favour)}")
+    if against:
+        parts.append(f"against it: {_bodies(against)}")
+    text = f"Guidelines {'; '.join(parts)}." if len(parts) == 2 else f"Guidelines {parts[0]}; none held here says the opposite."
+    return [Draft(text, tuple(entry.address for entry in (*in_favour, *against)))]
+
+
+def _bodies(entries: Sequence[Advice]) -> str:
+    return listing(list(dict.fromkeys(short_issuer(entry.recommendation.issuer) for entry in entries)))
+
+
+def certainty_line(judgement: Judgement) -> list[Draft]:
+    """Who rated the certainty, on what; nothing where nobody did."""
+    if judgement.certainty is None:
+        return []
+    record = judgement.rated_by[0].record
+    basis = judgement.rated_by[0].finding.certainty_basis or "its own scheme"
+    text = f"{upper_first(level_name(judgement.certainty))} certainty, because {source_name(record)} rates the evidence on {families(judgement.rated_by)} so ({basis})."
+    return [Draft(text, addresses(judgement.rated_by))]
+
+
+def level_name(level: CertaintyLevel) -> str:
+    """A level in print: "very low"."""
+    return level.value.replace("_", " ")
+
+
+def source_name(record: Record) -> str:
+    """How a source is called in a sentence: "the meta-analysis by Wu 2022"."""
+    who = record.authors[0].rsplit(" ", 1)[0] if record.authors else (record.journal or record.title)
+    return f"the {kind_name(record)} {'by ' if record.authors else 'of '}{who}{f' {record.year}' if record.year else ''}"
+
+
+VERDICT_WORDS = {
+    Verdict.YES: "yes",
+    Verdict.CONDITIONALLY: "conditionally",
+    Verdict.NO: "no",
+    Verdict.INSUFFICIENT: "not enough evidence",
+}

@@ -1,0 +1,45 @@
+"""Group comparisons by condition at the level at which a reader thinks of it: "low back pain", not its every stage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from palpate.answering.selection import ANY_CONDITION
+from palpate.synthesis import Comparison
+from palpate.terminology import terminology
+from palpate.vocabulary import ClinicalQuestion
+
+
+def reporting_condition(concept: str, within: frozenset[str]) -> str:
+    """Climb from a condition towards its family, staying inside `within` and below any concept marked broad."""
+    terms = terminology()
+    current = concept
+    while True:
+        above = [
+            parent for parent in terms.get(current).broader if (not within or parent in within) and not terms.get(parent).broad
+        ]
+        if not above:
+            return current
+        current = min(above)
+
+
+def by_condition(items: Iterable[Comparison], question: ClinicalQuestion) -> dict[str, list[Comparison]]:
+    """Comparisons under the names of their conditions; one name where the question asks about one condition."""
+    terms = terminology()
+    listed = list(items)
+    if question.pico.conditions and not question.broad:
+        name = " and ".join(terms.get(concept).name for concept in question.pico.conditions)
+        return {name: listed} if listed else {}
+    within = frozenset().union(*(terms.narrower(c) for c in question.pico.conditions))
+    groups: dict[str, list[Comparison]] = defaultdict(list)
+    for item in listed:
+        concepts = item.conditions & within if within else item.conditions - {ANY_CONDITION}
+        chosen = _deepest(concepts) or (min(item.conditions) if item.conditions else ANY_CONDITION)
+        groups[terms.get(reporting_condition(chosen, within)).name].append(item)
+    return dict(sorted(groups.items(), key=lambda pair: (-len({i.record.id for i in pair[1]}), pair[0])))
+
+
+def _deepest(concepts: frozenset[str]) -> str | None:
+    terms = terminology()
+    return min(concepts, key=lambda concept: (-len(terms.broader(concept)), concept), default=None)

@@ -1,0 +1,41 @@
+"""Questions that a reader could ask next and that the library can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from palpate.answering.sections.safety import is_about_providers
+from palpate.answering.selection import Selection
+from palpate.synthesis import ComparatorClass
+from palpate.terminology import terminology
+from palpate.vocabulary import QuestionKind
+
+_MOST = 4
+
+
+def follow_ups(selection: Selection, conditions: list[str]) -> tuple[str, ...]:
+    """Up to four, none of them of the kind that was just asked; `conditions` are the names answered on, best first."""
+    return tuple(dict.fromkeys(_candidates(selection, conditions)))[:_MOST]
+
+
+def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:
+    terms, question = terminology(), selection.question
+    treatment = terms.get(question.pico.interventions[0]).name if question.pico.interventions else "massage"
+    effects = (*selection.effects, *selection.other_outcomes)
+    if question.broad or not question.pico.conditions:
+        yield from (f"Does {treatment} help {name}?" for name in conditions[:2])
+    where = f" for {conditions[0]}" if conditions else ""
+    if question.kind is not QuestionKind.EFFECTIVENESS and conditions and not question.broad:
+        yield f"Does {treatment} help {conditions[0]}?"
+    if question.kind is not QuestionKind.DOSE and any(item.finding.dose.session_minutes for item in effects):
+        yield f"How often and how long should {treatment} be given{where}?"
+    if question.kind is not QuestionKind.SAFETY and (selection.cautions or selection.general_cautions):
+        yield f"Is {treatment} safe?" if not question.pico.populations else f"Who should not have {treatment}?"
+    if question.kind is not QuestionKind.COMPARISON:
+        active = [c for item in effects if item.comparator_class is ComparatorClass.ACTIVE for c in sorted(item.comparators)]
+        yield from (f"How does {treatment} compare with {terms.get(concept).name}{where}?" for concept in active[:1])
+    if question.kind is not QuestionKind.COVERAGE and selection.policies:
+        yield f"Is {treatment} covered by insurance?"
+    notes = (*selection.cautions, *selection.general_cautions)
+    if question.kind is not QuestionKind.PROVIDER and any(is_about_providers(entry) for entry in notes):
+        yield "What should I look for in a massage therapist?"

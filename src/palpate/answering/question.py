@@ -1,0 +1,407 @@
+"""Read a question: what kind it is, and its population, intervention, comparator and outcome as concepts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from palpate.answering.red_flags import red_flags
+from palpate.errors import UsageError
+from palpate.terminology import Match, terminology
+from palpate.vocabulary import ClinicalQuestion, Pico, QuestionKind
+
+LONGEST_QUESTION = 1000
+"""Characters. A question is a sentence or a short case; longer text is a document, and is for checking, not asking."""
+
+_KIND_CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            QuestionKind.PROVIDER,
+            r"\b(choos\w+|find\w*|pick\w*|select\w*|look for|hire|good|qualified|trained|right|ask) (?:\w+ ){0,4}"
+            r"(therapists?|practitioners?|masseu\w+|provider)\b"
+            r"|\b(therapists?|practitioners?|masseu\w+)\b.{0,40}\b(licen[cs]\w*|certif\w*|qualif\w*|training|trained|credentials?|educat\w*|regulat\w*)"
+            r"|\b(licen[cs]\w*|certif\w*|qualif\w*|credentials?|training)\b.{0,40}\b(therapists?|practitioners?|masseu\w+|massage)\b",
+        ),
+        (
+            QuestionKind.COVERAGE,
+            r"\b(insur\w*|cover(s|ed|age)?|medicare|medicaid|tricare|reimburs\w*|aetna|premera|unitedhealth\w*|payers?|hsa|fsa)\b"
+            r"|\b(pay|pays|paid|paying) for\b|\bmedical(ly)? necess\w*|\bnecess(ary|ity)\b|\bprior authori[sz]ation\b|\bwho pays\b|\btax deduct\w*",
+        ),
+        (
+            QuestionKind.MECHANISM,
+            r"\bhow (does|do|would|might|could|can) (?!it compare)(?:[\w-]+ ){1,6}?(works?|act|acts|help|helps|reduce|reduces|relieve|relieves|affect|affects|influence)\b"
+            r"|\bwhy (does|do|would|is)\b|\bmechanisms?\b|\bwhat happens\b|\bmode of action\b",
+        ),
+        (
+            QuestionKind.COMPARISON,
+            r"\bversus\b|\bvs\b|\bcompar\w+\b|\b(better|worse|safer|more effective|as effective|as good|superior) (than|as|to)\b"
+            r"|\binstead of\b|\brather than\b|\bwhich (is|works|one|type|kind|treatment)\b|\bdifference between\b|\bor is\b",
+        ),
+        (
+            QuestionKind.DOSE,
+            r"\bhow (often|long|many|frequent\w*|much (massage|time|pressure))\b|\bfrequency\b|\bdos(e|es|age|ing)\b"
+            r"|\b(number|length|duration) of (sessions|treatments|massages?)\b|\bhow should\b.{0,40}\b(session|treatment|massage)\b.{0,20}\b(planned|given|scheduled)\b"
+            r"|\b(schedule|session length|minutes|treatment plan)\b|\btimes (a|per) (week|month)\b|\bhow (is|are) .{0,30}\bplanned\b",
+        ),
+        (
+            QuestionKind.SAFETY,
+            r"\b(un)?safe(ly|ty)?\b|\bdanger\w*|\brisks?\b|\brisky\b|\bharm(s|ful|ed)?\b|\bside[- ]effects?\b|\badverse\b|\bcomplications?\b"
+            r"|\bcontra-?indicat\w*|\bprecautions?\b|\b(should|must|can) ?(not|n'?t)\b|\bshould (i|we|someone|people|she|he) (avoid|be careful|worry)\b|\bavoid(ed)?\b"
+            r"|\bwho (should|must|can|cannot|may) ?(not|n'?t)?\b|\bcan (i|we|you|she|he|someone|people|women|pregnant women) (still )?(have|get|go|receive|use|be)\b"
+            r"|\bis it (ok|okay|all right|alright)\b|\b(ok|okay) to\b|\b(cause|causes|spread|spreads|injur\w*|rupture|dislodge)\b|\bred flags?\b",
+        ),
+    )
+)
+_BODY_CUE = re.compile(
+    r"\b(lactic acid|lactate|toxins?|cortisol|serotonin|dopamine|oxytocin|endorphins?|hormones?|immune|blood flow|circulation|inflammat\w*)\b",
+    re.IGNORECASE,
+)
+_EFFECT_CUE = re.compile(
+    r"\b(help|helps|work|works|effective\w*|benefit\w*|improve\w*|reduce\w*|relieve\w*|treat\w*|good for|cure\w*|evidence|ease\w*|lower\w*|prevent\w*|recommend\w*|useful)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
+_STOP_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "before",
+        "being",
+        "best",
+        "better",
+        "bit",
+        "bad",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "done",
+        "for",
+        "from",
+        "get",
+        "gets",
+        "getting",
+        "give",
+        "given",
+        "giving",
+        "go",
+        "good",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "help",
+        "helpful",
+        "helping",
+        "helps",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "know",
+        "like",
+        "long",
+        "make",
+        "makes",
+        "many",
+        "may",
+        "me",
+        "might",
+        "more",
+        "most",
+        "much",
+        "my",
+        "need",
+        "needed",
+        "needs",
+        "no",
+        "not",
+        "of",
+        "often",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "people",
+        "person",
+        "persons",
+        "patient",
+        "patients",
+        "really",
+        "regular",
+        "regularly",
+        "relieve",
+        "relieved",
+        "relieves",
+        "reduce",
+        "reduces",
+        "right",
+        "safe",
+        "same",
+        "she",
+        "should",
+        "show",
+        "side",
+        "since",
+        "so",
+        "some",
+        "someone",
+        "still",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "those",
+        "through",
+        "time",
+        "times",
+        "to",
+        "too",
+        "treat",
+        "treated",
+        "treating",
+        "treatment",
+        "treatments",
+        "therapy",
+        "therapies",
+        "try",
+        "trying",
+        "under",
+        "up",
+        "use",
+        "used",
+        "useful",
+        "uses",
+        "using",
+        "very",
+        "want",
+        "was",
+        "way",
+        "we",
+        "well",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "without",
+        "work",
+        "working",
+        "works",
+        "worth",
+        "would",
+        "year",
+        "years",
+        "yet",
+        "you",
+        "your",
+        "evidence",
+        "effect",
+        "effects",
+        "effective",
+        "effectiveness",
+        "efficacy",
+        "benefit",
+        "benefits",
+        "improve",
+        "improves",
+        "improved",
+        "improvement",
+        "cause",
+        "causes",
+        "caused",
+        "good",
+        "does",
+        "medical",
+        "medically",
+        "clinical",
+        "clinically",
+        "problem",
+        "problems",
+        "condition",
+        "conditions",
+        "issue",
+        "issues",
+        "disease",
+        "symptoms",
+        "symptom",
+        "necessary",
+        "necessity",
+        "role",
+        "impact",
+        "versus",
+        "vs",
+        "compared",
+        "compare",
+        "recommend",
+        "recommended",
+        "recommendations",
+        "safely",
+        "risk",
+        "risks",
+        "tell",
+        "me",
+        "please",
+        "says",
+        "research",
+        "study",
+        "studies",
+        "science",
+        "proven",
+        "show",
+        "shows",
+    ]
+)
+
+
+def read_question(text: str) -> ClinicalQuestion:
+    """Parse a question; raises `UsageError` where there is none, or where it is too long to be one."""
+    question = _clean(text)
+    if not re.search(r"\w", question):
+        raise UsageError('There is no question. Ask one in words, for example: palpate ask "Does massage help fibromyalgia?"')
+    if len(question) > LONGEST_QUESTION:
+        raise UsageError(
+            f"The question has {len(question):,} characters; ask it in at most {LONGEST_QUESTION:,}, one question at a time."
+        )
+    terms = terminology()
+    matches = terms.find(question)
+    kind = _kind(question, matches)
+    pico = _pico(question, matches, kind)
+    return ClinicalQuestion(
+        text=question,
+        kind=kind,
+        pico=pico,
+        broad=bool(pico.conditions) and all(terms.get(condition).broad for condition in pico.conditions),
+        red_flags=red_flags(question),
+    )
+
+
+def _clean(text: str) -> str:
+    printable = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
+    return " ".join(unicodedata.normalize("NFC", printable).split())
+
+
+def _kind(question: str, matches: list[Match]) -> QuestionKind:
+    cued = [kind for kind, pattern in _KIND_CUES if pattern.search(question)]
+    facets = {match.concept.facet for match in matches}
+    if (
+        QuestionKind.MECHANISM in cued
+        and _EFFECT_CUE.search(question)
+        and re.match(r"(does|is|do|can|will)\b", question, re.IGNORECASE)
+    ):
+        cued.remove(QuestionKind.MECHANISM)
+    if _BODY_CUE.search(question) and not cued:
+        cued.append(QuestionKind.MECHANISM)
+    if QuestionKind.COMPARISON not in cued and _alternatives(question, matches):
+        cued.insert(0, QuestionKind.COMPARISON)
+    if cued:
+        return cued[0]
+    if "intervention" in facets or (_EFFECT_CUE.search(question) and facets):
+        return QuestionKind.EFFECTIVENESS
+    return QuestionKind.OTHER
+
+
+def _alternatives(question: str, matches: list[Match]) -> bool:
+    """Whether two treatments are set against each other: "massage or exercise"."""
+    treatments = [match for match in matches if match.concept.facet == "intervention"]
+    return any(
+        re.fullmatch(r"\s*(therapy |treatment )?(or|versus|vs\.?)\s*", question[left.end : right.start], re.IGNORECASE)
+        for left, right in pairwise(treatments)
+    )
+
+
+def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
+    by_facet: dict[str, list[str]] = {}
+    for match in matches:
+        by_facet.setdefault(match.concept.facet, []).append(match.concept.id)
+    interventions = list(dict.fromkeys(by_facet.get("intervention", [])))
+    comparators: list[str] = list(dict.fromkeys(by_facet.get("comparator", [])))
+    if kind is QuestionKind.COMPARISON and len(interventions) > 1:
+        subject = next((i for i in interventions if _is_hands_on(i)), interventions[0])
+        comparators = [i for i in interventions if i != subject] + comparators
+        interventions = [subject]
+    conditions = _named_conditions(by_facet.get("condition", []))
+    return Pico(
+        conditions=tuple(conditions),
+        populations=tuple(dict.fromkeys(by_facet.get("population", []))),
+        interventions=tuple(interventions),
+        comparators=tuple(comparators),
+        outcomes=tuple(_most_specific(by_facet.get("outcome", []))),
+        other_terms=_other_terms(question, matches),
+    )
+
+
+def _is_hands_on(concept: str) -> bool:
+    return bool(terminology().broader(concept) & {"intervention:massage", "intervention:manual-therapy"})
+
+
+def _named_conditions(concepts: list[str]) -> list[str]:
+    """The conditions asked about; a symptom ("pain") is one only where nothing more is said."""
+    specific = _most_specific(concepts)
+    terms = terminology()
+    return [c for c in specific if not terms.get(c).broad or terms.get(c).broader] if len(specific) > 1 else specific
+
+
+def _most_specific(concepts: list[str]) -> list[str]:
+    """Leave out a concept whose narrower one is named too."""
+    terms = terminology()
+    unique = list(dict.fromkeys(concepts))
+    return [c for c in unique if not any(other != c and c in terms.broader(other) for other in unique)]
+
+
+def _other_terms(question: str, matches: list[Match]) -> tuple[str, ...]:
+    """Content words that no concept covers, in order."""
+    covered = [(match.start, match.end) for match in matches]
+    covered += [cue.span() for _, pattern in _KIND_CUES for cue in pattern.finditer(question)]
+    covered += [cue.span() for cue in _EFFECT_CUE.finditer(question)]
+    words = [
+        found.group().lower().removesuffix("'s")
+        for found in _WORD.finditer(question.replace("’", "'"))
+        if not any(start <= found.start() < end for start, end in covered)
+    ]
+    return tuple(dict.fromkeys(word for word in words if word not in _STOP_WORDS and len(word) > 2))

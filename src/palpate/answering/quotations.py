@@ -1,0 +1,70 @@
+"""What plain abstracts contribute: quoted conclusions of the records found by search that are on the question."""
+
+from __future__ import annotations
+
+import re
+
+from palpate.answering.statements import Draft
+from palpate.answering.wording import kind_name, upper_first
+from palpate.appraisal import conclusions
+from palpate.library import Library
+from palpate.terminology import terminology
+from palpate.vocabulary import ClinicalQuestion, Record
+
+SEARCHED = 20
+"""How many search results are looked at; nothing further down is on the question in practice."""
+MOST_QUOTED = 5
+GROUP = "Conclusions of abstracts found by search, quoted and not appraised"
+_LEAST_OTHER_TERMS = 2 / 3
+"""Share of the question's own words, outside the terminology, that a record must have to count as being on it."""
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_STEM = 5
+"""Letters that two words must share from the start; shorter words must agree whole."""
+
+
+def quotations(question: ClinicalQuestion, library: Library, already: frozenset[str]) -> list[Draft]:
+    """Concluding sentences, word for word, of abstracts on the question that hold no curated findings."""
+    hits = library.search(question.text, limit=SEARCHED)
+    found = library.get_many([hit.record_id for hit in hits if hit.record_id not in already])
+    drafts: list[Draft] = []
+    for hit in hits:
+        record = found.get(hit.record_id)
+        if record is None or record.findings or record.retracted or record.superseded_by or not is_on(question, record):
+            continue
+        quoted = conclusions(record)
+        if quoted:
+            text = f"{_who(record)}: “{' '.join(each.text for each in quoted)}”"
+            drafts.append(Draft(text, tuple(each.address for each in quoted), GROUP, quotation=True))
+        if len(drafts) == MOST_QUOTED:
+            break
+    return drafts
+
+
+def is_on(question: ClinicalQuestion, record: Record) -> bool:
+    """Whether a record speaks of every concept that the question names, and of most of its other words."""
+    terms = terminology()
+    pico = question.pico
+    text = " ".join([record.title, *(section.text for section in record.abstract), *record.mesh, *record.keywords])
+    present = frozenset(match.concept.id for match in terms.find(text))
+    named = (*pico.conditions, *pico.populations, *pico.interventions, *pico.outcomes)
+    if not named and not pico.other_terms:
+        return False
+    if not all(present & terms.narrower(concept) for concept in named):
+        return False
+    if not pico.other_terms:
+        return True
+    words = {word.lower() for word in _WORD.findall(text)}
+    stems = {word[:_STEM] for word in words if len(word) >= _STEM}
+    held = sum(_has(term, words, stems) for term in pico.other_terms)
+    return held / len(pico.other_terms) >= _LEAST_OTHER_TERMS
+
+
+def _has(term: str, words: set[str], stems: set[str]) -> bool:
+    parts = [part for part in _WORD.findall(term) if len(part) > 1]
+    return all(part[:_STEM] in stems if len(part) > _STEM else part in words or part.rstrip("s") in words for part in parts)
+
+
+def _who(record: Record) -> str:
+    who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else record.title
+    when = f", {record.year}" if record.year else ""
+    return f"{who} ({upper_first(kind_name(record)).lower()}{when})"

@@ -1,0 +1,111 @@
+"""From the guidelines: who recommends what, for whom, how strongly; disagreements side by side; old advice marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from palpate.answering.selection import Advice, Selection
+from palpate.answering.statements import Draft, DraftSection
+from palpate.answering.wording import upper_first
+from palpate.terminology import terminology
+from palpate.vocabulary import QuestionKind, RecommendationDirection, SectionKey
+
+OLD_YEARS = 10
+"""Guidance this much older than the newest source held is marked: NICE and WHO review guidance well within ten years."""
+_MOST_SHOWN = 12
+_ORDER = {RecommendationDirection.FOR: 0, RecommendationDirection.AGAINST: 1, RecommendationDirection.NEITHER: 2}
+_GROUPS = {
+    RecommendationDirection.FOR: "In favour",
+    RecommendationDirection.AGAINST: "Against",
+    RecommendationDirection.NEITHER: "No recommendation either way",
+}
+WIDER_GROUP = "On a wider group of conditions"
+_MOST_WIDER = 4
+POLICY_GROUP = "What payers and public bodies say"
+
+
+def guidelines(selection: Selection) -> DraftSection:
+    """The section; policies of payers stand in it where coverage is asked about."""
+    chosen = ranked(selection)[:_MOST_SHOWN]
+    drafts = [_draft(entry, _GROUPS[entry.recommendation.direction], selection.newest_year) for entry in chosen]
+    wider = [entry for entry in _in_force(selection) if not entry.direct][:_MOST_WIDER]
+    drafts += [_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
+    drafts += disagreement(chosen)
+    if selection.question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
+        drafts += [_draft(entry, POLICY_GROUP, selection.newest_year) for entry in _policies(selection)]
+    return DraftSection(SectionKey.GUIDELINES, "From the guidelines", tuple(drafts))
+
+
+def ranked(selection: Selection) -> list[Advice]:
+    """Recommendations in force on the asked condition: for before against before neither, the newest first."""
+    return [entry for entry in _in_force(selection) if entry.direct]
+
+
+def _in_force(selection: Selection) -> list[Advice]:
+    """Without replaced editions."""
+    return sorted(
+        (entry for entry in selection.guidelines if not entry.record.superseded_by),
+        key=lambda entry: (
+            _ORDER[entry.recommendation.direction],
+            -(entry.recommendation.year or entry.record.year or 0),
+            entry.record.id,
+            entry.number,
+        ),
+    )
+
+
+def _policies(selection: Selection) -> list[Advice]:
+    asked = selection.question.pico.interventions
+    terms = terminology()
+    about = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in asked))
+    regulation = selection.question.kind is QuestionKind.PROVIDER
+    return [
+        entry
+        for entry in selection.policies
+        if (entry.recommendation.condition == "practice regulation") is regulation
+        and (regulation or not about or entry.interventions & about or not entry.interventions)
+    ]
+
+
+def _draft(entry: Advice, group: str, newest_year: int) -> Draft:
+    advice = entry.recommendation
+    year = advice.year or entry.record.year
+    who = advice.issuer + (f" ({year})" if year else " (undated)")
+    whom = ", ".join(dict.fromkeys(part for part in (advice.condition, advice.population) if part and part != "not specified"))
+    rated = [f"strength: {advice.strength}"] if advice.strength else []
+    rated += [f"certainty: {advice.certainty}"] if advice.certainty else []
+    text = f"{who}, on {whom}: {advice.statement}" if whom else f"{who}: {advice.statement}"
+    if rated:
+        text += f" {upper_first('; '.join(rated))}."
+    if year and newest_year - year > OLD_YEARS:
+        text += f" More than {OLD_YEARS} years older than the newest source held."
+    return Draft(text, (entry.address,), group)
+
+
+def disagreement(chosen: Sequence[Advice]) -> list[Draft]:
+    """A sentence that puts bodies for and against side by side with what each speaks of; none where they agree."""
+    sides = {
+        side: [entry for entry in chosen if entry.recommendation.direction is side]
+        for side in (RecommendationDirection.FOR, RecommendationDirection.AGAINST)
+    }
+    if not all(sides.values()):
+        return []
+    parts = ["; ".join(_speaks_of(entry) for entry in _one_an_issuer(members)) for members in sides.values()]
+    supports = tuple(dict.fromkeys(entry.address for members in sides.values() for entry in members))
+    text = f"These bodies do not all agree; mark what each speaks of. In favour: {parts[0]}. Against: {parts[1]}."
+    return [Draft(text, supports, "Where they differ")]
+
+
+def _one_an_issuer(entries: Sequence[Advice]) -> list[Advice]:
+    return list({entry.recommendation.issuer: entry for entry in reversed(entries)}.values())[::-1]
+
+
+def _speaks_of(entry: Advice) -> str:
+    return (
+        f"{short_issuer(entry.recommendation.issuer)} ({entry.recommendation.intervention}, for {entry.recommendation.condition})"
+    )
+
+
+def short_issuer(issuer: str) -> str:
+    """An issuer's name without its bracketed explanation."""
+    return issuer.split(" (")[0].strip()

@@ -1,0 +1,110 @@
+"""From the research: what each body of evidence amounts to, its comparisons in a table, and mechanisms apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from palpate.answering.numbers import count, effect_text, listing
+from palpate.answering.selection import Selection
+from palpate.answering.statements import Draft, DraftSection
+from palpate.answering.wording import series, series_sentence, upper_first
+from palpate.synthesis import BodyOfEvidence, Comparison, bodies_of_evidence
+from palpate.terminology import terminology
+from palpate.vocabulary import Direction, EffectRow, SectionKey
+
+_MOST_ROWS = 40
+_MOST_BODIES = 6
+_MOST_MECHANISMS = 6
+MECHANISM_GROUP = "Mechanisms: what was measured in the body, which is not the same as feeling better"
+_DIRECTION_WORDS = {
+    Direction.BENEFIT: "better",
+    Direction.NO_DIFFERENCE: "no clear difference",
+    Direction.HARM: "worse",
+    Direction.MIXED: "mixed",
+    Direction.UNCLEAR: "unclear",
+}
+
+
+def research(selection: Selection, by_condition: dict[str, list[Comparison]]) -> DraftSection:
+    """The section for the given grouping of comparisons by condition name."""
+    drafts: list[Draft] = []
+    for name, items in by_condition.items():
+        bodies = bodies_of_evidence(_current(items, selection), name)
+        drafts += [body_draft(body, upper_first(name)) for body in bodies[: _MOST_BODIES if len(by_condition) == 1 else 2]]
+    drafts += mechanisms(selection)
+    rows = [row for name, items in by_condition.items() for row in _rows(items, name, selection)]
+    most = _MOST_ROWS if len(by_condition) == 1 else max(2, _MOST_ROWS // len(by_condition))
+    table = rows if len(by_condition) == 1 else _first_of_each(rows, most)
+    return DraftSection(SectionKey.RESEARCH, "From the research", tuple(drafts), tuple(table[:_MOST_ROWS]))
+
+
+def _current(items: Sequence[Comparison], selection: Selection) -> list[Comparison]:
+    return [item for item in items if item.weight(selection.newest_year) > 0]
+
+
+def body_draft(body: BodyOfEvidence, heading: str) -> Draft:
+    """A count of which way the comparisons on one outcome went, with the sizes of the pooled ones."""
+    name = terminology().get(body.outcome).name if body.outcome else "other outcomes"
+    said = [
+        f"{n} {words}"
+        for direction, words in (
+            (Direction.BENEFIT, "favoured the treatment"),
+            (Direction.NO_DIFFERENCE, "found no clear difference"),
+            (Direction.HARM, "favoured the comparator"),
+            (Direction.MIXED, "found mixed results"),
+            (Direction.UNCLEAR, "gave no clear answer"),
+        )
+        if (n := body.count(direction))
+    ]
+    total = count(len(body.comparisons), "comparison")
+    sources = count(len(body.records), "source")
+    text = f"{upper_first(name)}: of {total} in {sources}, {listing(said)}."
+    return Draft(text, tuple(item.address for item in body.comparisons), heading)
+
+
+def _rows(items: Sequence[Comparison], name: str, selection: Selection) -> list[EffectRow]:
+    ordered = sorted(
+        _current(items, selection),
+        key=lambda i: (i.comparator_class.value, -i.weight(selection.newest_year), -(i.record.year or 0), i.record.id, i.number),
+    )
+    return [row(item, name) for item in ordered]
+
+
+def row(item: Comparison, condition: str) -> EffectRow:
+    """One line of the effects table; a note with figures stands in where the source prints no estimate."""
+    finding, effect = item.finding, item.finding.effect
+    shown = effect_text(effect) if effect.estimate is not None else None
+    note = finding.note if finding.note and any(char.isdigit() for char in finding.note) else None
+    return EffectRow(
+        condition=condition,
+        comparator=finding.comparator,
+        intervention=finding.intervention,
+        outcome=finding.outcome,
+        timepoint=finding.timepoint,
+        effect=shown or note or effect_text(effect),
+        direction=_DIRECTION_WORDS[finding.direction],
+        studies=effect.n_studies,
+        participants=effect.n_participants,
+        certainty=finding.certainty.value.replace("_", " ") if finding.certainty else None,
+        support=item.address,
+        ref=0,
+    )
+
+
+def _first_of_each(rows: Sequence[EffectRow], most: int) -> list[EffectRow]:
+    taken: dict[str, int] = {}
+    kept = []
+    for each in rows:
+        taken[each.condition] = taken.get(each.condition, 0) + 1
+        if taken[each.condition] <= most:
+            kept.append(each)
+    return kept
+
+
+def mechanisms(selection: Selection) -> list[Draft]:
+    """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel."""
+    groups = sorted(series(selection.mechanisms), key=lambda g: (-g[0].weight(selection.newest_year), -(g[0].record.year or 0)))
+    return [
+        Draft(series_sentence(group), tuple(item.address for item in group), MECHANISM_GROUP)
+        for group in groups[:_MOST_MECHANISMS]
+    ]

@@ -1,0 +1,119 @@
+"""Safety: red flags, who should not have it, who with care, what can happen and how often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from palpate.answering.numbers import listing
+from palpate.answering.selection import Caution, Selection
+from palpate.answering.statements import Draft, DraftSection
+from palpate.vocabulary import QuestionKind, SafetyKind, SectionKey
+
+_PROVIDER_TOPIC = re.compile(r"choosing a therapist|questions to ask|licen[cs]e|certification|intake", re.IGNORECASE)
+_RED_FLAG_TOPIC = re.compile(r"red flag|suspected", re.IGNORECASE)
+_HEADINGS = {
+    SafetyKind.CONTRAINDICATION: "Who should not have it",
+    SafetyKind.PRECAUTION: "Only with care, or after asking a doctor",
+    SafetyKind.ADVERSE_EVENT: "What can happen",
+    SafetyKind.REASSURANCE: "How often, and what was not seen",
+}
+_KIND_ORDER = tuple(_HEADINGS)
+_MOST_SPECIFIC = 12
+_MOST_GENERAL = 3
+
+
+def safety(selection: Selection) -> DraftSection:
+    """The section: notes on what was asked one by one, then notes for anybody, contraindications gathered in a line."""
+    drafts = [_note(entry) for entry in _ordered(specific_notes(selection))[:_MOST_SPECIFIC]]
+    drafts += _for_anybody(selection)
+    return DraftSection(SectionKey.SAFETY, "Safety", tuple(_grouped(drafts)))
+
+
+def specific_notes(selection: Selection) -> list[Caution]:
+    """Safety notes on the asked condition or population, without those on choosing a therapist."""
+    return [entry for entry in selection.cautions if not is_about_providers(entry)]
+
+
+def is_about_providers(entry: Caution) -> bool:
+    """Whether a note is on choosing a therapist rather than on a danger."""
+    return bool(_PROVIDER_TOPIC.search(entry.note.topic))
+
+
+def _is_red_flag(entry: Caution) -> bool:
+    return bool(_RED_FLAG_TOPIC.search(entry.note.topic))
+
+
+def _ordered(entries: Iterable[Caution]) -> list[Caution]:
+    return sorted(entries, key=lambda e: (_KIND_ORDER.index(e.note.kind), -(e.record.year or 0), e.record.id, e.number))
+
+
+def _note(entry: Caution) -> Draft:
+    note = entry.note
+    heading = "Red flags: examine first" if _is_red_flag(entry) else _HEADINGS[note.kind]
+    topic = note.topic[:1].upper() + note.topic[1:]
+    text = f"{topic}: {note.statement}"
+    if note.rate and note.rate.rstrip(".") not in note.statement:
+        text = f"{text.rstrip('.')} ({note.rate})."
+    return Draft(text, (entry.address,), heading)
+
+
+def _for_anybody(selection: Selection) -> list[Draft]:
+    general = [entry for entry in selection.general_cautions if not is_about_providers(entry)]
+    wide = selection.question.kind is QuestionKind.SAFETY and not (
+        selection.question.pico.conditions or selection.question.pico.populations
+    )
+    applicable = [entry for entry in general if wide or _for_everybody(entry)]
+    drafts = [
+        *_gathered(general, SafetyKind.CONTRAINDICATION, "absolute", "Listed as reasons not to have massage at all: {topics}."),
+        *_gathered(general, SafetyKind.CONTRAINDICATION, "local", "Listed as places to leave alone: {topics}."),
+        *_gathered(
+            general, SafetyKind.PRECAUTION, "caution", "Listed as reasons to ask a doctor first or to be gentle: {topics}."
+        ),
+    ]
+    most = _MOST_GENERAL * 3 if wide else _MOST_GENERAL
+    for kind in (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE):
+        drafts += [_note(entry) for entry in _ordered(e for e in applicable if e.note.kind is kind)[:most]]
+    return drafts
+
+
+def _for_everybody(entry: Caution) -> bool:
+    """Whether a note is about the treatment as such, not about one group of people or one technique."""
+    return not entry.concepts and bool(
+        re.search(r"overall|serious|frequency|side effects?|discomfort|reactions|soreness", entry.note.topic)
+    )
+
+
+def _gathered(entries: Sequence[Caution], kind: SafetyKind, scope: str, sentence: str) -> list[Draft]:
+    """One line for all topics of a kind and scope, each topic once."""
+    chosen = [
+        e for e in _ordered(entries) if e.note.kind is kind and e.note.scope == scope and e.concepts and not _is_red_flag(e)
+    ]
+    if not chosen:
+        return []
+    named: set[str] = set()
+    told = []
+    for entry in chosen:
+        if not entry.concepts <= named:
+            told.append(entry)
+            named |= entry.concepts
+    text = sentence.format(topics="; ".join(entry.note.topic for entry in told))
+    return [Draft(text, tuple(entry.address for entry in told), _HEADINGS[kind])]
+
+
+def _grouped(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts of one heading together, headings in the order of their first draft, red flags first."""
+    order = list(dict.fromkeys(["Red flags: examine first", *(_HEADINGS[kind] for kind in _KIND_ORDER)]))
+    return sorted(drafts, key=lambda draft: order.index(draft.group) if draft.group in order else len(order))
+
+
+def provider_notes(selection: Selection) -> list[Draft]:
+    """What to ask and check when choosing a therapist."""
+    entries = [e for e in (*selection.cautions, *selection.general_cautions) if is_about_providers(e)]
+    drafts = [_note(entry) for entry in _ordered(entries)]
+    return [Draft(draft.text, draft.supports, "Choosing a therapist") for draft in drafts]
+
+
+def names(entries: Sequence[Caution]) -> str:
+    """Topics in a row."""
+    return listing(list(dict.fromkeys(entry.note.topic for entry in entries)))

@@ -1,0 +1,229 @@
+"""Choose from the library what bears on a question: comparisons, recommendations, policies, safety notes, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from palpate.library import Library
+from palpate.synthesis import Comparison, comparisons
+from palpate.synthesis.comparison import with_broader
+from palpate.terminology import tags_of_recommendation, tags_of_safety, terminology
+from palpate.vocabulary import ClinicalQuestion, QuestionKind, Recommendation, Record, RecordKind, SafetyNote, Support
+
+ANY_CONDITION = "condition:any"
+MASSAGE = "intervention:massage"
+_POLICY_KINDS = frozenset({RecordKind.POLICY})
+
+
+class Advice(NamedTuple):
+    """A recommendation in its record, with the concepts that it is about."""
+
+    record: Record
+    number: int
+    recommendation: Recommendation
+    conditions: frozenset[str]
+    interventions: frozenset[str]
+    direct: bool
+    """Whether it is on the asked condition or a kind of it, rather than on a wider family."""
+
+    @property
+    def address(self) -> str:
+        """Its address as a support."""
+        return str(Support(self.record.id, "recommendation", self.number))
+
+
+class Caution(NamedTuple):
+    """A safety note in its record, with the conditions and populations that its topic names."""
+
+    record: Record
+    number: int
+    note: SafetyNote
+    concepts: frozenset[str]
+    interventions: frozenset[str]
+
+    @property
+    def address(self) -> str:
+        """Its address as a support."""
+        return str(Support(self.record.id, "safety", self.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the library holds on a question."""
+
+    question: ClinicalQuestion
+    effects: tuple[Comparison, ...]
+    """On the asked condition, intervention and, where one is asked for, outcome."""
+    other_outcomes: tuple[Comparison, ...]
+    """On the asked condition and intervention, when an outcome was asked for on which nothing, or more than it, is held."""
+    related: tuple[Comparison, ...]
+    """On the asked condition, but on another hands-on treatment than the one asked about."""
+    mechanisms: tuple[Comparison, ...]
+    thresholds: tuple[Comparison, ...]
+    guidelines: tuple[Advice, ...]
+    policies: tuple[Advice, ...]
+    cautions: tuple[Caution, ...]
+    """Safety notes on what the question names."""
+    general_cautions: tuple[Caution, ...]
+    """Safety notes on the intervention for anybody."""
+    newest_year: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found that speaks to what was asked."""
+        return not (self.effects or self.related or self.mechanisms or self.guidelines or self.policies or self.cautions)
+
+
+def select(question: ClinicalQuestion, library: Library) -> Selection:
+    """Choose what bears on the question from the records that carry findings, recommendations or safety notes."""
+    records = [record for record in library.evidence(None) if not record.retracted]
+    newest = max((record.year for record in records if record.year), default=0)
+    everything = list(comparisons(records))
+    fits_condition = _condition_test(question, everything)
+    effects = [item for item in everything if not item.is_threshold and fits_condition(item.conditions | item.populations)]
+    mine, related = _by_intervention(question, effects)
+    mechanisms = [item for item in mine if _is_mechanism(item)]
+    clinical = [item for item in mine if not _is_mechanism(item)]
+    asked, others = _by_outcome(question, clinical)
+    advice = list(_advice(records, question))
+    fits_advice = _advice_test(question)
+    chosen = [entry for entry in advice if fits_advice(entry)]
+    cautions, general = _cautions(question, records)
+    return Selection(
+        question=question,
+        effects=tuple(asked),
+        other_outcomes=tuple(others),
+        related=tuple(item for item in related if not _is_mechanism(item)),
+        mechanisms=tuple(_general_mechanisms(question, everything) if question.kind is QuestionKind.MECHANISM else mechanisms),
+        thresholds=tuple(item for item in everything if item.is_important_difference and _threshold_fits(question, item)),
+        guidelines=tuple(entry for entry in chosen if entry.record.kind not in _POLICY_KINDS),
+        policies=tuple(entry for entry in advice if entry.record.kind in _POLICY_KINDS),
+        cautions=tuple(cautions),
+        general_cautions=tuple(general),
+        newest_year=newest,
+    )
+
+
+def _condition_test(question: ClinicalQuestion, items: Sequence[Comparison]) -> Callable[[frozenset[str]], bool]:
+    """A test on an item's concepts: all that the question names where some item has all, else any of its conditions."""
+    terms = terminology()
+    named = [terms.narrower(concept) for concept in (*question.pico.conditions, *question.pico.populations)]
+    if not named:
+        return lambda _concepts: True
+    if any(all(concepts & family for family in named) for item in items for concepts in (item.conditions | item.populations,)):
+        return lambda concepts: all(concepts & family for family in named)
+    families = [terms.narrower(concept) for concept in question.pico.conditions] or named
+    return lambda concepts: any(concepts & family for family in families)
+
+
+def _by_intervention(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    """Those on the asked intervention or a kind of it, and those on something else."""
+    terms = terminology()
+    if not question.pico.interventions:
+        return list(items), []
+    asked = frozenset().union(*(terms.narrower(concept) for concept in question.pico.interventions))
+    wanted = frozenset().union(*(terms.narrower(concept) for concept in question.pico.comparators)) or None
+    mine, related = [], []
+    for item in items:
+        if item.interventions & asked and (wanted is None or (item.comparators | {item.comparator_class.value}) & wanted):
+            mine.append(item)
+        elif not item.interventions & asked:
+            related.append(item)
+    if wanted and not mine:
+        mine = [item for item in items if item.interventions & asked]
+    return mine, related
+
+
+def _by_outcome(question: ClinicalQuestion, items: list[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    if not question.pico.outcomes:
+        return items, []
+    asked = frozenset().union(*(terminology().narrower(concept) for concept in question.pico.outcomes))
+    mine = [item for item in items if item.outcomes & asked or item.conditions & _twins(question)]
+    return mine, [item for item in items if item not in mine]
+
+
+def _twins(question: ClinicalQuestion) -> frozenset[str]:
+    """Conditions of the same name as an asked outcome: trials on "anxiety" measure anxiety."""
+    return frozenset(f"condition:{outcome.partition(':')[2]}" for outcome in question.pico.outcomes)
+
+
+def _is_mechanism(item: Comparison) -> bool:
+    terms = terminology()
+    return item.record.kind is RecordKind.MECHANISM_STUDY or any(terms.get(concept).mechanism for concept in item.outcomes)
+
+
+def _general_mechanisms(question: ClinicalQuestion, items: Iterable[Comparison]) -> list[Comparison]:
+    """Mechanism findings whatever the condition: biology is studied in healthy people."""
+    asked = _by_intervention(question, (item for item in items if _is_mechanism(item) and not item.is_threshold))[0]
+    outcomes = with_broader(frozenset(question.pico.outcomes))
+    named = [item for item in asked if item.outcomes & outcomes]
+    return named or asked
+
+
+def _threshold_fits(question: ClinicalQuestion, item: Comparison) -> bool:
+    """A threshold found in the asked condition, or in a family to which it belongs."""
+    terms = terminology()
+    asked = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.conditions))
+    return bool(item.conditions & asked)
+
+
+def _advice(records: Iterable[Record], question: ClinicalQuestion) -> Iterator[Advice]:
+    terms = terminology()
+    asked = frozenset().union(*(terms.narrower(c) for c in question.pico.conditions))
+    for record in records:
+        for number, recommendation in enumerate(record.recommendations, start=1):
+            tags = tags_of_recommendation(recommendation)
+            yield Advice(
+                record,
+                number,
+                recommendation,
+                tags.conditions,
+                tags.interventions,
+                direct=not asked or bool(tags.conditions & asked),
+            )
+
+
+def _advice_test(question: ClinicalQuestion) -> Callable[[Advice], bool]:
+    """Advice on the asked condition, a kind of it, or a family that holds it; on the asked treatment or a family of it."""
+    terms = terminology()
+    wider = frozenset().union(*(terms.broader(c) for c in question.pico.conditions)) - {ANY_CONDITION}
+    asked = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.interventions))
+
+    def fits(entry: Advice) -> bool:
+        on_condition = entry.direct or (bool(entry.conditions) and entry.conditions <= wider)
+        return on_condition and (not asked or bool(entry.interventions & asked))
+
+    return fits
+
+
+def _cautions(question: ClinicalQuestion, records: Iterable[Record]) -> tuple[list[Caution], list[Caution]]:
+    """Notes on a condition or population that the question names, and notes for anybody."""
+    terms = terminology()
+    named = frozenset().union(*(terms.narrower(c) for c in (*question.pico.conditions, *question.pico.populations)))
+    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.interventions))
+    specific, general = [], []
+    for record in records:
+        for number, note in enumerate(record.safety, start=1):
+            tags = tags_of_safety(note)
+            concepts = tags.conditions | tags.populations
+            entry = Caution(record, number, note, concepts, tags.interventions)
+            if entry.interventions and treatments and not entry.interventions & treatments:
+                continue
+            if concepts & named or (not concepts and _subject(record) & named):
+                specific.append(entry)
+            elif not _subject(record) - _NO_GROUP:
+                general.append(entry)
+    return specific, general
+
+
+_NO_GROUP = frozenset(
+    {ANY_CONDITION, "condition:healthy", "population:adults", "population:women", "population:men", "condition:pain"}
+)
+"""Concepts that do not narrow whom a source is about."""
+
+
+def _subject(record: Record) -> frozenset[str]:
+    """Conditions and populations that a whole record is about."""
+    return terminology().find_ids(f"{record.title}; {record.population or ''}", ("condition", "population"))

@@ -1,0 +1,22 @@
+"""What the evidence adds up to: comparisons sorted into bodies of evidence, and a judgement on each."""
+
+from palpate.synthesis.bodies import BodyOfEvidence, bodies_of_evidence, findings_by_class
+from palpate.synthesis.comparison import ComparatorClass, Comparison, comparisons
+from palpate.synthesis.judgement import ClassResult, Judgement, Tendency, judge
+from palpate.synthesis.timing import TimeWindow, weeks, window
+
+__all__ = [
+    "BodyOfEvidence",
+    "ClassResult",
+    "ComparatorClass",
+    "Comparison",
+    "Judgement",
+    "Tendency",
+    "TimeWindow",
+    "bodies_of_evidence",
+    "comparisons",
+    "findings_by_class",
+    "judge",
+    "weeks",
+    "window",
+]

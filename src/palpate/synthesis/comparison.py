@@ -1,0 +1,147 @@
+"""A finding in its context: who found it, what it is about in concepts, against what kind of comparator, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from palpate.synthesis.timing import TimeWindow, weeks, window
+from palpate.terminology import tags_of_finding, terminology
+from palpate.vocabulary import CertaintyLevel, Direction, Finding, Record, RecordKind, Support
+
+THRESHOLD_NOTES = ("minimal clinically important difference", "minimal detectable change")
+"""Findings whose note starts so are thresholds for reading a change, not effects of a treatment."""
+
+
+class ComparatorClass(StrEnum):
+    """What an intervention was compared with, from the least to the most demanding comparison."""
+
+    NO_TREATMENT = "comparator:no-treatment"
+    USUAL_CARE = "comparator:usual-care"
+    MIXED = "comparator:mixed"
+    UNSPECIFIED = "comparator:unspecified"
+    SHAM = "comparator:sham"
+    ACTIVE = "comparator:active"
+    OTHER_MASSAGE = "comparator:other-massage"
+    BASELINE = "comparator:baseline"
+
+
+INACTIVE_CLASSES = frozenset(
+    {ComparatorClass.NO_TREATMENT, ComparatorClass.USUAL_CARE, ComparatorClass.MIXED, ComparatorClass.UNSPECIFIED}
+)
+
+REVIEW_KINDS = frozenset(
+    {RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW, RecordKind.OVERVIEW_OF_REVIEWS, RecordKind.GUIDELINE}
+)
+TRIAL_KINDS = frozenset({RecordKind.RANDOMIZED_TRIAL, RecordKind.CLINICAL_TRIAL})
+
+_DESIGN_WEIGHT = {
+    RecordKind.META_ANALYSIS: 3.0,
+    RecordKind.SYSTEMATIC_REVIEW: 3.0,
+    RecordKind.OVERVIEW_OF_REVIEWS: 3.0,
+    RecordKind.GUIDELINE: 2.0,
+    RecordKind.RANDOMIZED_TRIAL: 2.0,
+    RecordKind.CLINICAL_TRIAL: 1.0,
+}
+"""Reviews of trials before trials before the rest (OCEBM 2011 levels 1 to 5, coarsened)."""
+_OTHER_DESIGN_WEIGHT = 0.25
+_CERTAINTY_WEIGHT = {
+    CertaintyLevel.HIGH: 2.0,
+    CertaintyLevel.MODERATE: 1.5,
+    CertaintyLevel.LOW: 1.0,
+    CertaintyLevel.VERY_LOW: 0.5,
+}
+_OLD_YEARS, _OLD_WEIGHT = 12, 0.6
+"""A source more than this many years older than the newest one weighs less; evidence on massage grew mostly since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One finding of one record, with the concepts that it is about."""
+
+    record: Record
+    number: int
+    """Which finding of the record, counted from 1."""
+    conditions: frozenset[str]
+    populations: frozenset[str]
+    interventions: frozenset[str]
+    outcomes: frozenset[str]
+    """Outcome concepts with all their broader ones, so that a scale counts for its family."""
+    comparators: frozenset[str]
+    """Interventions that the comparator names ("exercise")."""
+    comparator_class: ComparatorClass
+    window: TimeWindow
+    weeks: float | None
+
+    @property
+    def finding(self) -> Finding:
+        """The finding itself."""
+        return self.record.findings[self.number - 1]
+
+    @property
+    def address(self) -> str:
+        """Its address as a support."""
+        return str(Support(self.record.id, "finding", self.number))
+
+    @property
+    def is_threshold(self) -> bool:
+        """Whether it is a threshold for reading changes rather than an effect."""
+        return (self.finding.note or "").startswith(THRESHOLD_NOTES)
+
+    @property
+    def is_important_difference(self) -> bool:
+        """Whether it is the smallest change that matters to a person."""
+        return (self.finding.note or "").startswith(THRESHOLD_NOTES[0])
+
+    @property
+    def decides(self) -> bool:
+        """Whether it says which way an outcome went: benefit, no difference or harm, against a real comparator."""
+        return (
+            self.finding.direction in {Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.HARM}
+            and self.comparator_class is not ComparatorClass.BASELINE
+        )
+
+    def weight(self, newest_year: int) -> float:
+        """How much it counts when comparisons disagree: design, published certainty and age; superseded sources nothing."""
+        if self.record.superseded_by or self.record.retracted:
+            return 0.0
+        weight = _DESIGN_WEIGHT.get(self.record.kind, _OTHER_DESIGN_WEIGHT)
+        if self.finding.certainty:
+            weight *= _CERTAINTY_WEIGHT[self.finding.certainty]
+        if self.record.year and newest_year - self.record.year > _OLD_YEARS:
+            weight *= _OLD_WEIGHT
+        return weight
+
+
+@lru_cache(maxsize=16384)
+def with_broader(concepts: frozenset[str]) -> frozenset[str]:
+    """The concepts and everything above them."""
+    terms = terminology()
+    return frozenset(above for concept in concepts for above in terms.broader(concept))
+
+
+def comparisons(records: Iterable[Record]) -> Iterator[Comparison]:
+    """Every finding of the records, in order; retracted records have none, since they support nothing."""
+    for record in records:
+        if not record.retracted:
+            for number, finding in enumerate(record.findings, start=1):
+                yield _comparison(record, number, finding)
+
+
+def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
+    tags = tags_of_finding(finding)
+    terms = terminology()
+    return Comparison(
+        record=record,
+        number=number,
+        conditions=tags.conditions | terms.find_ids(finding.population or "", ("condition",)),
+        populations=tags.populations | terms.find_ids(record.population or "", ("population",)),
+        interventions=tags.interventions,
+        outcomes=with_broader(tags.outcomes),
+        comparators=terms.find_ids(finding.comparator, ("intervention",)),
+        comparator_class=ComparatorClass(tags.comparator),
+        window=window(finding.timepoint),
+        weeks=weeks(finding.timepoint),
+    )
