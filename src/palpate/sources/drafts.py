@@ -26,7 +26,9 @@ _LABEL = re.compile(
 
 def year_in(text: str | None) -> int | None:
     """The first year from 1500 to 2100 that stands in a date as printed ("1998 Dec-1999 Jan"), or None."""
-    found = _YEAR.search(text) if text else None
+    if not text:
+        return None
+    found = _YEAR.search(text)
     return int(found[1]) if found else None
 
 
@@ -112,7 +114,9 @@ def trusted_record(facts: dict[str, Any]) -> Record:
     A quarter of the time of reading PubMed XML goes into validation otherwise. What `model_construct` does, without its
     search for aliases; tests hold such records equal to validated ones.
     """
-    return _assembled(Record, {**_RECORD_DEFAULTS, **facts}, set(facts))
+    values = _RECORD_DEFAULTS.copy()
+    values.update(facts)
+    return _assembled(Record, values, set(facts))
 
 
 def trusted_section(label: str | None, text: str) -> TextSection:

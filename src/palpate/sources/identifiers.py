@@ -14,7 +14,11 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 def clean_pmid(text: str | None) -> str | None:
     """The PMID in `text` as bare digits without leading zeros, or None where it is not one."""
-    found = _PMID.fullmatch(text.strip()) if text else None
+    if not text:
+        return None
+    if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 10:  # nearly all are; ten times as fast
+        return text
+    found = _PMID.fullmatch(text.strip())
     return found[1] if found else None
 
 

@@ -66,11 +66,13 @@ _BY_TITLE: tuple[tuple[Kind, frozenset[str], re.Pattern[str]], ...] = tuple(
          rf"\bin (?:[\w-]+ ){{0,3}}(?:{_ANIMALS.replace(' ', '|')}|guinea pigs?)\b|\b(?:rat|mouse|murine|animal) model\b"
          r"|\bin vitro (?:study|model)\b"),
         (Kind.GUIDELINE, "guideline guidelines", _NOT_A_GUIDELINE + r".*\b(?:clinical )?practice guidelines?\b"),
-        (Kind.RANDOMIZED_TRIAL, "randomized randomised rct",
-         r"(?<!non-)(?<!non)(?<!non )\brandomi[sz]ed\b[^.:;?]{0,60}?\b(?:trial|study|comparison)\b|: an? (?:\w+ )?rct\b"),
-        (Kind.CLINICAL_TRIAL, "trial open-label placebo-controlled",
-         r"\b(?:controlled|clinical|pilot|cross-?over|open-label|phase [1-4i]+v?)(?: clinical)? trial\b"
-         r"|\bopen-label study\b|\bplacebo-controlled(?:,? \w+)? study\b"),
+        (Kind.RANDOMIZED_TRIAL, "randomized randomised",
+         r"randomi(?<!non-randomi)(?<!nonrandomi)(?<!non randomi)[sz]ed\b[^.:;?]{0,60}?\b(?:trial|study|comparison)\b"),
+        (Kind.RANDOMIZED_TRIAL, "rct", r": an? (?:\w+ )?rct\b"),
+        (Kind.CLINICAL_TRIAL, "trial",
+         r" trial\b(?:(?<=controlled trial)|(?<=clinical trial)|(?<=pilot trial)|(?<=crossover trial)|(?<=cross-over trial)"
+         r"|(?<=open-label trial)|(?<=phase i trial)|(?<=phase ii trial)|(?<=phase iii trial)|(?<=phase \d trial))"),
+        (Kind.CLINICAL_TRIAL, "open-label placebo-controlled", r"\bopen-label study\b|\bplacebo-controlled(?:,? \w+)? study\b"),
         (Kind.CASE_REPORT, "case cases", r"\bcase reports?\b|\breport of (?:a|one|two|three|\d+) cases?\b|\bcase series\b"),
         (Kind.OBSERVATIONAL_STUDY, "cohort case-control cross-sectional retrospective prospective observational",
          r"\bcohort\b(?!.*\btrial\b)|\bcase-control\b|\bcross-sectional (?:study|analysis|survey)\b"
@@ -84,10 +86,14 @@ _BY_TITLE: tuple[tuple[Kind, frozenset[str], re.Pattern[str]], ...] = tuple(
 """What a title in lower case may say about a study, the most telling first: the kind, words of which it must have one
 (looking these up is far cheaper than the pattern), and the pattern. Anything less clear stays `OTHER`."""
 
-_WORD = re.compile(r"[\w-]+")
 _AROUND_WORDS = ("{}", "{}:", "{},", "{}.", "({}", "({})", "{})", "{};", "[{}", "{}]", "{}?")
-_CUES = frozenset(form.format(cue) for _, cues, _ in _BY_TITLE for cue in cues for form in _AROUND_WORDS)
-"""The words with what may touch them in a title that was merely split at white space."""
+_RANKS_OF_CUE: dict[str, set[int]] = {}
+for _rank, (_, _cues, _) in enumerate(_BY_TITLE):
+    for _cue in _cues:
+        for _form in _AROUND_WORDS:
+            _RANKS_OF_CUE.setdefault(_form.format(_cue), set()).add(_rank)
+_CUES = frozenset(_RANKS_OF_CUE)
+"""Those words, with what may touch them in a title that is merely split at white space."""
 
 _REFINED_BY_TITLE = {
     Kind.NARRATIVE_REVIEW: (Kind.OVERVIEW_OF_REVIEWS, Kind.META_ANALYSIS, Kind.SYSTEMATIC_REVIEW, Kind.EVIDENCE_MAP,
@@ -123,10 +129,11 @@ def kind_of_types(types: tuple[str, ...]) -> Kind:
 def kind_of_title(title: str) -> Kind:
     """What the title alone says, read cautiously; `OTHER` where it says nothing clear."""
     title = title.lower()
-    if _CUES.isdisjoint(title.split()):
+    cues = _CUES.intersection(title.split())
+    if not cues:
         return Kind.OTHER
-    words = set(_WORD.findall(title))
-    for kind, cues, pattern in _BY_TITLE:
-        if not cues.isdisjoint(words) and pattern.search(title):
+    for rank in sorted(set().union(*(_RANKS_OF_CUE[cue] for cue in cues))):
+        kind, _, pattern = _BY_TITLE[rank]
+        if pattern.search(title):
             return kind
     return Kind.OTHER

@@ -1,7 +1,9 @@
-"""One `<PubmedArticle>` or `<PubmedBookArticle>` as a `Record`.
+"""Parsed `<PubmedArticle>`, `<PubmedBookArticle>` and `<DeleteCitation>` elements as records and deletions.
 
-Children are walked once and handed to the reader of their tag; nothing is looked up by path, which is what makes this
-fast. Element names and attributes: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html
+One walk over the elements that matter, in the order of the document, each handed to the reader of its tag; nothing is
+looked up by path, which is what makes this fast. An element whose name has other meanings elsewhere (a Year, an ArticleId)
+is read through the parent that gives it its meaning.
+Names and order of elements: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from lxml import etree
 
 from palpate.sources.drafts import clean_title, initials, is_marked_retracted, trusted_record, trusted_section, year_in
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid, record_id
-from palpate.sources.items import Rejected
+from palpate.sources.items import Deletion, Rejected, SourceItem
 from palpate.sources.kinds import kind_of
 from palpate.sources.xml_text import inline_text
 from palpate.vocabulary import Correction, Record, TextSection
@@ -34,59 +36,57 @@ _NO_TITLE = frozenset({"", "[not available]", "not available", "[no title availa
 _DOI_IN_TEXT = re.compile(r"\bdoi:?\s*(10\.\S+)", re.IGNORECASE)
 
 
-def article_record(element: etree._Element, number: int) -> Record | Rejected:
-    """The record of a `<PubmedArticle>`; `number` is its place in the file, from 1, for the account of a rejection."""
+def items_of(parsed: etree._Element, before: int = 0) -> list[SourceItem]:
+    """Records, deletions and rejections of what is under `parsed`; `before` articles were read earlier, for their numbers."""
+    items: list[SourceItem] = []
     facts: Facts = {}
-    for part in element:
-        tag = part.tag
-        if tag == "MedlineCitation":
-            _walk(part, _CITATION, facts)
-        elif tag == "PubmedData":
-            _walk(part, _PUBMED_DATA, facts)
-    return _finish(facts, number)
-
-
-def book_record(element: etree._Element, number: int) -> Record | Rejected:
-    """The record of a `<PubmedBookArticle>`: a chapter with its book in the place of the journal, or the book itself."""
-    facts: Facts = {}
-    for part in element:
-        if part.tag == "BookDocument":
-            _walk(part, _BOOK_DOCUMENT, facts)
-        elif part.tag == "PubmedBookData":
-            _walk(part, _PUBMED_DATA, facts)
-    if not facts.get("title"):
-        facts["title"] = facts.pop("journal", "")
-    return _finish(facts, number)
+    number = before
+    in_article = False
+    for element in parsed.iter(*_TAGS):
+        tag = element.tag
+        if read := _READERS.get(tag):
+            read(element, facts)
+            continue
+        if in_article:
+            items.append(_finish(facts, number))
+        facts = {}
+        in_article = tag != "DeleteCitation"
+        if in_article:
+            number += 1
+        else:
+            items += (Deletion(pmid) for child in element.iter("PMID") if (pmid := clean_pmid(child.text)))
+    if in_article:
+        items.append(_finish(facts, number))
+    return items
 
 
 def _finish(facts: Facts, number: int) -> Record | Rejected:
     pmid: str | None = facts.get("pmid")
     title = clean_title(facts.get("title", ""))
-    if title.lower() in _NO_TITLE:
+    if not title or title.lower() in _NO_TITLE:
         title = facts.get("vernacular_title", "")
-        if not title:
-            return Rejected(f"article {number}, PMID {pmid}" if pmid else f"article {number}", "it has no title")
+    if book := facts.pop("book", None):
+        if title:
+            facts["journal"] = book
+        title = title or book
+    if not title:
+        return Rejected(f"article {number}, PMID {pmid}" if pmid else f"article {number}", "it has no title")
+    types = tuple(facts.get("publication_types", ()))
+    if types:
+        facts["publication_types"] = types
     facts["title"] = title
-    types = facts.get("publication_types", ())
     facts["kind"] = kind_of(types, title)
+    facts["provenance"] = "pubmed"
+    facts["id"] = f"pmid:{pmid}" if pmid else _id_without_pmid(facts)
     if is_marked_retracted(types, title):
         facts["retracted"] = True
-    facts["provenance"] = "pubmed"
-    facts["id"] = (
-        f"pmid:{pmid}"
-        if pmid
-        else record_id(pmid=None, doi=facts.get("doi"), pmcid=facts.get("pmcid"), title=title, year=facts.get("year"))
-    )
     return trusted_record(facts)
 
 
-Readers = dict[str, Callable[[etree._Element, Facts], None]]
-
-
-def _walk(element: etree._Element, readers: Readers, facts: Facts) -> None:
-    for child in element:
-        if read := readers.get(child.tag):
-            read(child, facts)
+def _id_without_pmid(facts: Facts) -> str:
+    return record_id(
+        pmid=None, doi=facts.get("doi"), pmcid=facts.get("pmcid"), title=facts["title"], year=facts.get("year")
+    )
 
 
 def _text(element: etree._Element) -> str:
@@ -102,24 +102,24 @@ def _text(element: etree._Element) -> str:
 
 
 def _pmid(element: etree._Element, facts: Facts) -> None:
-    if pmid := clean_pmid(element.text):
+    """The first in an article is its own; later ones belong to linked articles."""
+    if "pmid" not in facts and (pmid := clean_pmid(element.text)):
         facts["pmid"] = pmid
 
 
 def _journal(element: etree._Element, facts: Facts) -> None:
-    for child in element:
-        tag = child.tag
-        if tag == "JournalIssue":
-            _walk(child, _ISSUE, facts)
-        elif tag == "Title" or (tag == "ISOAbbreviation" and "journal" not in facts):
-            if name := _text(child):
-                facts["journal"] = name
+    """The journal's full title; its abbreviations, which follow, count where there is none."""
+    if "journal" not in facts and (name := _text(element)):
+        parent = element.getparent()
+        if element.tag != "Title" or (parent is not None and parent.tag == "Journal"):
+            facts["journal"] = name
 
 
 def _date(element: etree._Element, facts: Facts) -> None:
     """A PubDate: its year, or the first year in a MedlineDate ("1998 Dec-1999 Jan"; "unknown" has none)."""
     for child in element:
-        if child.tag in {"Year", "MedlineDate"}:
+        tag = child.tag
+        if tag == "Year" or tag == "MedlineDate":
             if year := year_in(child.text):
                 facts["year"] = year
             return
@@ -152,44 +152,46 @@ def _pagination(element: etree._Element, facts: Facts) -> None:
 
 
 def _location(element: etree._Element, facts: Facts) -> None:
-    if element.get("EIdType") == "doi" and element.get("ValidYN") != "N" and (doi := clean_doi(element.text)):
+    """The DOI of the article; that of a book does not stand for its chapter."""
+    if element.get("EIdType") != "doi" or element.get("ValidYN") == "N" or not (doi := clean_doi(element.text)):
+        return
+    parent = element.getparent()
+    if parent is not None and parent.tag == "Article":
         facts["doi"] = doi
 
 
-def _article_ids(element: etree._Element, facts: Facts) -> None:
-    """The article's own identifiers: this list is a child of PubmedData; those of its references lie deeper."""
+def _own_ids(element: etree._Element, facts: Facts) -> None:
+    """Identifiers from the list that is a child of PubmedData or BookDocument; those of references lie deeper."""
     for child in element:
-        kind = child.get("IdType")
-        if kind == "pmc":
-            if pmcid := clean_pmcid(child.text):
-                facts["pmcid"] = pmcid
-        elif kind == "doi" and "doi" not in facts:
-            if doi := clean_doi(child.text):
-                facts["doi"] = doi
-        elif kind == "pubmed" and "pmid" not in facts:
-            _pmid(child, facts)
+        if child.tag == "ArticleIdList":
+            for identifier in child:
+                _own_id(identifier.get("IdType"), identifier.text, facts)
 
 
-def _sections(element: etree._Element) -> tuple[TextSection, ...]:
+def _own_id(kind: str | None, text: str | None, facts: Facts) -> None:
+    if kind == "pmc":
+        if pmcid := clean_pmcid(text):
+            facts["pmcid"] = pmcid
+    elif kind == "doi" and "doi" not in facts:
+        if doi := clean_doi(text):
+            facts["doi"] = doi
+    elif kind == "pubmed" and "pmid" not in facts and (pmid := clean_pmid(text)):
+        facts["pmid"] = pmid
+
+
+def _abstract(element: etree._Element, facts: Facts) -> None:
+    """The abstract; an OtherAbstract (from elsewhere or in another language) follows and counts where there is none."""
+    if "abstract" in facts:
+        return
     sections = []
     for child in element:
         if child.tag == "AbstractText" and (text := _text(child)):
             label = child.get("Label")
             if not label and (category := child.get("NlmCategory")) and category != "UNASSIGNED":
                 label = category
-            sections.append(trusted_section(label.strip().rstrip(": ") or None if label else None, text))
-    return tuple(sections)
-
-
-def _abstract(element: etree._Element, facts: Facts) -> None:
-    if sections := _sections(element):
-        facts["abstract"] = sections
-
-
-def _other_abstract(element: etree._Element, facts: Facts) -> None:
-    """An abstract from elsewhere or in another language, which follows the Article and counts where that has none."""
-    if "abstract" not in facts and (sections := _sections(element)):
-        facts["abstract"] = sections
+            sections.append(trusted_section((label and label.strip().rstrip(": ")) or None, text))
+    if sections:
+        facts["abstract"] = tuple(sections)
 
 
 def _authors(element: etree._Element, facts: Facts) -> None:
@@ -227,13 +229,9 @@ def _language(element: etree._Element, facts: Facts) -> None:
         facts["language"] = language
 
 
-def _types(element: etree._Element, facts: Facts) -> None:
-    facts["publication_types"] = tuple(text for child in element if (text := (child.text or "").strip()))
-
-
-def _one_type(element: etree._Element, facts: Facts) -> None:
+def _publication_type(element: etree._Element, facts: Facts) -> None:
     if text := (element.text or "").strip():
-        facts["publication_types"] = (*facts.get("publication_types", ()), text)
+        facts.setdefault("publication_types", []).append(text)
 
 
 def _mesh(element: etree._Element, facts: Facts) -> None:
@@ -273,48 +271,29 @@ def _corrections(element: etree._Element, facts: Facts) -> None:
         facts["corrections"] = tuple(links)
 
 
-def _group(readers: Readers) -> Callable[[etree._Element, Facts], None]:
-    return lambda element, facts: _walk(element, readers, facts)
-
-
-def _journal_info(element: etree._Element, facts: Facts) -> None:
-    if "journal" not in facts and (name := " ".join((element.findtext("MedlineTA") or "").split())):
-        facts["journal"] = name
-
-
-_ISSUE: Readers = {"Volume": _field("volume"), "Issue": _field("issue"), "PubDate": _date}
-_ARTICLE: Readers = {
-    "Journal": _journal,
+_READERS: dict[str, Callable[[etree._Element, Facts], None]] = {
+    "PMID": _pmid,
+    "Volume": _field("volume"),
+    "Issue": _field("issue"),
+    "PubDate": _date,
+    "Title": _journal,
+    "ISOAbbreviation": _journal,
+    "MedlineTA": _journal,
     "ArticleTitle": _field("title"),
     "VernacularTitle": _vernacular_title,
     "Pagination": _pagination,
     "ELocationID": _location,
     "Abstract": _abstract,
+    "OtherAbstract": _abstract,
     "AuthorList": _authors,
     "Language": _language,
-    "PublicationTypeList": _types,
+    "PublicationType": _publication_type,
     "ArticleDate": _electronic_date,
-}
-_CITATION: Readers = {
-    "PMID": _pmid,
-    "Article": _group(_ARTICLE),
-    "MedlineJournalInfo": _journal_info,
     "MeshHeadingList": _mesh,
     "KeywordList": _keywords,
-    "OtherAbstract": _other_abstract,
     "CommentsCorrectionsList": _corrections,
+    "PubmedData": _own_ids,
+    "BookDocument": _own_ids,
+    "BookTitle": _field("book"),
 }
-_PUBMED_DATA: Readers = {"ArticleIdList": _article_ids}
-_BOOK: Readers = {"BookTitle": _field("journal"), "PubDate": _date, "AuthorList": _authors, "ELocationID": _location}
-_BOOK_DOCUMENT: Readers = {
-    "PMID": _pmid,
-    "ArticleIdList": _article_ids,
-    "Book": _group(_BOOK),
-    "ArticleTitle": _field("title"),
-    "VernacularTitle": _vernacular_title,
-    "Language": _language,
-    "AuthorList": _authors,
-    "PublicationType": _one_type,
-    "Abstract": _abstract,
-    "KeywordList": _keywords,
-}
+_TAGS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation", *_READERS)

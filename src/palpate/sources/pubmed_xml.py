@@ -15,7 +15,7 @@ from lxml import etree
 from palpate.errors import SourceError
 from palpate.sources.encoding import as_utf8, rescue_utf8
 from palpate.sources.items import Deletion, Rejected, SourceItem
-from palpate.sources.pubmed_article import article_record, book_record
+from palpate.sources.pubmed_article import items_of
 from palpate.sources.xml_text import xml_parser
 
 _ENDS = (b"</PubmedArticle>", b"</PubmedBookArticle>", b"</DeleteCitation>")
@@ -114,35 +114,25 @@ class _Parser:
         self._xml = xml_parser()
         self._count = 0
 
-    def batch(self, prefixes: bytes, articles: bytes) -> Iterator[SourceItem]:
+    def batch(self, prefixes: bytes, articles: bytes) -> list[SourceItem]:
         """Items of a batch; where it is not well formed, article by article."""
         try:
-            parsed = etree.fromstring(b"".join((b"<set", prefixes, b">", articles, b"</set>")), self._xml)
+            return self._items(prefixes, articles)
         except etree.XMLSyntaxError:
-            for one in _ONE.finditer(articles):
-                yield from self._single(prefixes, one[0])
-            return
-        for element in parsed:
-            yield from self._items(element)
+            return [item for one in _ONE.finditer(articles) for item in self._single(prefixes, one[0])]
 
-    def _single(self, prefixes: bytes, article: bytes) -> Iterator[SourceItem]:
+    def _single(self, prefixes: bytes, article: bytes) -> list[SourceItem]:
         try:
-            parsed = etree.fromstring(b"<set" + prefixes + b">" + rescue_utf8(article) + b"</set>", self._xml)
+            return self._items(prefixes, rescue_utf8(article))
         except etree.XMLSyntaxError as error:
             self._count += 1
             pmid = _PMID.search(article)
             where = f"article {self._count}" + (f", PMID {pmid[1].decode()}" if pmid else "")
-            yield Rejected(where, f"it is not well-formed XML ({(error.msg or 'damaged').rstrip('.')}); download the file again")
-            return
-        for element in parsed:
-            yield from self._items(element)
+            fault = (error.msg or "damaged").rstrip(".")
+            return [Rejected(where, f"it is not well-formed XML ({fault}); download the file again")]
 
-    def _items(self, element: etree._Element) -> Iterator[SourceItem]:
-        if element.tag == "DeleteCitation":
-            for pmid in element.iter("PMID"):
-                if text := (pmid.text or "").strip():
-                    yield Deletion(text)
-            return
-        self._count += 1
-        read = article_record if element.tag == "PubmedArticle" else book_record
-        yield read(element, self._count)
+    def _items(self, prefixes: bytes, articles: bytes) -> list[SourceItem]:
+        parsed = etree.fromstring(b"".join((b"<set", prefixes, b">", articles, b"</set>")), self._xml)
+        items = items_of(parsed, self._count)
+        self._count += sum(not isinstance(item, Deletion) for item in items)
+        return items
