@@ -14,6 +14,12 @@ _ADDITION = re.compile(r"\b(?:plus|added to|combined with|alongside)\b")
 _USUAL_CARE = frozenset({"intervention:usual-care"})
 
 
+_CHECK_TAGS = frozenset(
+    {"Humans", "Animals", "Female", "Male", "Adult", "Young Adult", "Middle Aged", "Aged", "Aged, 80 and over", "Adolescent"}
+)
+"""MeSH check tags say who took part in almost any study, not what it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
     """Ids of the concepts that a finding, a recommendation or a safety note speaks of, facet by facet."""
@@ -78,7 +84,11 @@ def concepts_of(record: Record) -> frozenset[str]:
     """
     terms = terminology()
     found: set[str] = set()
-    for text in (record.title, *map(_mesh_words, record.mesh), *record.keywords):
+    for text in (
+        record.title,
+        *(_mesh_words(heading) for heading in record.mesh if heading not in _CHECK_TAGS),
+        *record.keywords,
+    ):
         found.update(match.concept.id for match in terms.find(text, _TITLE_FACETS))
     found = set(terms.implied(found))
     for finding in record.findings:

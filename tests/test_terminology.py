@@ -1,0 +1,467 @@
+"""What the terminology promises: names are found as people write them, and every curated fact is tagged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from palpate.errors import UsageError
+from palpate.terminology import (
+    FACETS,
+    concepts_of,
+    tags_of_finding,
+    tags_of_recommendation,
+    terminology,
+)
+from palpate.terminology.normalising import bare_words, key_of
+from palpate.vocabulary import Finding, Recommendation, Record
+
+TERMS = terminology()
+
+
+def found(text: str, facet: str | None = None) -> set[str]:
+    return {match.concept.id for match in TERMS.find(text, (facet,) if facet else None)}
+
+
+@pytest.fixture(scope="module")
+def starter() -> list[Record]:
+    text = (files("palpate.data") / "starter" / "records.jsonl").read_text(encoding="utf-8")
+    return [Record.model_validate_json(line) for line in text.splitlines()]
+
+
+# --- the data ---------------------------------------------------------------------------------------------------
+
+
+def test_every_concept_is_well_formed() -> None:
+    for concept in TERMS.concepts():
+        assert concept.id.startswith(f"{concept.facet}:")
+        assert concept.name
+        names = [bare_words(name) for name in TERMS.names(concept.id)]
+        assert len(set(names)) == len(names), f"{concept.id} repeats a name"
+        for parent in concept.broader:
+            assert TERMS.get(parent).facet == concept.facet
+        for ui in concept.mesh:
+            assert ui[0] == "D"
+            assert ui[1:].isdigit()
+        if concept.scale_range:
+            assert concept.scale_range[0] < concept.scale_range[1]
+
+
+def test_the_hierarchy_has_no_circle() -> None:
+    for concept in TERMS.concepts():
+        assert not any(concept.id in TERMS.broader(parent) for parent in concept.broader)
+
+
+def test_a_name_belongs_to_one_concept_of_its_facet() -> None:
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for concept in TERMS.concepts():
+        for name in TERMS.names(concept.id):
+            owners[(concept.facet, name if name.isupper() else bare_words(name))].add(concept.id)
+    assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_every_name_is_found_as_its_concept() -> None:
+    lost = [
+        (concept.id, name)
+        for concept in TERMS.concepts()
+        for name in TERMS.names(concept.id)
+        if concept.id not in found(name, concept.facet)
+    ]
+    assert lost == []
+
+
+def test_there_are_conditions_enough_to_understand_what_people_ask() -> None:
+    counts = Counter(concept.facet for concept in TERMS.concepts())
+    assert counts["condition"] >= 120
+    assert set(counts) == set(FACETS)
+
+
+# --- finding names ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("Does it help my lower back?", "condition:low-back-pain"),
+        ("I have a bad back", "condition:back-pain"),
+        ("my back hurts", "condition:back-pain"),
+        ("a stiff neck from the computer", "condition:neck-pain"),
+        ("trapped nerve in my neck", "condition:cervical-radiculopathy"),
+        ("frozen shoulder", "condition:frozen-shoulder"),
+        ("tennis elbow", "condition:lateral-epicondylitis"),
+        ("jaw pain", "condition:tmd"),
+        ("is tmj massage any good", "condition:tmd"),
+        ("sore muscles after running", "condition:doms"),
+        ("arthritis in both my knees", "condition:knee-osteoarthritis"),
+        ("knee arthritis", "condition:knee-osteoarthritis"),
+        ("slipped disc", "condition:disc-herniation"),
+        ("a blood clot in my leg", "condition:dvt"),
+        ("I take blood thinners", "condition:anticoagulants"),
+        ("on warfarin", "condition:anticoagulants"),
+        ("I am pregnant", "condition:pregnancy"),
+        ("massage my baby", "population:infants"),
+        ("my elderly mother", "population:older-adults"),
+        ("Parkinson’s disease", "condition:parkinson"),
+        ("is it safe", "outcome:adverse-events"),
+        ("high blood pressure", "condition:hypertension"),
+        ("heel spurs", "condition:plantar-heel-pain"),
+        ("pain in people with MS", "condition:multiple-sclerosis"),
+    ],
+)
+def test_lay_words_are_understood(text: str, concept: str) -> None:
+    assert concept in found(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("MASSAGES", "massage"),
+        ("Sub-acute low-back pain", "subacute low back pain"),
+        ("nonspecific chronic low back pain", "non-specific chronic low back pain"),
+        ("postoperative pain", "post-operative pain"),
+        ("labour pain", "labor pain"),
+        ("lymphoedema", "lymphedema"),
+        ("leukaemia", "leukemia"),
+        ("saddle anaesthesia", "saddle anesthesia"),
+        ("joint mobilisation", "joint mobilization"),
+        ("tumour", "tumors"),
+        ("haemophilia", "hemophilia"),
+        ("diarrhoea", "diarrhea"),
+        ("Déjérine migraine", "dejerine migraines"),
+        ("tendonitis", "tendinitis"),
+    ],
+)
+def test_spelling_makes_no_difference(one: str, other: str) -> None:
+    assert found(one)
+    assert found(one) == found(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("getting back to work", "condition:back-pain"),
+        ("labor costs of the clinic", "condition:childbirth"),
+        ("Department of Labor rules", "condition:childbirth"),
+        ("a cold room", "condition:infection"),
+        ("head massage", "condition:headache"),
+        ("nonsurgical care", "condition:surgery-recovery"),
+        ("surgery or massage for back pain", "condition:postoperative-pain"),
+        ("as we said", "condition:osteoarthritis"),
+        ("ra is an Egyptian god", "condition:rheumatoid-arthritis"),
+        ("it aids digestion", "condition:hiv"),
+        ("a massage gun", "intervention:massage"),
+        ("foam rolling", "intervention:massage"),
+        ("cardiac massage by a bystander", "intervention:massage"),
+        ("tension-type headache", "outcome:anxiety"),
+        ("sports massage", "condition:sport"),
+        ("lumbar puncture", "condition:low-back-pain"),
+    ],
+)
+def test_look_alikes_are_left_alone(text: str, concept: str) -> None:
+    assert concept not in TERMS.find_ids(text)
+
+
+def test_acronyms_are_matched_in_capitals_only() -> None:
+    assert found("massage in RA and OA", "condition") == {"condition:rheumatoid-arthritis", "condition:osteoarthritis"}
+    assert found("massage in ra and oa", "condition") == set()
+
+
+def test_the_longest_name_wins_and_offsets_point_at_it() -> None:
+    text = "Massage for chronic low back pain"
+    (match,) = TERMS.find(text, ("condition",))
+    assert match.concept.id == "condition:chronic-low-back-pain"
+    assert text[match.start : match.end] == "chronic low back pain"
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("hip and knee osteoarthritis", {"condition:hip-osteoarthritis", "condition:knee-osteoarthritis"}),
+        ("neck and/or back pain", {"condition:neck-pain", "condition:back-pain"}),
+        (
+            "shoulder, neck and low back pain",
+            {"condition:shoulder-pain", "condition:neck-pain", "condition:low-back-pain"},
+        ),
+        (
+            "acute, subacute and chronic low back pain",
+            {"condition:acute-low-back-pain", "condition:subacute-low-back-pain", "condition:chronic-low-back-pain"},
+        ),
+        (
+            "acute or sub-acute non-specific low back pain",
+            {"condition:acute-low-back-pain", "condition:subacute-low-back-pain"},
+        ),
+    ],
+)
+def test_a_list_with_one_head_word_names_every_member(text: str, concepts: set[str]) -> None:
+    assert found(text, "condition") == concepts
+
+
+def test_concepts_that_mean_a_third_together() -> None:
+    assert "condition:cancer-pain" in TERMS.find_ids("pain in people with breast cancer")
+    assert "condition:postoperative-pain" in TERMS.find_ids("pain after cardiac surgery")
+    assert "condition:cancer-pain" not in TERMS.find_ids("fatigue in people with cancer")
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_searched_without_error_and_offsets_lie_inside_it(text: str) -> None:
+    ends: dict[str, int] = {}
+    for match in TERMS.find(text):
+        assert 0 <= match.start < match.end <= len(text)
+        ends[match.concept.facet] = match.end
+
+
+@given(st.text(alphabet=st.characters(categories=("Ll", "Lu", "Nd")), min_size=1, max_size=30))
+def test_case_never_changes_what_is_compared_of_plain_letters(word: str) -> None:
+    assert key_of(word.lower()) == key_of(word.lower().lower())
+    if word.isascii():
+        assert key_of(word.upper()) == key_of(word.lower())
+
+
+# --- the hierarchy ----------------------------------------------------------------------------------------------
+
+
+def test_narrower_and_broader_are_transitive_and_hold_the_concept_itself() -> None:
+    assert {"condition:back-pain", "condition:low-back-pain", "condition:chronic-low-back-pain"} <= TERMS.narrower(
+        "condition:back-pain"
+    )
+    assert {
+        "condition:knee-osteoarthritis",
+        "condition:osteoarthritis",
+        "condition:arthritis",
+        "condition:musculoskeletal-disorder",
+    } <= TERMS.broader("condition:knee-osteoarthritis")
+
+
+@pytest.mark.parametrize("slug", ["tuina", "swedish-massage", "self-massage", "lymphatic-drainage", "infant-massage"])
+def test_kinds_of_massage_are_evidence_on_massage(slug: str) -> None:
+    assert f"intervention:{slug}" in TERMS.narrower("intervention:massage")
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["acupressure", "reflexology", "craniosacral", "foam-rolling", "massage-gun", "spinal-manipulation", "touch", "cupping"],
+)
+def test_techniques_near_massage_are_no_evidence_on_massage(slug: str) -> None:
+    assert f"intervention:{slug}" not in TERMS.narrower("intervention:massage")
+
+
+def test_manual_therapy_holds_massage_and_manipulation() -> None:
+    assert {"intervention:massage", "intervention:spinal-manipulation"} <= TERMS.narrower("intervention:manual-therapy")
+
+
+def test_families_that_are_answered_member_by_member() -> None:
+    for slug in ("musculoskeletal-disorder", "arthritis", "chronic-pain", "headache", "cancer"):
+        assert TERMS.get(f"condition:{slug}").broad
+    assert not TERMS.get("condition:fibromyalgia").broad
+
+
+@pytest.mark.parametrize(
+    ("scale", "family", "lower_is_better"),
+    [
+        ("odi", "function", True),
+        ("ndi", "function", True),
+        ("rmdq", "function", True),
+        ("womac-pain", "pain", True),
+        ("ham-a", "anxiety", True),
+        ("phq-9", "depression", True),
+        ("sf-36", "quality-of-life", False),
+        ("cortisol", "hormones", True),
+        ("mouth-opening", "mouth-opening", False),
+        ("vas", "rating-scale", None),
+    ],
+)
+def test_a_scale_stands_under_what_it_measures(scale: str, family: str, lower_is_better: bool | None) -> None:
+    assert TERMS.family(f"outcome:{scale}") == f"outcome:{family}"
+    assert TERMS.get(f"outcome:{scale}").lower_is_better is lower_is_better
+
+
+def test_harms_and_mechanisms_are_marked() -> None:
+    assert TERMS.get("outcome:adverse-events").harm
+    assert TERMS.get("outcome:cortisol").mechanism
+    assert not TERMS.get("outcome:pain").mechanism
+
+
+def test_an_unknown_id_says_what_ids_look_like() -> None:
+    with pytest.raises(UsageError, match="condition:low-back-pain"):
+        TERMS.get("condition:hiccups-of-the-soul")
+
+
+# --- comparators ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "intervention", "expected"),
+    [
+        ("no treatment", "massage", "no-treatment"),
+        ("4-week wait list", "massage", "no-treatment"),
+        ("wait list (delayed massage)", "Swedish massage", "no-treatment"),
+        ("control (daily diary, no massage)", "massage", "no-treatment"),
+        ("supine rest", "massage", "no-treatment"),
+        ("the same people on a day without massage", "massage of the insulin injection site", "no-treatment"),
+        ("propensity-matched veterans without such a visit", "any recorded complementary visit", "no-treatment"),
+        ("usual care", "massage", "usual-care"),
+        ("usual care (no added intervention)", "foot reflexology added to usual GP care", "usual-care"),
+        ("advice to stay active", "deep tissue massage", "usual-care"),
+        ("self-care book", "therapeutic massage", "usual-care"),
+        ("education booklet", "massage", "usual-care"),
+        ("exercise alone", "soft tissue massage plus exercise", "usual-care"),
+        ("standard rehabilitation alone", "massage added to standard rehabilitation", "usual-care"),
+        ("phonophoresis alone", "deep transverse friction massage plus phonophoresis", "usual-care"),
+        ("antihypertensive drugs", "massage plus antihypertensive drugs", "usual-care"),
+        ("verbal encouragement only", "touch plus verbal encouragement at meals", "usual-care"),
+        ("sham", "massage therapy", "sham"),
+        ("placebo (dummy) massage", "massage", "sham"),
+        ("placebo (detuned ultrasound)", "trigger point-focused head and neck massage", "sham"),
+        ("light touch (active control)", "Swedish massage", "sham"),
+        ("simple touch", "massage", "sham"),
+        ("simulated trigger point therapy", "manual trigger point therapy", "sham"),
+        ("sham short-wave and ultrasound electrotherapy", "myofascial release", "sham"),
+        ("sham myofascial release plus specific back exercises", "myofascial release plus back exercises", "sham"),
+        ("light touch followed by biweekly light touch or usual care", "Swedish massage", "sham"),
+        ("antihypertensive drugs", "massage alone", "active"),
+        ("exercise", "massage", "active"),
+        ("acupuncture", "massage", "active"),
+        ("progressive muscle relaxation", "massage therapy", "active"),
+        ("physical therapy (one month)", "acupressure (one month)", "active"),
+        ("active control (manipulation, TENS, acupuncture or self-care education)", "massage", "active"),
+        ("tuina massage", "acupressure", "active"),
+        ("deep tissue massage plus NSAID", "deep tissue massage alone", "active"),
+        ("Swedish massage", "traditional Thai massage", "other-massage"),
+        ("light-pressure massage on the same schedule", "moderate-pressure massage", "other-massage"),
+        ("lower dose of massage", "higher dose of massage", "other-massage"),
+        ("each other", "five different 4-week massage doses", "other-massage"),
+        ("baseline (single group, no control)", "real-world massage by community therapists", "baseline"),
+        ("before massage (no control group)", "injection-site massage at meals", "baseline"),
+        ("none (incidence in randomised trials)", "manual therapy", "baseline"),
+        ("none stated (average change)", "massage therapy", "baseline"),
+        ("inactive control (sham, waiting list or no treatment)", "massage", "mixed"),
+        ("no treatment (waiting list, sham, rest or usual care)", "massage", "mixed"),
+        ("usual care, placebo, sham, attention control or waitlist", "massage", "mixed"),
+        ("acupuncture and self-care education", "therapeutic massage", "mixed"),
+        ("traditional massage and waiting group", "lymphatic drainage", "mixed"),
+        ("control or baseline (six randomized trials and two single-arm studies)", "massage therapy", "mixed"),
+        ("various, as in the mapped reviews", "massage", "mixed"),
+        ("control (as in the included trials)", "massage", "unspecified"),
+        ("not stated in the abstract", "massage", "unspecified"),
+        ("", "massage", "unspecified"),
+    ],
+)
+def test_a_comparator_has_one_class(text: str, intervention: str, expected: str) -> None:
+    assert TERMS.comparator_class(text, intervention) == f"comparator:{expected}"
+
+
+# --- tags of records --------------------------------------------------------------------------------------------
+
+
+def _finding(**fields: str) -> Finding:
+    base = {"condition": "neck pain", "intervention": "massage", "comparator": "usual care", "outcome": "pain"}
+    return Finding.model_validate({**base, "direction": "benefit", **fields})
+
+
+def test_what_is_tested_is_kept_apart_from_what_is_given_alongside() -> None:
+    tags = tags_of_finding(_finding(intervention="soft tissue massage plus exercise", comparator="exercise alone"))
+    assert tags.interventions == {"intervention:massage"}
+    assert tags.alongside == {"intervention:exercise"}
+    assert tags.comparator == "comparator:usual-care"
+    assert tags_of_finding(_finding(intervention="usual care plus two massages")).interventions == {"intervention:massage"}
+
+
+def test_what_is_left_out_is_no_tag() -> None:
+    without = tags_of_finding(_finding(intervention="manual therapy without spinal manipulation (massage)"))
+    assert "intervention:spinal-manipulation" not in without.interventions
+    assert "intervention:massage" in without.interventions
+    either = tags_of_finding(_finding(intervention="manual therapy, with or without stretching"))
+    assert "intervention:stretching" in either.interventions
+
+
+def test_a_plain_record_is_tagged_by_title_mesh_and_keywords_not_by_its_abstract() -> None:
+    record = Record.model_validate(
+        {
+            "id": "pmid:1",
+            "title": "A trial of massage",
+            "mesh": ["Pain, Postoperative/therapy*", "Female"],
+            "keywords": ["knee OA"],
+            "abstract": [{"text": "People with fibromyalgia were excluded."}],
+        }
+    )
+    assert concepts_of(record) == {
+        "intervention:massage",
+        "condition:postoperative-pain",
+        "outcome:postoperative-pain",
+        "condition:knee-osteoarthritis",
+    }
+
+
+def test_every_finding_of_the_starter_library_is_tagged_in_every_facet(starter: list[Record]) -> None:
+    findings = [finding for record in starter for finding in record.findings]
+    assert len(findings) > 650
+    untagged = []
+    for finding in findings:
+        tags = tags_of_finding(finding)
+        if not (tags.conditions and tags.interventions and tags.outcomes and tags.comparator in TERMS):
+            untagged.append((finding.condition, finding.intervention, finding.comparator, finding.outcome))
+    assert untagged == []
+
+
+def test_every_recommendation_of_the_starter_library_is_tagged(starter: list[Record]) -> None:
+    advice: list[Recommendation] = [one for record in starter for one in record.recommendations]
+    assert len(advice) > 60
+    tagged = [(one, tags_of_recommendation(one)) for one in advice]
+    assert [(one.condition, one.intervention) for one, tags in tagged if not (tags.conditions and tags.interventions)] == []
+
+
+def test_tags_of_well_known_fields_are_right(starter: list[Record]) -> None:
+    expected: dict[str, set[str]] = {
+        "anxiety in people with cancer": {"condition:cancer-anxiety"},
+        "pain after heart surgery": {"condition:pain", "condition:cardiac-surgery", "condition:postoperative-pain"},
+        "subacute to chronic neck pain": {"condition:subacute-neck-pain", "condition:chronic-neck-pain"},
+        "massage clients": {"condition:any"},
+        "healthy adults (biomarkers)": {"condition:healthy"},
+        "preterm or low birth-weight infants": {"condition:preterm-infant"},
+    }
+    held = {finding.condition for record in starter for finding in record.findings}
+    for text, concepts in expected.items():
+        assert text in held
+        assert TERMS.ids_of_field(text, "condition") == concepts
+
+
+# --- speed ------------------------------------------------------------------------------------------------------
+
+
+def _best_seconds(work: Callable[[], object], rounds: int = 200, tries: int = 7) -> float:
+    best = float("inf")
+    for _ in range(tries):
+        start = time.perf_counter()
+        for _ in range(rounds):
+            work()
+        best = min(best, (time.perf_counter() - start) / rounds)
+    return best
+
+
+def test_a_title_is_searched_in_60_microseconds() -> None:
+    title = "Massage for rehabilitation after total knee arthroplasty: a systematic review and meta-analysis of RCTs"
+    assert _best_seconds(lambda: TERMS.find(title)) < 60e-6
+
+
+def test_a_plain_record_is_tagged_in_100_microseconds() -> None:
+    record = Record(
+        id="pmid:1",
+        title="Massage for rehabilitation after total knee arthroplasty: a systematic review and meta-analysis of RCTs",
+        mesh=("Arthroplasty, Replacement, Knee*", "Massage*", "Humans", "Pain, Postoperative/therapy"),
+    )
+    assert _best_seconds(lambda: concepts_of(record)) < 100e-6
+
+
+def test_nothing_is_read_before_it_is_needed() -> None:
+    code = (
+        "import palpate.terminology as t; from palpate.terminology.terms import terminology as f; print(f.cache_info().currsize)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "0"
