@@ -1,0 +1,191 @@
+"""What all renderers share: labels, the header line, grouping, and the parts of a reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from palpate.answering.wording import KIND_NAMES, upper_first
+from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reference, Statement, Verdict
+
+VERDICT_LABELS = {
+    Verdict.YES: "Yes",
+    Verdict.CONDITIONALLY: "Conditionally",
+    Verdict.NO: "No",
+    Verdict.INSUFFICIENT: "Insufficient evidence",
+}
+NOT_ANSWERED = "Not answered"
+CERTAINTY_LABELS = {
+    CertaintyLevel.HIGH: "High certainty",
+    CertaintyLevel.MODERATE: "Moderate certainty",
+    CertaintyLevel.LOW: "Low certainty",
+    CertaintyLevel.VERY_LOW: "Very low certainty",
+}
+NOT_RATED = "Certainty not rated"
+SUPERSEDED_MARK = "†"
+"""Stands after the number of a superseded reference wherever it is cited."""
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Control characters can drive a terminal and direction overrides can disguise a text; neither belongs to an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a reference: "PubMed" or "DOI" and where it leads, always http or https."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Rows of the effects table that compare the same two things."""
+
+    intervention: str
+    comparator: str
+    rows: tuple[EffectRow, ...]
+
+    @property
+    def title(self) -> str:
+        """The comparison in words: "Massage versus usual care"."""
+        return upper_first(f"{self.intervention} versus {self.comparator}")
+
+
+def plain(text: str) -> str:
+    """A text on one line, without characters that are not to be seen."""
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def header_line(answer: Answer) -> str:
+    """For whom, how far reviewed, made from what: the line under the title."""
+    parts = [
+        "For clinicians",
+        str(answer.review_status),
+        f"library version {answer.library.version}, {answer.library.records:,} {'record' if answer.library.records == 1 else 'records'}",
+    ]
+    if answer.evidence_to:
+        parts.append(f"evidence to {answer.evidence_to}")
+    return " · ".join(parts)
+
+
+def verdict_label(answer: Answer) -> str:
+    """The verdict in a word or two; an abstention is no verdict."""
+    return NOT_ANSWERED if answer.abstained else VERDICT_LABELS[answer.verdict]
+
+
+def certainty_label(answer: Answer) -> str | None:
+    """The certainty as published; None for an abstention, which has none."""
+    if answer.abstained:
+        return None
+    return CERTAINTY_LABELS[answer.certainty] if answer.certainty else NOT_RATED
+
+
+def verdict_line(answer: Answer) -> str:
+    """Verdict and certainty as two short sentences: "Conditionally. Low certainty."."""
+    return " ".join(f"{label}." for label in (verdict_label(answer), certainty_label(answer)) if label)
+
+
+def groups(statements: Iterable[Statement]) -> list[tuple[str | None, list[Statement]]]:
+    """Statements under their headings in the order of first mention; those without a heading come before all headings."""
+    found: dict[str | None, list[Statement]] = {}
+    for statement in statements:
+        found.setdefault(statement.group, []).append(statement)
+    return sorted(found.items(), key=lambda item: item[0] is not None)
+
+
+def conditions(rows: Iterable[EffectRow]) -> list[tuple[str, list[Contrast]]]:
+    """The effects table by condition, then by what is compared with what, in the order of first mention."""
+    found: dict[str, dict[tuple[str, str], list[EffectRow]]] = {}
+    for row in rows:
+        found.setdefault(row.condition, {}).setdefault((row.intervention, row.comparator), []).append(row)
+    return [
+        (condition, [Contrast(*pair, tuple(members)) for pair, members in contrasts.items()])
+        for condition, contrasts in found.items()
+    ]
+
+
+def superseded(answer: Answer) -> frozenset[int]:
+    """Numbers of the references that something newer replaces."""
+    return frozenset(reference.number for reference in answer.references if reference.superseded_by)
+
+
+def marker(number: int, outdated: frozenset[int]) -> str:
+    """A reference number as it is cited: "3", or "3†" where it is superseded."""
+    return f"{number}{SUPERSEDED_MARK}" if number in outdated else str(number)
+
+
+def citation_marks(refs: Sequence[int], outdated: frozenset[int]) -> str:
+    """The numbers that end a sentence: "[3, 4]"; three or more in a row as a range, "[3–6, 9]"."""
+    runs: list[list[int]] = []
+    for number in refs:
+        follows = runs and number == runs[-1][-1] + 1 and number not in outdated and runs[-1][-1] not in outdated
+        runs[-1].append(number) if follows else runs.append([number])
+    return f"[{', '.join(_run(run, outdated) for run in runs)}]"
+
+
+def _run(run: Sequence[int], outdated: frozenset[int]) -> str:
+    return f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(marker(number, outdated) for number in run)
+
+
+def quoted(text: str) -> str:
+    """A quotation in quotation marks, whether or not it brought its own."""
+    text = plain(text)
+    return text if any(mark in text for mark in "“\"«") else f"“{text}”"
+
+
+def result_text(row: EffectRow) -> str:
+    """Which way it went and by how much: "Better: RR 1.36, 95% CI 1.04 to 1.77"."""
+    direction = upper_first(plain(row.direction))
+    return f"{direction}: {plain(row.effect)}" if row.effect else direction
+
+
+def size_text(row: EffectRow) -> str:
+    """How much evidence: "5 studies, 327 people"; empty where the source does not say."""
+    parts = []
+    if row.studies is not None:
+        parts.append(f"{row.studies:,} {'study' if row.studies == 1 else 'studies'}")
+    if row.participants is not None:
+        parts.append(f"{row.participants:,} {'person' if row.participants == 1 else 'people'}")
+    return ", ".join(parts)
+
+
+def kind_label(reference: Reference) -> str:
+    """What a reference is, as a reader would call it: "Randomised trial"."""
+    return upper_first(KIND_NAMES[reference.kind])
+
+
+def superseded_note(reference: Reference, answer: Answer) -> str | None:
+    """Says what replaces a superseded reference, by number where that is cited too; None for one in force."""
+    if not reference.superseded_by:
+        return None
+    numbers = {other.record: other.number for other in answer.references}
+    by = [f"[{numbers[record]}]" if record in numbers else plain(record) for record in reference.superseded_by]
+    return f"Superseded by {' and '.join(by)}"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is a web address, else None: sources can hold anything."""
+    try:
+        parts = urlsplit(plain(url or ""))
+    except ValueError:
+        return None
+    return quote(parts.geturl(), safe="%/:?#[]@!$&'()*+,;=~") if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def links(reference: Reference) -> list[Link]:
+    """Where a reference can be read. Whether a PMID has a page in PubMed is decided where `url` is made."""
+    url = safe_url(reference.url)
+    doi = safe_url(f"https://doi.org/{quote(reference.doi, safe='/:;()')}") if reference.doi else None
+    found = []
+    if url and urlsplit(url).hostname == "pubmed.ncbi.nlm.nih.gov":
+        found.append(Link("PubMed", url))
+    if doi:
+        found.append(Link("DOI", doi))
+    return found or ([Link("Source", url)] if url else [])
+
+
+def identifiers(reference: Reference) -> str:
+    """PMID and DOI in print form, for where links can't be followed."""
+    return " · ".join(f"{name} {plain(value)}" for name, value in (("PMID", reference.pmid), ("DOI", reference.doi)) if value)

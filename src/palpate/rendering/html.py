@@ -1,0 +1,213 @@
+"""An answer as one HTML file. The template holds the page; this module gives it what is to stand there.
+
+Jinja escapes everything that it is given, addresses have passed `common.safe_url`, and the page's own policy forbids
+scripts and requests.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from palpate.rendering import common
+from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reference, Section, Statement, Support
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_CERTAINTY_STEPS = {
+    CertaintyLevel.VERY_LOW: 1,
+    CertaintyLevel.LOW: 2,
+    CertaintyLevel.MODERATE: 3,
+    CertaintyLevel.HIGH: 4,
+}
+_TITLE_ADDRESSES = 6
+"""Addresses shown when the pointer rests on a citation; all of them are in the data attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One citation of one reference: the anchor it leads back to and the addresses in that reference that it rests on."""
+
+    number: int
+    label: str
+    anchor: str
+    supports: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A statement ready to be printed."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    quotation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the effects table, its figures in print form; what the source does not say is None."""
+
+    outcome: str
+    timepoint: str | None
+    direction: str
+    effect: str | None
+    studies: str | None
+    participants: str | None
+    certainty: str | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Rows under the name of what they compare."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: sentences under headings, then the table by condition."""
+
+    key: str
+    title: str
+    groups: tuple[tuple[str | None, tuple[Sentence, ...]], ...]
+    conditions: tuple[tuple[str, tuple[Comparison, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reference with the places that cite it."""
+
+    number: int
+    citation: str
+    kind: str
+    identifiers: str
+    note: str | None
+    links: tuple[common.Link, ...]
+    cited_at: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Citations:
+    """Numbers the places where each reference is cited, in the order of the page."""
+
+    records: dict[int, str]
+    outdated: frozenset[int]
+    anchors: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def mark(self, number: int, supports: Iterable[str]) -> Mark:
+        """The next citation of a reference, with those of the addresses that lie in it."""
+        own = [address for address in supports if _record_of(address) == self.records.get(number)]
+        anchor = f"cite-{number}-{len(self.anchors[number]) + 1}"
+        self.anchors[number].append(anchor)
+        return Mark(number, common.marker(number, self.outdated), anchor, " ".join(own), _hint(own, number in self.outdated))
+
+    def sentence(self, statement: Statement) -> Sentence:
+        """A statement with its citations."""
+        text = common.quoted(statement.text) if statement.quotation else common.plain(statement.text)
+        return Sentence(text, tuple(self.mark(number, statement.supports) for number in statement.refs), statement.quotation)
+
+
+def html(answer: Answer) -> str:
+    """The page."""
+    citations = Citations({each.number: each.record for each in answer.references}, common.superseded(answer))
+    bottom_line = tuple(citations.sentence(statement) for statement in answer.bottom_line_statements)
+    parts = tuple(_part(section, citations) for section in answer.sections if section.statements or section.table)
+    return _template().render(
+        question=common.plain(answer.question),
+        header=common.header_line(answer).split(" · "),
+        urgent=answer.urgent,
+        urgent_advice=common.plain(answer.urgent_advice or "Seek urgent medical care first."),
+        verdict=common.verdict_label(answer),
+        verdict_key="none" if answer.abstained else answer.verdict.value,
+        certainty=common.certainty_label(answer),
+        certainty_steps=_CERTAINTY_STEPS[answer.certainty] if answer.certainty else 0,
+        bottom_line=bottom_line,
+        bottom_line_text=common.plain(answer.bottom_line),
+        parts=parts,
+        searched=[common.plain(each) for each in answer.searched],
+        suggestion=common.plain(answer.suggestion) if answer.suggestion else None,
+        references=tuple(_entry(reference, answer, citations) for reference in answer.references),
+        any_outdated=bool(citations.outdated),
+        disclaimer=common.plain(answer.disclaimer),
+        follow_ups=[common.plain(each) for each in answer.follow_ups],
+    )
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("palpate.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("answer.html.j2")
+
+
+def _part(section: Section, citations: Citations) -> Part:
+    return Part(
+        key=section.key.value.replace("_", "-"),
+        title=common.plain(section.title),
+        groups=tuple(
+            (common.plain(group) if group else None, tuple(citations.sentence(statement) for statement in statements))
+            for group, statements in common.groups(section.statements)
+        ),
+        conditions=tuple(
+            (
+                common.upper_first(common.plain(condition)),
+                tuple(_comparison(contrast, citations) for contrast in contrasts),
+            )
+            for condition, contrasts in common.conditions(section.table)
+        ),
+    )
+
+
+def _comparison(contrast: common.Contrast, citations: Citations) -> Comparison:
+    return Comparison(common.plain(contrast.title), tuple(_row(row, citations) for row in contrast.rows))
+
+
+def _row(row: EffectRow, citations: Citations) -> Row:
+    return Row(
+        outcome=common.upper_first(common.plain(row.outcome)),
+        timepoint=common.plain(row.timepoint) if row.timepoint else None,
+        direction=common.upper_first(common.plain(row.direction)),
+        effect=common.plain(row.effect) if row.effect else None,
+        studies=f"{row.studies:,}" if row.studies is not None else None,
+        participants=f"{row.participants:,}" if row.participants is not None else None,
+        certainty=common.upper_first(common.plain(row.certainty)) if row.certainty else None,
+        mark=citations.mark(row.ref, [row.support]),
+    )
+
+
+def _entry(reference: Reference, answer: Answer, citations: Citations) -> Entry:
+    return Entry(
+        number=reference.number,
+        citation=common.plain(reference.citation),
+        kind=common.kind_label(reference),
+        identifiers=common.identifiers(reference),
+        note=common.superseded_note(reference, answer),
+        links=tuple(common.links(reference)),
+        cited_at=tuple(citations.anchors.get(reference.number, ())),
+    )
+
+
+def _record_of(address: str) -> str:
+    return Support.parse(address).record
+
+
+def _hint(addresses: Sequence[str], outdated: bool) -> str:
+    shown = "; ".join(addresses[:_TITLE_ADDRESSES])
+    more = len(addresses) - _TITLE_ADDRESSES
+    parts = [f"Rests on {shown}" + (f" and {more} more" if more > 0 else "")] if shown else []
+    return "Superseded source. " * outdated + ". ".join(parts)
