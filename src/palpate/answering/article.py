@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from palpate.answering.abstention import abstain
-from palpate.answering.conditions import by_condition
 from palpate.answering.follow_ups import follow_ups
 from palpate.answering.headlines import Headline, headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations
 from palpate.answering.red_flags import urgent_advice
+from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
 from palpate.answering.sections.key_points import condition_points, key_points
 from palpate.answering.sections.plan import plan

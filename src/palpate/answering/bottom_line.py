@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from palpate.answering.holdings import Advice
 from palpate.answering.numbers import count, listing
 from palpate.answering.sections.guidelines import ranked, short_issuer
-from palpate.answering.selection import Advice, Selection
+from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.wording import CLASS_PHRASES, kind_name, upper_first
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow
@@ -17,6 +18,8 @@ from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Record, Verdict
 
 _MOST_FAMILIES = 3
+PRIMARY_OUTCOMES = frozenset({"outcome:pain", "outcome:function"})
+"""What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains)."""
 _WINDOW_WORDS = {
     TimeWindow.IMMEDIATE: "right after treatment",
     TimeWindow.SHORT: "in the short term",
@@ -27,6 +30,16 @@ _WINDOW_WORDS = {
 
 def effectiveness(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
     """Sentences for a question on whether a treatment works in one condition."""
+    return [
+        *comparisons_told(selection, judgement, condition),
+        *_long_term(judgement),
+        *guideline_line(ranked(selection)),
+        *certainty_line(judgement),
+    ]
+
+
+def comparisons_told(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
+    """A sentence on the comparisons with no or usual care, one on those with a sham, one on those with other treatments."""
     inactive = [r for r in judgement.results if r.comparator_class in INACTIVE_CLASSES]
     sham = judgement.result(ComparatorClass.SHAM)
     active = judgement.result(ComparatorClass.ACTIVE)
@@ -34,9 +47,6 @@ def effectiveness(selection: Selection, judgement: Judgement, condition: str) ->
     for results in (inactive, [sham] if sham else [], [active] if active else []):
         subject = treatment_name(selection, [item for r in results for item in (*r.benefits, *r.nulls, *r.harms)])
         drafts += against(subject, condition if not drafts else "", results)
-    drafts += _long_term(judgement)
-    drafts += guideline_line(ranked(selection))
-    drafts += certainty_line(judgement)
     return drafts
 
 
@@ -52,12 +62,11 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
 
 def against(subject: str, condition: str, results: Sequence[ClassResult], rival: str | None = None) -> list[Draft]:
     """One sentence on one kind of comparison: what got better, what did not."""
-    benefits = [item for result in results for item in result.benefits]
-    nulls = [item for result in results for item in result.nulls]
+    benefits, nulls = _telling([i for r in results for i in r.benefits], [i for r in results for i in r.nulls])
     if not benefits and not nulls:
         return []
     phrase = rival or _class_phrase(results)
-    tendency = _joint(results)
+    tendency = _joint(benefits, nulls, results)
     if tendency is Tendency.BENEFIT:
         text = f"{f'For {condition}, {subject}' if condition else upper_first(subject)} improved {families(benefits)}{_windows(benefits)} compared with {phrase}"
         return [Draft(f"{text}.", addresses(benefits))]
@@ -75,18 +84,33 @@ def _sources(items: Sequence[Comparison]) -> str:
     return count(len({item.record.id for item in items}), "source")
 
 
-_UNDESCRIBED = frozenset({ComparatorClass.MIXED, ComparatorClass.UNSPECIFIED})
+_SHORT_PHRASES = {
+    ComparatorClass.NO_TREATMENT: "no treatment",
+    ComparatorClass.USUAL_CARE: "usual care",
+    ComparatorClass.MIXED: "mixed controls",
+    ComparatorClass.UNSPECIFIED: "mixed controls",
+}
 
 
 def _class_phrase(results: Sequence[ClassResult]) -> str:
-    described = [CLASS_PHRASES[r.comparator_class] for r in results if r.comparator_class not in _UNDESCRIBED]
-    undescribed = ["mixed or undescribed controls"] if any(r.comparator_class in _UNDESCRIBED for r in results) else []
-    return listing([*described, *undescribed], "or")
+    described = [_SHORT_PHRASES.get(r.comparator_class, CLASS_PHRASES[r.comparator_class]) for r in results]
+    return listing(list(dict.fromkeys(described)), "or")
 
 
-def _joint(results: Sequence[ClassResult]) -> Tendency:
+def _telling(benefits: list[Comparison], nulls: list[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    """Pain and function before a year has passed, where they were measured; the long term has a sentence of its own."""
+
+    def kept(items: list[Comparison]) -> list[Comparison]:
+        return [item for item in items if item.outcomes & PRIMARY_OUTCOMES and item.window is not TimeWindow.LONG]
+
+    return (kept(benefits), kept(nulls)) if kept(benefits) or kept(nulls) else (benefits, nulls)
+
+
+def _joint(benefits: Sequence[Comparison], nulls: Sequence[Comparison], results: Sequence[ClassResult]) -> Tendency:
     tendencies = {result.tendency for result in results}
-    return tendencies.pop() if len(tendencies) == 1 else Tendency.MIXED
+    if not nulls or (benefits and tendencies == {Tendency.BENEFIT}):
+        return Tendency.BENEFIT
+    return Tendency.NO_DIFFERENCE if not benefits or tendencies == {Tendency.NO_DIFFERENCE} else Tendency.MIXED
 
 
 def families(items: Sequence[Comparison]) -> str:
@@ -98,7 +122,8 @@ def families(items: Sequence[Comparison]) -> str:
 
 
 def _windows(items: Sequence[Comparison]) -> str:
-    found = [window for window in _WINDOW_WORDS if any(item.window is window for item in items)]
+    told = Counter(item.window for item in items if item.window in _WINDOW_WORDS)
+    found = [window for window in _WINDOW_WORDS if told[window] > sum(told.values()) / 4]
     if not found or len(found) > 2:
         return ""
     return " " + listing([_WINDOW_WORDS[window] for window in found])
@@ -152,7 +177,8 @@ def certainty_line(judgement: Judgement) -> list[Draft]:
         return []
     record = judgement.rated_by[0].record
     basis = judgement.rated_by[0].finding.certainty_basis or "its own scheme"
-    text = f"{upper_first(level_name(judgement.certainty))} certainty, because {source_name(record)} rates the evidence on {families(judgement.rated_by)} so ({basis})."
+    level = level_name(judgement.certainty)
+    text = f"{upper_first(level)} certainty: {source_name(record)} rates the evidence on {families(judgement.rated_by)} as {level} ({basis})."
     return [Draft(text, addresses(judgement.rated_by))]
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from palpate.answering import bottom_line
+from palpate.answering.holdings import Advice, Caution
 from palpate.answering.numbers import listing
 from palpate.answering.sections.guidelines import ranked, short_issuer
 from palpate.answering.sections.plan import doses
 from palpate.answering.sections.research import mechanisms
-from palpate.answering.sections.safety import names, provider_notes, specific_notes
-from palpate.answering.selection import Advice, Caution, Selection
+from palpate.answering.sections.safety import names, note_text, provider_notes, specific_notes
+from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.wording import upper_first
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, judge
 from palpate.terminology import terminology
 from palpate.vocabulary import (
@@ -94,15 +94,17 @@ def _by_condition(judgements: dict[str, Judgement]) -> list[Draft]:
 
 
 def _with_certainty(name: str, judgement: Judgement) -> str:
-    return f"{name} ({bottom_line.level_name(judgement.certainty)} certainty)" if judgement.certainty else name
+    if judgement.certainty is None or judgement.verdict is Verdict.INSUFFICIENT:
+        return name
+    return f"{name} ({bottom_line.level_name(judgement.certainty)} certainty)"
 
 
-def _bearing(judgements: Sequence[Judgement] | object) -> tuple[str, ...]:
-    """Addresses of the weightiest comparisons on either side, one a class and side, and of the published ratings."""
+def _bearing(judgements: Iterable[Judgement]) -> tuple[str, ...]:
+    """Addresses of a weighty comparison on either side and of the published rating of each."""
     chosen: list[Comparison] = []
-    for judgement in judgements:  # type: ignore[attr-defined]
-        for result in judgement.results:
-            chosen += [*result.benefits[:1], *result.nulls[:1], *result.harms[:1]]
+    for judgement in judgements:
+        for side in ("benefits", "nulls"):
+            chosen += next((items[:1] for result in judgement.results if (items := getattr(result, side))), ())
         chosen += judgement.rated_by[:1]
     return bottom_line.addresses(chosen)
 
@@ -149,7 +151,7 @@ def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
 
 
 def _said(entry: Caution) -> Draft:
-    return Draft(f"{upper_first(entry.note.topic)}: {entry.note.statement}", (entry.address,))
+    return Draft(note_text(entry), (entry.address,))
 
 
 def _general_safety(selection: Selection) -> Headline:
@@ -197,8 +199,8 @@ def _coverage_policies(selection: Selection) -> list[Advice]:
 
 def _payers(selection: Selection) -> list[Draft]:
     sides = {
-        RecommendationDirection.FOR: "Accepted under conditions by",
-        RecommendationDirection.AGAINST: "Not covered, or not considered necessary, by",
+        RecommendationDirection.FOR: "It is paid for under conditions by",
+        RecommendationDirection.AGAINST: "It is not covered, or not considered necessary, by",
     }
     drafts = []
     terms = terminology()
@@ -211,9 +213,16 @@ def _payers(selection: Selection) -> list[Draft]:
             if e.recommendation.direction is side and (not about or e.interventions & about)
         ]
         if entries:
-            said = [f"{_issuer(e)} ({e.recommendation.intervention}: {e.recommendation.strength or side.value})" for e in entries]
-            drafts.append(Draft(f"{phrase} {'; '.join(said)}.", tuple(e.address for e in entries)))
+            said = list(dict.fromkeys(_payer(entry, selection) for entry in entries))
+            drafts.append(Draft(f"{phrase} {listing(said)}.", tuple(e.address for e in entries)))
     return drafts
+
+
+def _payer(entry: Advice, selection: Selection) -> str:
+    """A payer, with what it speaks of where it speaks on both sides or of something narrower than what was asked."""
+    sides = {e.recommendation.direction for e in selection.policies if e.recommendation.issuer == entry.recommendation.issuer}
+    narrow = not entry.interventions & frozenset(selection.question.pico.interventions)
+    return f"{_issuer(entry)} ({entry.recommendation.intervention})" if len(sides) > 1 or narrow else _issuer(entry)
 
 
 def _issuer(entry: Advice) -> str:

@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from palpate.answering.holdings import Advice, Caution, holdings
+from palpate.answering.reporting import ANY_CONDITION
 from palpate.library import Library
-from palpate.synthesis import Comparison, comparisons
+from palpate.synthesis import Comparison
 from palpate.synthesis.comparison import with_broader
-from palpate.terminology import tags_of_recommendation, tags_of_safety, terminology
-from palpate.vocabulary import ClinicalQuestion, QuestionKind, Recommendation, Record, RecordKind, SafetyNote, Support
+from palpate.terminology import terminology
+from palpate.vocabulary import ClinicalQuestion, QuestionKind, RecordKind
 
-ANY_CONDITION = "condition:any"
-MASSAGE = "intervention:massage"
 _POLICY_KINDS = frozenset({RecordKind.POLICY})
-
-
-class Advice(NamedTuple):
-    """A recommendation in its record, with the concepts that it is about."""
-
-    record: Record
-    number: int
-    recommendation: Recommendation
-    conditions: frozenset[str]
-    interventions: frozenset[str]
-    direct: bool
-    """Whether it is on the asked condition or a kind of it, rather than on a wider family."""
-
-    @property
-    def address(self) -> str:
-        """Its address as a support."""
-        return str(Support(self.record.id, "recommendation", self.number))
-
-
-class Caution(NamedTuple):
-    """A safety note in its record, with the conditions and populations that its topic names."""
-
-    record: Record
-    number: int
-    note: SafetyNote
-    concepts: frozenset[str]
-    interventions: frozenset[str]
-
-    @property
-    def address(self) -> str:
-        """Its address as a support."""
-        return str(Support(self.record.id, "safety", self.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +30,9 @@ class Selection:
     mechanisms: tuple[Comparison, ...]
     thresholds: tuple[Comparison, ...]
     guidelines: tuple[Advice, ...]
+    """On the asked condition or a kind of it."""
+    wider_guidelines: tuple[Advice, ...]
+    """On a family of conditions that holds the asked one, and nothing narrower."""
     policies: tuple[Advice, ...]
     cautions: tuple[Caution, ...]
     """Safety notes on what the question names."""
@@ -78,19 +48,16 @@ class Selection:
 
 def select(question: ClinicalQuestion, library: Library) -> Selection:
     """Choose what bears on the question from the records that carry findings, recommendations or safety notes."""
-    records = [record for record in library.evidence(None) if not record.retracted]
-    newest = max((record.year for record in records if record.year), default=0)
-    everything = list(comparisons(records))
+    held = holdings(library)
+    everything = held.comparisons
     fits_condition = _condition_test(question, everything)
     effects = [item for item in everything if not item.is_threshold and fits_condition(item.conditions | item.populations)]
     mine, related = _by_intervention(question, effects)
     mechanisms = [item for item in mine if _is_mechanism(item)]
     clinical = [item for item in mine if not _is_mechanism(item)]
     asked, others = _by_outcome(question, clinical)
-    advice = list(_advice(records, question))
-    fits_advice = _advice_test(question)
-    chosen = [entry for entry in advice if fits_advice(entry)]
-    cautions, general = _cautions(question, records)
+    direct, wider = _advice_on(question, [entry for entry in held.advice if entry.record.kind not in _POLICY_KINDS])
+    cautions, general = _cautions(question, held.cautions)
     return Selection(
         question=question,
         effects=tuple(asked),
@@ -98,11 +65,12 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
         related=tuple(item for item in related if not _is_mechanism(item)),
         mechanisms=tuple(_general_mechanisms(question, everything) if question.kind is QuestionKind.MECHANISM else mechanisms),
         thresholds=tuple(item for item in everything if item.is_important_difference and _threshold_fits(question, item)),
-        guidelines=tuple(entry for entry in chosen if entry.record.kind not in _POLICY_KINDS),
-        policies=tuple(entry for entry in advice if entry.record.kind in _POLICY_KINDS),
+        guidelines=tuple(direct),
+        wider_guidelines=tuple(wider),
+        policies=tuple(entry for entry in held.advice if entry.record.kind in _POLICY_KINDS),
         cautions=tuple(cautions),
         general_cautions=tuple(general),
-        newest_year=newest,
+        newest_year=held.newest_year,
     )
 
 
@@ -163,58 +131,39 @@ def _general_mechanisms(question: ClinicalQuestion, items: Iterable[Comparison])
 
 
 def _threshold_fits(question: ClinicalQuestion, item: Comparison) -> bool:
-    """A threshold found in the asked condition, or in a family to which it belongs."""
+    """A threshold found in the asked condition, its kin ("mechanical" for "chronic neck pain"), or a family that holds it."""
     terms = terminology()
-    asked = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.conditions))
-    return bool(item.conditions & asked)
+    families = [f for c in question.pico.conditions for f in terms.broader(c) if not terms.get(f).broad]
+    wider = frozenset().union(*(terms.broader(c) for c in question.pico.conditions))
+    return bool(item.conditions & frozenset().union(wider, *(terms.narrower(family) for family in families)))
 
 
-def _advice(records: Iterable[Record], question: ClinicalQuestion) -> Iterator[Advice]:
+def _advice_on(question: ClinicalQuestion, advice: Iterable[Advice]) -> tuple[list[Advice], list[Advice]]:
+    """Advice on the asked treatment (or a family of it) for the asked condition, and for a family that holds it."""
     terms = terminology()
-    asked = frozenset().union(*(terms.narrower(c) for c in question.pico.conditions))
-    for record in records:
-        for number, recommendation in enumerate(record.recommendations, start=1):
-            tags = tags_of_recommendation(recommendation)
-            yield Advice(
-                record,
-                number,
-                recommendation,
-                tags.conditions,
-                tags.interventions,
-                direct=not asked or bool(tags.conditions & asked),
-            )
+    pico = question.pico
+    asked = frozenset().union(*(terms.narrower(c) for c in pico.conditions))
+    families = frozenset().union(*(terms.broader(c) for c in pico.conditions)) - {ANY_CONDITION}
+    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
+    on_treatment = [entry for entry in advice if not treatments or entry.interventions & treatments]
+    direct = [entry for entry in on_treatment if not asked or entry.conditions & asked]
+    wider = [entry for entry in on_treatment if entry not in direct and entry.conditions and entry.conditions <= families]
+    return direct, wider
 
 
-def _advice_test(question: ClinicalQuestion) -> Callable[[Advice], bool]:
-    """Advice on the asked condition, a kind of it, or a family that holds it; on the asked treatment or a family of it."""
-    terms = terminology()
-    wider = frozenset().union(*(terms.broader(c) for c in question.pico.conditions)) - {ANY_CONDITION}
-    asked = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.interventions))
-
-    def fits(entry: Advice) -> bool:
-        on_condition = entry.direct or (bool(entry.conditions) and entry.conditions <= wider)
-        return on_condition and (not asked or bool(entry.interventions & asked))
-
-    return fits
-
-
-def _cautions(question: ClinicalQuestion, records: Iterable[Record]) -> tuple[list[Caution], list[Caution]]:
+def _cautions(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[list[Caution], list[Caution]]:
     """Notes on a condition or population that the question names, and notes for anybody."""
     terms = terminology()
     named = frozenset().union(*(terms.narrower(c) for c in (*question.pico.conditions, *question.pico.populations)))
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.interventions))
     specific, general = [], []
-    for record in records:
-        for number, note in enumerate(record.safety, start=1):
-            tags = tags_of_safety(note)
-            concepts = tags.conditions | tags.populations
-            entry = Caution(record, number, note, concepts, tags.interventions)
-            if entry.interventions and treatments and not entry.interventions & treatments:
-                continue
-            if concepts & named or (not concepts and _subject(record) & named):
-                specific.append(entry)
-            elif not _subject(record) - _NO_GROUP:
-                general.append(entry)
+    for entry in notes:
+        if entry.interventions and treatments and not entry.interventions & treatments:
+            continue
+        if entry.concepts & named or (not entry.concepts and entry.subject & named):
+            specific.append(entry)
+        elif not entry.subject - _NO_GROUP:
+            general.append(entry)
     return specific, general
 
 
@@ -222,8 +171,3 @@ _NO_GROUP = frozenset(
     {ANY_CONDITION, "condition:healthy", "population:adults", "population:women", "population:men", "condition:pain"}
 )
 """Concepts that do not narrow whom a source is about."""
-
-
-def _subject(record: Record) -> frozenset[str]:
-    """Conditions and populations that a whole record is about."""
-    return terminology().find_ids(f"{record.title}; {record.population or ''}", ("condition", "population"))

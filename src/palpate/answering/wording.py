@@ -114,7 +114,7 @@ _NUMERAL = r"(\d[\d.]*|one|two|three|four|five|six|eight|ten|twelve)"
 _TIME_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), form)
     for pattern, form in (
-        (r"not stated|change |not |all |closest|generally|reported", ""),
+        (r"not stated|change |not |all |generally|reported", ""),
         (r"up to ", " {}"),
         (rf"(about )?{_NUMERAL}(( to |-|, )\d[\d, ]*)?( and [\d.]+)? ?{_UNIT}$", " at {}"),
         (rf"{_NUMERAL} ?{_UNIT} (after|to|post|of)\b", " {}"),
@@ -234,20 +234,46 @@ def series_sentence(items: Sequence[Comparison], *, named_class: bool = False, s
     counted = finding.effect.measure in RATIO_MEASURES or (
         finding.effect.measure is None and bool(_RESPONDER.match(finding.outcome))
     )
+    outcome = listing(list(dict.fromkeys(item.finding.outcome for item in items)))
     clauses: list[str] = []
     for direction, members in _runs(items):
         said = predicate(
             direction,
-            finding.outcome if not clauses or counted else "it",
+            outcome if not clauses else "it",
             lower_is_better=finding.effect.lower_is_better,
             certainty=members[0].finding.certainty,
             counted=counted,
         )
-        clauses.append(said + listing([_when_and_how_much(member) for member in members]).replace(" ,", ",").replace("  ", " "))
+        clauses.append(
+            said + listing(list(dict.fromkeys(_when_and_how_much(m) for m in members))).replace(" ,", ",").replace("  ", " ")
+        )
     against = comparator_phrase(items[0])
     if named_class and items[0].comparator_class in {ComparatorClass.UNSPECIFIED, ComparatorClass.BASELINE}:
         against = ""
     return f"{upper_first(subject or finding.intervention)} {'; '.join(clauses)}{against} ({source_phrase(items)})."
+
+
+def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
+    """Join series of one source that say the same of several outcomes without figures: "no clear difference to A, B and C"."""
+    joined: dict[object, list[Comparison]] = {}
+    for group in groups:
+        first = group[0].finding
+        bare = len(group) == 1 and effect_text(first.effect) is None
+        key = (
+            (
+                group[0].record.id,
+                first.intervention,
+                first.comparator,
+                first.timepoint,
+                first.direction,
+                first.certainty,
+                first.condition,
+            )
+            if bare
+            else id(group)
+        )
+        joined.setdefault(key, []).extend(group)
+    return list(joined.values())
 
 
 def _runs(items: Sequence[Comparison]) -> list[tuple[Direction, list[Comparison]]]:

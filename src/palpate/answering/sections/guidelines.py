@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from palpate.answering.selection import Advice, Selection
+from palpate.answering.holdings import Advice
+from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import upper_first
 from palpate.terminology import terminology
@@ -12,7 +13,8 @@ from palpate.vocabulary import QuestionKind, RecommendationDirection, SectionKey
 
 OLD_YEARS = 10
 """Guidance this much older than the newest source held is marked: NICE and WHO review guidance well within ten years."""
-_MOST_SHOWN = 12
+_MOST_SHOWN = {RecommendationDirection.FOR: 8, RecommendationDirection.AGAINST: 6, RecommendationDirection.NEITHER: 3}
+"""Each side has its own room, so that much advice in favour crowds out none against."""
 _ORDER = {RecommendationDirection.FOR: 0, RecommendationDirection.AGAINST: 1, RecommendationDirection.NEITHER: 2}
 _GROUPS = {
     RecommendationDirection.FOR: "In favour",
@@ -26,9 +28,10 @@ POLICY_GROUP = "What payers and public bodies say"
 
 def guidelines(selection: Selection) -> DraftSection:
     """The section; policies of payers stand in it where coverage is asked about."""
-    chosen = ranked(selection)[:_MOST_SHOWN]
+    current = ranked(selection)
+    chosen = [e for side, most in _MOST_SHOWN.items() for e in [e for e in current if e.recommendation.direction is side][:most]]
     drafts = [_draft(entry, _GROUPS[entry.recommendation.direction], selection.newest_year) for entry in chosen]
-    wider = [entry for entry in _in_force(selection) if not entry.direct][:_MOST_WIDER]
+    wider = _in_force(selection.wider_guidelines)[:_MOST_WIDER]
     drafts += [_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
     drafts += disagreement(chosen)
     if selection.question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
@@ -38,13 +41,13 @@ def guidelines(selection: Selection) -> DraftSection:
 
 def ranked(selection: Selection) -> list[Advice]:
     """Recommendations in force on the asked condition: for before against before neither, the newest first."""
-    return [entry for entry in _in_force(selection) if entry.direct]
+    return _in_force(selection.guidelines)
 
 
-def _in_force(selection: Selection) -> list[Advice]:
+def _in_force(advice: Iterable[Advice]) -> list[Advice]:
     """Without replaced editions."""
     return sorted(
-        (entry for entry in selection.guidelines if not entry.record.superseded_by),
+        (entry for entry in advice if not entry.record.superseded_by),
         key=lambda entry: (
             _ORDER[entry.recommendation.direction],
             -(entry.recommendation.year or entry.record.year or 0),

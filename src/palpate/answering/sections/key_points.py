@@ -8,13 +8,13 @@ from palpate.answering import bottom_line
 from palpate.answering.numbers import effect_text
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
-from palpate.answering.wording import CLASS_PHRASES, series, series_sentence, upper_first
-from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, findings_by_class
+from palpate.answering.wording import CLASS_PHRASES, merged, series, series_sentence, upper_first
+from palpate.synthesis import ComparatorClass, Comparison, Judgement, findings_by_class
 from palpate.vocabulary import Direction, SectionKey
 
 _MOST_IN_CLASS = 3
 _MOST_POINTS = 10
-_MOST_CONDITIONS = 10
+_MOST_CONDITIONS = 8
 _CLASS_ORDER = (
     ComparatorClass.NO_TREATMENT,
     ComparatorClass.USUAL_CARE,
@@ -24,8 +24,6 @@ _CLASS_ORDER = (
     ComparatorClass.UNSPECIFIED,
     ComparatorClass.OTHER_MASSAGE,
 )
-_PRIMARY_OUTCOMES = ("outcome:pain", "outcome:function")
-"""What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains)."""
 
 
 def key_points(selection: Selection) -> DraftSection:
@@ -44,21 +42,15 @@ def condition_points(selection: Selection, judgements: dict[str, Judgement]) -> 
     """The section for a question on a family of conditions: what each one's evidence comes to."""
     drafts: list[Draft] = []
     for name, judgement in list(judgements.items())[:_MOST_CONDITIONS]:
-        told = [draft for result in judgement.results for draft in _class_line(selection, result, name)]
-        told = told[:_MOST_IN_CLASS] + bottom_line.certainty_line(judgement)
+        told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.certainty_line(judgement)
         drafts += [Draft(draft.text, draft.supports, upper_first(name)) for draft in told]
     return DraftSection(SectionKey.KEY_POINTS, "Key points by condition", tuple(drafts))
-
-
-def _class_line(selection: Selection, result: ClassResult, condition: str) -> list[Draft]:
-    subject = bottom_line.treatment_name(selection, (*result.benefits, *result.nulls, *result.harms))
-    return bottom_line.against(subject, condition, [result])
 
 
 def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: Selection) -> list[Draft]:
     """The best sentences against one kind of comparator: the weightiest series, and one that found otherwise if there is one."""
     groups = sorted(series(items), key=lambda group: -_standing(group, selection))
-    told = [group for group in groups if any(item.decides or item.finding.direction is Direction.MIXED for item in group)]
+    told = [group for group in merged(groups) if any(item.decides or item.finding.direction is Direction.MIXED for item in group)]
     chosen = _one_a_source(told)[:_MOST_IN_CLASS]
     missing = {Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.HARM} - {i.finding.direction for g in chosen for i in g}
     for side in sorted(missing):
@@ -85,7 +77,7 @@ def _one_a_source(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
 def _standing(group: Sequence[Comparison], selection: Selection) -> float:
     """How much a reader gains from a series: weight of the source, an outcome that matters, figures to show."""
     standing = max(item.weight(selection.newest_year) for item in group)
-    asked = frozenset(selection.question.pico.outcomes) or frozenset(_PRIMARY_OUTCOMES)
+    asked = frozenset(selection.question.pico.outcomes) or bottom_line.PRIMARY_OUTCOMES
     standing *= 1.5 if any(item.outcomes & asked for item in group) else 1.0
     standing *= 1.3 if any(effect_text(item.finding.effect) for item in group) else 1.0
     return standing + (group[0].record.year or 0) / 10_000

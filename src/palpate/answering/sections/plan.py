@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from palpate.answering.holdings import Advice
 from palpate.answering.numbers import decimals, dose_text, listing, number
-from palpate.answering.selection import Advice, Selection
+from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison
+from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Measure, RecommendationDirection, SectionKey
 
 _MOST_DOSES = 4
+_MOST_THRESHOLDS = 5
+_HOW_MEASURED = re.compile(r",? (absolute|relative) change$")
 _COMBINED = re.compile(r"\b(plus|with|added|adjunct|alongside|combined|package|addition|in addition)\b", re.IGNORECASE)
 
 
@@ -23,19 +27,27 @@ def plan(selection: Selection) -> DraftSection:
 
 
 def doses(selection: Selection) -> list[Draft]:
-    """Doses that did better than their comparator, then doses that did not."""
+    """Schedules that did better than their comparator, those that did not, and those set against each other."""
     items = [
         i for i in (*selection.effects, *selection.other_outcomes) if _has_schedule(i) and i.weight(selection.newest_year) > 0
     ]
-    drafts: list[Draft] = []
-    for heading, direction in (
-        ("Schedules that did better", Direction.BENEFIT),
-        ("Schedules that did no better", Direction.NO_DIFFERENCE),
-    ):
-        groups = [g for g in series(items) if {i.finding.direction for i in g} & {direction}]
-        groups = [g for g in groups if direction is Direction.BENEFIT or all(i.finding.direction is direction for i in g)]
-        drafts += [_dose_draft(group, heading) for group in _best_doses(groups, selection)]
-    return drafts
+    rivals = [i for i in items if i.comparator_class is ComparatorClass.OTHER_MASSAGE]
+    groups = series([i for i in items if i not in rivals])
+    better = _best_doses([g for g in groups if any(i.finding.direction is Direction.BENEFIT for i in g)], selection)
+    helped = {_schedule(group) for group in better}
+    no_better = [
+        g for g in groups if all(i.finding.direction is Direction.NO_DIFFERENCE for i in g) and _schedule(g) not in helped
+    ]
+    compared = [g for g in series(rivals) if any(i.decides for i in g)]
+    return [
+        *(_dose_draft(group, "Schedules that did better") for group in better),
+        *(_dose_draft(group, "Schedules that did no better") for group in _best_doses(no_better, selection)),
+        *(_dose_draft(group, "Schedules set against each other") for group in _best_doses(compared, selection)[:2]),
+    ]
+
+
+def _schedule(group: Sequence[Comparison]) -> tuple[str, str | None]:
+    return group[0].record.id, dose_text(group[0].finding.dose)
 
 
 def _has_schedule(item: Comparison) -> bool:
@@ -51,7 +63,7 @@ def _best_doses(groups: Sequence[list[Comparison]], selection: Selection) -> lis
     )
     distinct: dict[tuple[str, str | None], list[Comparison]] = {}
     for group in ordered:
-        distinct.setdefault((group[0].record.id, dose_text(group[0].finding.dose)), group)
+        distinct.setdefault(_schedule(group), group)
     return list(distinct.values())[:_MOST_DOSES]
 
 
@@ -99,17 +111,19 @@ def _combination(entry: Advice) -> Draft:
 
 def _thresholds(selection: Selection) -> list[Draft]:
     """Minimal important differences of the asked condition, one line an outcome measure, sources side by side."""
+    asked = frozenset().union(*(terminology().narrower(c) for c in selection.question.pico.conditions))
+    nearest = sorted(selection.thresholds, key=lambda item: not item.conditions & asked)
     lines: dict[str, list[Comparison]] = {}
-    for item in selection.thresholds:
+    for item in nearest:
         if item.finding.effect.estimate is not None:
-            lines.setdefault(item.finding.outcome, []).append(item)
-    return [_threshold(outcome, items) for outcome, items in list(lines.items())[:5]]
+            lines.setdefault(_HOW_MEASURED.sub("", item.finding.outcome), []).append(item)
+    return [_threshold(outcome, items) for outcome, items in list(lines.items())[:_MOST_THRESHOLDS]]
 
 
 def _threshold(outcome: str, items: Sequence[Comparison]) -> Draft:
     values = listing(list(dict.fromkeys(_threshold_value(item) for item in items)), "or")
     people = listing(list(dict.fromkeys(item.finding.condition for item in items)))
-    text = f"{upper_first(outcome)}: a change of {values} is the smallest that matters to a person, measured in {people}."
+    text = f"{upper_first(outcome)}: a change of {values} is the smallest that matters to a person, as measured in {people}."
     return Draft(text, tuple(item.address for item in items), "Judge it by")
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from palpate.answering.numbers import count, effect_text, listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
-from palpate.answering.wording import series, series_sentence, upper_first
+from palpate.answering.wording import merged, series, series_sentence, upper_first
 from palpate.synthesis import BodyOfEvidence, Comparison, bodies_of_evidence
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, EffectRow, SectionKey
 
 _MOST_ROWS = 40
 _MOST_BODIES = 6
+_MOST_CONDITIONS = 8
 _MOST_MECHANISMS = 6
 MECHANISM_GROUP = "Mechanisms: what was measured in the body, which is not the same as feeling better"
 _DIRECTION_WORDS = {
@@ -28,12 +29,12 @@ _DIRECTION_WORDS = {
 def research(selection: Selection, by_condition: dict[str, list[Comparison]]) -> DraftSection:
     """The section for the given grouping of comparisons by condition name."""
     drafts: list[Draft] = []
-    for name, items in by_condition.items():
+    for name, items in list(by_condition.items())[:_MOST_CONDITIONS]:
         bodies = bodies_of_evidence(_current(items, selection), name)
-        drafts += [body_draft(body, upper_first(name)) for body in bodies[: _MOST_BODIES if len(by_condition) == 1 else 2]]
+        drafts += [body_draft(body, upper_first(name)) for body in bodies[: _MOST_BODIES if len(by_condition) == 1 else 1]]
     drafts += mechanisms(selection)
-    rows = [row for name, items in by_condition.items() for row in _rows(items, name, selection)]
-    most = _MOST_ROWS if len(by_condition) == 1 else max(2, _MOST_ROWS // len(by_condition))
+    rows = [row for name, items in list(by_condition.items())[:_MOST_CONDITIONS] for row in _rows(items, name, selection)]
+    most = _MOST_ROWS if len(by_condition) == 1 else max(2, _MOST_ROWS // min(_MOST_CONDITIONS, len(by_condition)))
     table = rows if len(by_condition) == 1 else _first_of_each(rows, most)
     return DraftSection(SectionKey.RESEARCH, "From the research", tuple(drafts), tuple(table[:_MOST_ROWS]))
 
@@ -103,7 +104,9 @@ def _first_of_each(rows: Sequence[EffectRow], most: int) -> list[EffectRow]:
 
 def mechanisms(selection: Selection) -> list[Draft]:
     """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel."""
-    groups = sorted(series(selection.mechanisms), key=lambda g: (-g[0].weight(selection.newest_year), -(g[0].record.year or 0)))
+    groups = sorted(
+        merged(series(selection.mechanisms)), key=lambda g: (-g[0].weight(selection.newest_year), -(g[0].record.year or 0))
+    )
     return [
         Draft(series_sentence(group), tuple(item.address for item in group), MECHANISM_GROUP)
         for group in groups[:_MOST_MECHANISMS]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
-from palpate.answering.selection import Caution, Selection
+from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.vocabulary import QuestionKind, SafetyKind, SectionKey
 
@@ -51,11 +52,20 @@ def _ordered(entries: Iterable[Caution]) -> list[Caution]:
 def _note(entry: Caution) -> Draft:
     note = entry.note
     heading = "Red flags: examine first" if _is_red_flag(entry) else _HEADINGS[note.kind]
-    topic = note.topic[:1].upper() + note.topic[1:]
-    text = f"{topic}: {note.statement}"
+    text = note_text(entry)
     if note.rate and note.rate.rstrip(".") not in note.statement:
-        text = f"{text.rstrip('.')} ({note.rate})."
+        text += f" Rate: {note.rate}."
     return Draft(text, (entry.address,), heading)
+
+
+def note_text(entry: Caution) -> str:
+    """A note's statement, under its topic unless the statement names that itself."""
+    topic, statement = entry.note.topic, entry.note.statement
+    words = [word for word in re.findall(r"[a-z]{4,}", topic.lower()) if word not in {"after", "with", "massage", "from"}]
+    said = statement.lower()
+    if words and sum(word[:5] in said for word in words) * 2 > len(words):
+        return statement
+    return f"{topic[:1].upper()}{topic[1:]}: {statement}"
 
 
 def _for_anybody(selection: Selection) -> list[Draft]:
@@ -64,13 +74,8 @@ def _for_anybody(selection: Selection) -> list[Draft]:
         selection.question.pico.conditions or selection.question.pico.populations
     )
     applicable = [entry for entry in general if wide or _for_everybody(entry)]
-    drafts = [
-        *_gathered(general, SafetyKind.CONTRAINDICATION, "absolute", "Listed as reasons not to have massage at all: {topics}."),
-        *_gathered(general, SafetyKind.CONTRAINDICATION, "local", "Listed as places to leave alone: {topics}."),
-        *_gathered(
-            general, SafetyKind.PRECAUTION, "caution", "Listed as reasons to ask a doctor first or to be gentle: {topics}."
-        ),
-    ]
+    drafts = [draft for kind, scope, sentence in _GATHERED for draft in _gathered(general, kind, scope, sentence)]
+    drafts += [_note(entry) for entry in general if _DURING.search(entry.note.topic)]
     most = _MOST_GENERAL * 3 if wide else _MOST_GENERAL
     for kind in (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE):
         drafts += [_note(entry) for entry in _ordered(e for e in applicable if e.note.kind is kind)[:most]]
@@ -84,19 +89,33 @@ def _for_everybody(entry: Caution) -> bool:
     )
 
 
+_DURING = re.compile(r"during a session", re.IGNORECASE)
+_GATHERED = (
+    (SafetyKind.CONTRAINDICATION, "absolute", "Listed as reasons not to have massage at all: {topics}."),
+    (SafetyKind.CONTRAINDICATION, "local", "Listed as places to leave alone: {topics}."),
+    (SafetyKind.PRECAUTION, "caution", "Listed as reasons to ask a doctor first or to be gentle: {topics}."),
+)
+
+
 def _gathered(entries: Sequence[Caution], kind: SafetyKind, scope: str, sentence: str) -> list[Draft]:
     """One line for all topics of a kind and scope, each topic once."""
     chosen = [
-        e for e in _ordered(entries) if e.note.kind is kind and e.note.scope == scope and e.concepts and not _is_red_flag(e)
+        entry
+        for entry in _ordered(entries)
+        if entry.note.kind is kind
+        and entry.note.scope == scope
+        and entry.concepts
+        and not _is_red_flag(entry)
+        and not _DURING.search(entry.note.topic)
     ]
-    if not chosen:
-        return []
     named: set[str] = set()
     told = []
     for entry in chosen:
         if not entry.concepts <= named:
             told.append(entry)
             named |= entry.concepts
+    if not told:
+        return []
     text = sentence.format(topics="; ".join(entry.note.topic for entry in told))
     return [Draft(text, tuple(entry.address for entry in told), _HEADINGS[kind])]
 

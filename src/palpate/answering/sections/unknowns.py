@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from palpate.answering.numbers import listing
+from palpate.answering.bottom_line import families
+from palpate.answering.numbers import count, listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import kind_name, upper_first
@@ -58,8 +59,8 @@ def _unclear(items: Sequence[Comparison]) -> list[Draft]:
     open_items = [item for item in items if item.finding.direction is Direction.UNCLEAR]
     if not open_items:
         return []
-    outcomes = list(dict.fromkeys(item.finding.outcome for item in open_items))[:5]
-    text = f"The sources leave open what happens to {listing(outcomes)} in some comparisons."
+    sources = count(len({item.record.id for item in open_items}), "source")
+    text = f"{upper_first(sources)} gave no clear answer on {families(open_items)} in {count(len(open_items), 'comparison')}."
     return [Draft(text, tuple(item.address for item in open_items))]
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from palpate.answering.selection import ANY_CONDITION
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion
 
+ANY_CONDITION = "condition:any"
+
 
 def reporting_condition(concept: str, within: frozenset[str]) -> str:
-    """Climb from a condition towards its family, staying inside `within` and below any concept marked broad."""
+    """Climb from a stage to the condition that its name contains: "chronic low back pain" to "low back pain".
+
+    The climb stays inside `within` where that is not empty.
+    """
     terms = terminology()
     current = concept
     while True:
+        words = set(terms.get(current).name.split())
         above = [
-            parent for parent in terms.get(current).broader if (not within or parent in within) and not terms.get(parent).broad
+            parent
+            for parent in terms.get(current).broader
+            if (not within or parent in within) and set(terms.get(parent).name.split()) < words and not terms.get(parent).broad
         ]
         if not above:
             return current
@@ -36,8 +43,14 @@ def by_condition(items: Iterable[Comparison], question: ClinicalQuestion) -> dic
     for item in listed:
         concepts = item.conditions & within if within else item.conditions - {ANY_CONDITION}
         chosen = _deepest(concepts) or (min(item.conditions) if item.conditions else ANY_CONDITION)
-        groups[terms.get(reporting_condition(chosen, within)).name].append(item)
+        groups[_group_name(reporting_condition(chosen, within), question)].append(item)
     return dict(sorted(groups.items(), key=lambda pair: (-len({i.record.id for i in pair[1]}), pair[0])))
+
+
+def _group_name(concept: str, question: ClinicalQuestion) -> str:
+    """A condition's name; that of the asked family itself says that its members were taken together."""
+    name = terminology().get(concept).name
+    return f"{name} of several kinds taken together" if concept in question.pico.conditions or concept == ANY_CONDITION else name
 
 
 def _deepest(concepts: frozenset[str]) -> str | None:

@@ -1,0 +1,92 @@
+"""What a library holds for answering, read once per opened library: records with evidence, and their units in concepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from palpate.library import Library
+from palpate.synthesis import Comparison, comparisons
+from palpate.terminology import tags_of_recommendation, tags_of_safety, terminology
+from palpate.vocabulary import Recommendation, Record, SafetyNote, Support
+
+
+class Advice(NamedTuple):
+    """A recommendation in its record, with the concepts that it is about."""
+
+    record: Record
+    number: int
+    recommendation: Recommendation
+    conditions: frozenset[str]
+    interventions: frozenset[str]
+
+    @property
+    def address(self) -> str:
+        """Its address as a support."""
+        return str(Support(self.record.id, "recommendation", self.number))
+
+
+class Caution(NamedTuple):
+    """A safety note in its record, with the conditions and populations that its topic names."""
+
+    record: Record
+    number: int
+    note: SafetyNote
+    concepts: frozenset[str]
+    interventions: frozenset[str]
+    subject: frozenset[str]
+    """Conditions and populations that the whole record is about."""
+
+    @property
+    def address(self) -> str:
+        """Its address as a support."""
+        return str(Support(self.record.id, "safety", self.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The evidence of one library version; retracted records are left out."""
+
+    comparisons: tuple[Comparison, ...]
+    advice: tuple[Advice, ...]
+    cautions: tuple[Caution, ...]
+    newest_year: int
+
+
+_READ: WeakKeyDictionary[Library, tuple[int, Holdings]] = WeakKeyDictionary()
+
+
+def holdings(library: Library) -> Holdings:
+    """The holdings of a library at its version; read at the first question and after each change."""
+    known = _READ.get(library)
+    if known is None or known[0] != library.version:
+        known = _READ[library] = (library.version, _read(library))
+    return known[1]
+
+
+def _read(library: Library) -> Holdings:
+    records = [record for record in library.evidence(None) if not record.retracted]
+    return Holdings(
+        comparisons=tuple(comparisons(records)),
+        advice=tuple(_advice(records)),
+        cautions=tuple(_cautions(records)),
+        newest_year=max((record.year for record in records if record.year), default=0),
+    )
+
+
+def _advice(records: Iterable[Record]) -> Iterator[Advice]:
+    for record in records:
+        for number, recommendation in enumerate(record.recommendations, start=1):
+            tags = tags_of_recommendation(recommendation)
+            yield Advice(record, number, recommendation, tags.conditions, tags.interventions)
+
+
+def _cautions(records: Iterable[Record]) -> Iterator[Caution]:
+    for record in records:
+        if record.safety:
+            subject = terminology().find_ids(f"{record.title}; {record.population or ''}", ("condition", "population"))
+            for number, note in enumerate(record.safety, start=1):
+                tags = tags_of_safety(note)
+                yield Caution(record, number, note, tags.conditions | tags.populations, tags.interventions, subject)
