@@ -16,6 +16,7 @@ from palpate.errors import ServiceError, SourceError, UsageError
 from palpate.sources.europepmc_record import record_of
 from palpate.sources.http import Reply, Service, TransientError, stated_error
 from palpate.sources.items import Rejected, SourceItem
+from palpate.sources.jats import read_jats
 from palpate.sources.resume import KeptAnswers
 from palpate.vocabulary import Record
 
@@ -164,8 +165,6 @@ def _with_full_text(record: Record, article: bytes) -> Iterator[SourceItem]:
     if not article:
         yield record
         return
-    from palpate.sources.jats import read_jats
-
     where = f"full text of {record.pmcid}"
     try:
         read = next(iter(read_jats([article])), Rejected(where, "it holds no article"))

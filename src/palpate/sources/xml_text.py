@@ -13,9 +13,13 @@ _POWER_OF_TEN = re.compile(r"(?<![\d.])10$")
 _EXPONENT = re.compile(r"[-−–+]?\d+$")
 
 
-def xml_parser() -> etree.XMLParser:
-    """A parser that opens no file, no address and no DTD, expands no entity, and keeps libxml2's limits on size and depth."""
+def xml_parser(encoding: str | None = None) -> etree.XMLParser:
+    """A parser that opens no file, no address and no DTD, expands no entity, and keeps libxml2's limits on size and depth.
+
+    `encoding` overrules what the document declares.
+    """
     return etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -54,6 +58,8 @@ def _add_child(child: etree._Element, tag: str, parts: list[str], skip: Collecti
     if tag == "sup" and _is_exponent(child, parts):
         parts.append("^")
         _collect(child, parts, skip)
+    elif (tag == "sup" and child.find("xref") is not None) or (tag == "xref" and child.find("sup") is not None):
+        parts.append(f" [{' '.join(''.join(child.itertext()).split())}]")  # else a reference number joins a figure
     elif tag in {f"{_MATH}mfrac", f"{_MATH}msup"} and len(child) == 2:
         parts.append(inline_text(child[0], skip))
         parts.append("/" if tag.endswith("mfrac") else "^")
