@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from palpate.errors import UsageError
 from palpate.terminology import (
     FACETS,
+    Terminology,
     concepts_of,
     tags_of_finding,
     tags_of_recommendation,
     terminology,
 )
+from palpate.terminology.concepts import load_concepts, load_false_friends
 from palpate.terminology.normalising import bare_words, key_of
 from palpate.vocabulary import Finding, Recommendation, Record
 
@@ -63,7 +65,7 @@ def test_the_hierarchy_has_no_circle() -> None:
 def test_a_name_belongs_to_one_concept_of_its_facet() -> None:
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     for concept in TERMS.concepts():
-        for name in TERMS.names(concept.id):
+        for name in (concept.name, *concept.synonyms):
             owners[(concept.facet, name if name.isupper() else bare_words(name))].add(concept.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
@@ -72,7 +74,7 @@ def test_every_name_is_found_as_its_concept() -> None:
     lost = [
         (concept.id, name)
         for concept in TERMS.concepts()
-        for name in TERMS.names(concept.id)
+        for name in (concept.name, *concept.synonyms)
         if concept.id not in found(name, concept.facet)
     ]
     assert lost == []
@@ -273,7 +275,7 @@ def test_families_that_are_answered_member_by_member() -> None:
         ("ham-a", "anxiety", True),
         ("phq-9", "depression", True),
         ("sf-36", "quality-of-life", False),
-        ("cortisol", "hormones", True),
+        ("cortisol", "hormones", None),
         ("mouth-opening", "mouth-opening", False),
         ("vas", "rating-scale", None),
     ],
@@ -287,6 +289,12 @@ def test_harms_and_mechanisms_are_marked() -> None:
     assert TERMS.get("outcome:adverse-events").harm
     assert TERMS.get("outcome:cortisol").mechanism
     assert not TERMS.get("outcome:pain").mechanism
+
+
+def test_names_are_fit_for_searching() -> None:
+    assert {"low back pain", "lumbago"} <= set(TERMS.names("condition:low-back-pain"))
+    assert "MS" not in TERMS.names("condition:multiple-sclerosis")
+    assert "my back hurts" not in TERMS.names("condition:back-pain")
 
 
 def test_an_unknown_id_says_what_ids_look_like() -> None:
@@ -406,7 +414,8 @@ def test_every_finding_of_the_starter_library_is_tagged_in_every_facet(starter: 
     untagged = []
     for finding in findings:
         tags = tags_of_finding(finding)
-        if not (tags.conditions and tags.interventions and tags.outcomes and tags.comparator in TERMS):
+        complete = tags.conditions and tags.interventions and tags.outcomes and tags.comparator
+        if not complete:
             untagged.append((finding.condition, finding.intervention, finding.comparator, finding.outcome))
     assert untagged == []
 
@@ -439,10 +448,10 @@ def test_tags_of_well_known_fields_are_right(starter: list[Record]) -> None:
 def _best_seconds(work: Callable[[], object], rounds: int = 200, tries: int = 7) -> float:
     best = float("inf")
     for _ in range(tries):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(rounds):
             work()
-        best = min(best, (time.perf_counter() - start) / rounds)
+        best = min(best, (time.process_time() - start) / rounds)
     return best
 
 
@@ -458,6 +467,13 @@ def test_a_plain_record_is_tagged_in_100_microseconds() -> None:
         mesh=("Arthroplasty, Replacement, Knee*", "Massage*", "Humans", "Pain, Postoperative/therapy"),
     )
     assert _best_seconds(lambda: concepts_of(record)) < 100e-6
+
+
+def test_the_data_are_read_in_25_milliseconds() -> None:
+    def load() -> None:
+        Terminology(load_concepts(), load_false_friends()).find("massage")
+
+    assert _best_seconds(load, rounds=1, tries=9) < 25e-3
 
 
 def test_nothing_is_read_before_it_is_needed() -> None:

@@ -1,4 +1,4 @@
-"""Finding concepts in a text: the longest name that starts at a word, whole words only, through a tree of words."""
+"""Finding concepts in a text: the longest name that starts at a word, whole words only."""
 
 from __future__ import annotations
 
@@ -71,56 +71,40 @@ class Match(NamedTuple):
     end: int
 
 
-class _Node:
-    __slots__ = ("children", "concepts")
-
-    def __init__(self) -> None:
-        self.children: dict[str, _Node] = {}
-        self.concepts: dict[Facet, tuple[Concept, ...]] | None = None
-
-    def add(self, facet: Facet, concept: Concept | None) -> None:
-        """Let this word end a name of `concept`; None is a wording that means nothing of the facet."""
-        if self.concepts is None:
-            self.concepts = {}
-        held = self.concepts.setdefault(facet, ())
-        if concept is not None and concept not in held:
-            self.concepts[facet] = (*held, concept)
+_Named = dict[Facet, tuple[Concept, ...]]
+"""What a name stands for in each facet; no concept at all where it is a wording that means nothing there."""
 
 
 class Index:
-    """All names of all concepts, ready to be found."""
+    """All names of all concepts, ready to be found: one table of names, and how many words a name may have by its first word."""
 
     def __init__(self, concepts: Iterable[Concept], false_friends: Mapping[Facet, Iterable[str]]) -> None:
-        names: list[tuple[str, Facet, Concept | None]] = [
-            (name, concept.facet, concept) for concept in concepts for name in (concept.name, *concept.synonyms, *concept.cues)
+        names: list[tuple[str, Facet, tuple[Concept, ...]]] = [
+            (name, concept.facet, (concept,)) for concept in concepts for name in (concept.name, *concept.synonyms, *concept.cues)
         ]
-        names += [(name, facet, None) for facet, phrases in false_friends.items() for name in phrases]
-        self._root = _Node()
-        self._acronyms: dict[str, _Node] = {}
+        names += [(name, facet, ()) for facet, phrases in false_friends.items() for name in phrases]
         keys = [keys_of(name) for name, _, _ in names]
         self._vocabulary = set(chain.from_iterable(keys))
-        for (name, facet, concept), words in zip(names, keys, strict=True):
+        self._named: dict[str, _Named] = {}
+        self._acronyms: dict[str, _Named] = {}
+        self._most_words: dict[str, int] = {}
+        for (name, facet, meant), written in zip(names, keys, strict=True):
             if name.isupper() and name.isalpha():
-                self._acronyms.setdefault(name, _Node()).add(facet, concept)
-            else:
-                self._node(join_prefixes(words, self._vocabulary)).add(facet, concept)
-
-    def _node(self, keys: list[str]) -> _Node:
-        node = self._root
-        for key in keys:
-            below = node.children.get(key)
-            if below is None:
-                below = node.children[key] = _Node()
-            node = below
-        return node
+                _add(self._acronyms, name, facet, meant)
+                continue
+            words = join_prefixes(written, self._vocabulary)
+            _add(self._named, " ".join(words), facet, meant)
+            if len(words) > self._most_words.get(words[0], 0):
+                self._most_words[words[0]] = len(words)
 
     def find(self, text: str, facets: Collection[str] | None = None) -> list[Match]:
         """Matches in the order of the text; within a facet they don't overlap and the longest name wins."""
         tokens = tokens_of(text, self._vocabulary)
+        keys = [token.key for token in tokens]
         matches: list[Match] = []
         free: dict[Facet, int] = {}
         for i, token in enumerate(tokens):
-            found = self._longest(tokens, i)
+            found = self._longest(keys, i, token.raw)
             if token.key in _MODIFIERS:
                 found = {**self._shared_head(text, tokens, i), **found}
             for facet, (length, concepts) in found.items():
@@ -130,22 +114,16 @@ class Index:
                     matches.extend(Match(concept, token.start, end) for concept in concepts)
         return matches
 
-    def _longest(self, tokens: list[Token], i: int) -> dict[Facet, tuple[int, tuple[Concept, ...]]]:
+    def _longest(self, keys: list[str], i: int, raw: str) -> dict[Facet, tuple[int, tuple[Concept, ...]]]:
         best: dict[Facet, tuple[int, tuple[Concept, ...]]] = {}
-        token = tokens[i]
-        if token.raw in self._acronyms:
-            for facet, concepts in (self._acronyms[token.raw].concepts or {}).items():
+        if raw in self._acronyms:
+            for facet, concepts in self._acronyms[raw].items():
                 best[facet] = (1, concepts)
-        node = self._root.children.get(token.key)
-        length = 0
-        while node is not None:
-            length += 1
-            if node.concepts is not None:
-                for facet, concepts in node.concepts.items():
+        for length in range(1, min(self._most_words.get(keys[i], 0), len(keys) - i) + 1):
+            named = self._named.get(" ".join(keys[i : i + length]))
+            if named is not None:
+                for facet, concepts in named.items():
                     best[facet] = (length, concepts)
-            if i + length == len(tokens):
-                break
-            node = node.children.get(tokens[i + length].key)
         return best
 
     def _shared_head(self, text: str, tokens: list[Token], i: int) -> dict[Facet, tuple[int, tuple[Concept, ...]]]:
@@ -159,23 +137,27 @@ class Index:
         head = [token.key for token in tokens[end : end + 3]]
         last = [token.key for token in tokens[start:end]]
         for dropped in range(1, len(last) + 1):
-            found = self._lookup([token.key for token in tokens[i:own]] + last[dropped:], head)
+            found = self._with_head([token.key for token in tokens[i:own]] + last[dropped:], head)
             if found:
                 return {facet: (own - i, concepts) for facet, concepts in found.items()}
         return {}
 
-    def _lookup(self, start: list[str], head: list[str]) -> dict[Facet, tuple[Concept, ...]]:
-        """Concepts of the longest name that is `start` with at least one word of `head`."""
-        node: _Node | None = self._root
-        for key in start:
-            node = node.children.get(key) if node else None
-        found: dict[Facet, tuple[Concept, ...]] = {}
-        for key in head:
-            node = node.children.get(key) if node else None
-            if node is None:
-                break
-            found.update(node.concepts or {})
+    def _with_head(self, start: list[str], head: list[str]) -> _Named:
+        """Concepts of the longest names that are `start` with at least one word of `head`."""
+        found: _Named = {}
+        for words in range(1, len(head) + 1):
+            found.update(self._named.get(" ".join(start + head[:words]), {}))
         return found
+
+
+def _add(table: dict[str, _Named], name: str, facet: Facet, meant: tuple[Concept, ...]) -> None:
+    held = table.get(name)
+    if held is None:
+        table[name] = {facet: meant}
+    elif facet not in held:
+        held[facet] = meant
+    elif meant and meant[0] not in held[facet]:
+        held[facet] += meant
 
 
 def _group_end(text: str, tokens: list[Token], i: int) -> int:

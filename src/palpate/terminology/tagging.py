@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from palpate.terminology.comparing import comparator_class
 from palpate.terminology.terms import Terminology, terminology
@@ -98,6 +99,16 @@ def concepts_of(record: Record) -> frozenset[str]:
     for note in record.safety:
         found |= tags_of_safety(note).all()
     return frozenset(found)
+
+
+@lru_cache(maxsize=30_000)
+def _ids_of_keyword(text: str) -> frozenset[str]:
+    """Concepts of a heading or keyword; kept, because a few thousand of them stand in most records."""
+    return frozenset(match.concept.id for match in terminology().find(text, _TITLE_FACETS))
+
+
+def _ids_of_heading(heading: str) -> frozenset[str]:
+    return _ids_of_keyword(_mesh_words(heading))
 
 
 def _mesh_words(heading: str) -> str:

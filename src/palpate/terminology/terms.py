@@ -22,6 +22,8 @@ class Terminology:
         self._concepts = {concept.id: concept for concept in concepts}
         self._false_friends = false_friends
         self._defined = [concept for concept in self._concepts.values() if concept.implied_by]
+        self._defining = frozenset(part for concept in self._defined for group in concept.implied_by for part in group)
+        self._parts: dict[str, frozenset[str]] = {}
         self._below: dict[str, list[str]] = {}
         for concept in self._concepts.values():
             for parent in concept.broader:
@@ -84,13 +86,23 @@ class Terminology:
         held = set(ids)
         if len(held) < 2:
             return frozenset(held)
+        parts = set().union(*(self._part_of(concept_id) for concept_id in held))
+        if len(parts) < 2:
+            return frozenset(held)
         above = {parent for concept_id in held for parent in self.broader(concept_id)}
         held.update(
             concept.id
             for concept in self._defined
-            if concept.id not in above and any(above.issuperset(group) for group in concept.implied_by)
+            if concept.id not in above and any(parts.issuperset(group) for group in concept.implied_by)
         )
         return frozenset(held)
+
+    def _part_of(self, concept_id: str) -> frozenset[str]:
+        """Those of the concept and everything above it that make a defined concept together with others."""
+        known = self._parts.get(concept_id)
+        if known is None:
+            known = self._parts[concept_id] = self.broader(concept_id) & self._defining
+        return known
 
     def narrower(self, concept_id: str) -> frozenset[str]:
         """The concept and everything below it."""
@@ -121,9 +133,9 @@ class Terminology:
         return tuple(self._below.get(concept_id, ()))
 
     def names(self, concept_id: str) -> tuple[str, ...]:
-        """Name and synonyms, for query expansion."""
+        """Name and synonyms, for query expansion; acronyms of two letters stay out, since search knows no capitals ("MS")."""
         concept = self.get(concept_id)
-        return (concept.name, *concept.synonyms)
+        return (concept.name, *(name for name in concept.synonyms if len(name) > 2))
 
 
 def _left_out(text: str, start: int) -> bool:
