@@ -368,7 +368,6 @@ def test_full_texts_are_asked_for_only_when_wanted(server: LiteratureServer) -> 
 
 
 def test_an_open_access_article_comes_with_its_full_text(server: LiteratureServer) -> None:
-    pytest.importorskip("palpate.sources.jats")
     server.results = [TRIAL, result(31_000_002, pmcid="PMC7000002", isOpenAccess="N")]
     server.full_texts = {"PMC7000001": FULL_TEXT}
     first, second = search_europepmc("massage", 5, full_text=True)
@@ -389,7 +388,6 @@ def test_a_full_text_that_is_not_there_costs_nothing_else(server: LiteratureServ
 
 
 def test_a_full_text_that_breaks_off_is_asked_for_again(server: LiteratureServer) -> None:
-    pytest.importorskip("palpate.sources.jats")
     server.results, server.full_texts = [TRIAL], {"PMC7000001": FULL_TEXT}
     server.trouble("fullTextXML", Answer(200, FULL_TEXT[:300].encode(), "text/xml"))
     (read,) = search_europepmc("massage", 5, full_text=True)
@@ -398,7 +396,6 @@ def test_a_full_text_that_breaks_off_is_asked_for_again(server: LiteratureServer
 
 
 def test_a_full_text_that_cannot_be_read_is_told_and_its_record_kept(server: LiteratureServer) -> None:
-    pytest.importorskip("palpate.sources.jats")
     server.results = [TRIAL]
     server.full_texts = {"PMC7000001": FULL_TEXT.replace("</p></sec>", "</p>")}
     kept, told = search_europepmc("massage", 5, full_text=True)
@@ -408,7 +405,6 @@ def test_a_full_text_that_cannot_be_read_is_told_and_its_record_kept(server: Lit
 
 
 def test_full_texts_are_kept_for_resuming(server: LiteratureServer) -> None:
-    pytest.importorskip("palpate.sources.jats")
     server.results, server.full_texts = [TRIAL], {"PMC7000001": FULL_TEXT}
     list(search_europepmc("massage", 5, full_text=True))
     server.requests.clear()

@@ -140,6 +140,12 @@ def test_finding_nothing_is_no_error_and_says_why(server: LiteratureServer) -> N
     assert not server.asked("efetch")
 
 
+def test_raw_line_breaks_in_an_answer_are_read(server: LiteratureServer) -> None:
+    server.trouble("esearch", Answer(200, b'{"esearchresult":{"count":"0","idlist":[],"querytranslation":"neck\npain"}}'))
+    assert search_pubmed("neck pain", 5).query_translation == "neck\npain"
+    assert len(server.requests) == 1
+
+
 def test_costs_no_http_client_until_it_asks() -> None:
     code = "import sys, palpate.sources.pubmed_service, palpate.sources.europepmc; print({'httpx', 'stamina'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "set()"
