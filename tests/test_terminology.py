@@ -139,6 +139,8 @@ def test_lay_words_are_understood(text: str, concept: str) -> None:
         ("diarrhoea", "diarrhea"),
         ("Déjérine migraine", "dejerine migraines"),
         ("tendonitis", "tendinitis"),
+        ("non-steroidal anti-inflammatory drugs", "nonsteroidal antiinflammatory drug"),
+        ("postexercise recovery", "post-exercise recovery"),
     ],
 )
 def test_spelling_makes_no_difference(one: str, other: str) -> None:
@@ -165,6 +167,8 @@ def test_spelling_makes_no_difference(one: str, other: str) -> None:
         ("tension-type headache", "outcome:anxiety"),
         ("sports massage", "condition:sport"),
         ("lumbar puncture", "condition:low-back-pain"),
+        ("the Ontario Protocol for Traffic Injury Management", "condition:whiplash"),
+        ("osteoarthritis in over 16s", "population:adolescents"),
     ],
 )
 def test_look_alikes_are_left_alone(text: str, concept: str) -> None:
@@ -210,6 +214,13 @@ def test_concepts_that_mean_a_third_together() -> None:
     assert "condition:cancer-pain" in TERMS.find_ids("pain in people with breast cancer")
     assert "condition:postoperative-pain" in TERMS.find_ids("pain after cardiac surgery")
     assert "condition:cancer-pain" not in TERMS.find_ids("fatigue in people with cancer")
+    assert "condition:cancer-pain" not in TERMS.find_ids("red flags for malignancy in low back pain")
+
+
+def test_what_stands_above_another_concept_adds_nothing() -> None:
+    ids = TERMS.find_ids("pain and function in knee osteoarthritis", ("condition",))
+    assert TERMS.most_specific(ids) == {"condition:knee-osteoarthritis"}
+    assert TERMS.most_specific({"condition:neck-pain", "condition:migraine"}) == {"condition:neck-pain", "condition:migraine"}
 
 
 @given(st.text(max_size=200))

@@ -36,7 +36,7 @@ class Concept:
     whole_texts: tuple[str, ...] = ()
     """Texts that mean the concept only where they are all that a record's field says ("not specified")."""
     implied_by: tuple[tuple[str, ...], ...] = ()
-    """Sets of concepts that together mean this one: pain and cancer are cancer pain."""
+    """Sets of concepts that together mean this one: pain and cancer are cancer pain. See `Terminology.implied`."""
     family: bool = False
     """An outcome that is judged by itself although it stands under a wider one (anxiety under mental health)."""
     broad: bool = False

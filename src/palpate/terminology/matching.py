@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from palpate.terminology.concepts import Concept, Facet
-from palpate.terminology.normalising import Token, join_prefixes, keys_of, tokens_of
+from palpate.terminology.normalising import Token, join_prefixes, joined_prefixes, keys_of, tokens_of
 
 _COORDINATORS = frozenset({"and", "or", "to", "versus", "vs"})
 
@@ -85,6 +85,7 @@ class Index:
         names += [(name, facet, ()) for facet, phrases in false_friends.items() for name in phrases]
         keys = [keys_of(name) for name, _, _ in names]
         self._vocabulary = set(chain.from_iterable(keys))
+        self._vocabulary.update(chain.from_iterable(map(joined_prefixes, keys)))
         self._named: dict[str, _Named] = {}
         self._acronyms: dict[str, _Named] = {}
         self._most_words: dict[str, int] = {}

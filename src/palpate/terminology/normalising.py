@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -12,7 +13,7 @@ _CACHE_LIMIT = 200_000
 IGNORED = frozenset({"the", "an", "my", "your", "his", "her", "their", "our", "its"})
 """Words that may stand inside a name without changing it ("pain in my neck")."""
 
-_PREFIXES = frozenset({"anti", "inter", "intra", "musculo", "myo", "non", "over", "peri", "post", "pre", "psycho", "sub", "whip"})
+_PREFIXES = frozenset({"anti", "inter", "intra", "musculo", "myo", "non", "over", "peri", "post", "pre", "psycho", "sub"})
 """Word beginnings that are written apart, with a hyphen or together ("sub-acute")."""
 
 _IRREGULAR = {
@@ -119,6 +120,11 @@ def keys_of(text: str) -> list[str]:
 def bare_words(text: str) -> str:
     """A text reduced to its words as compared, one space apart."""
     return " ".join(keys_of(text))
+
+
+def joined_prefixes(keys: list[str]) -> list[str]:
+    """The words that a prefix makes with the word after it."""
+    return [first + second for first, second in pairwise(keys) if first in _PREFIXES]
 
 
 def join_prefixes(keys: list[str], vocabulary: set[str]) -> list[str]:

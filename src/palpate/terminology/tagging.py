@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from palpate.terminology.comparing import comparator_class
-from palpate.terminology.terms import Terminology, terminology
+from palpate.terminology.comparing import MASSAGE
+from palpate.terminology.terms import terminology
 from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote
 
 _TITLE_FACETS = ("condition", "intervention", "outcome", "population")
 _ADDITION = re.compile(r"\b(?:plus|added to|combined with|alongside)\b")
 _USUAL_CARE = frozenset({"intervention:usual-care"})
-
 
 _CHECK_TAGS = frozenset(
     {"Humans", "Animals", "Female", "Male", "Adult", "Young Adult", "Middle Aged", "Aged", "Aged, 80 and over", "Adolescent"}
@@ -43,38 +42,35 @@ class Tags:
 
 def tags_of_finding(finding: Finding) -> Tags:
     """Tags of a finding, each facet from the fields that speak of it."""
-    terms = terminology()
-    interventions, alongside = _interventions(terms, finding.intervention)
+    interventions, alongside = _interventions(finding.intervention)
     return Tags(
-        conditions=terms.ids_of_field(finding.condition, "condition"),
+        conditions=_field(finding.condition, "condition"),
         interventions=interventions,
         alongside=alongside,
-        outcomes=terms.ids_of_field(finding.outcome, "outcome"),
-        populations=_populations(terms, finding.condition, finding.population),
-        comparator=comparator_class(terms, finding.comparator, finding.intervention),
+        outcomes=_field(finding.outcome, "outcome"),
+        populations=_populations(finding.condition, finding.population),
+        comparator=_comparator(finding.comparator, finding.intervention),
     )
 
 
 def tags_of_recommendation(recommendation: Recommendation) -> Tags:
     """Tags of a recommendation, from its condition, intervention and population."""
-    terms = terminology()
-    interventions, alongside = _interventions(terms, recommendation.intervention)
+    interventions, alongside = _interventions(recommendation.intervention)
     return Tags(
-        conditions=terms.ids_of_field(recommendation.condition, "condition"),
+        conditions=_field(recommendation.condition, "condition"),
         interventions=interventions,
         alongside=alongside,
-        populations=_populations(terms, recommendation.condition, recommendation.population),
+        populations=_populations(recommendation.condition, recommendation.population),
     )
 
 
 def tags_of_safety(note: SafetyNote) -> Tags:
     """Tags of a safety note, from its topic; a topic without a condition holds for everybody."""
-    terms = terminology()
     return Tags(
-        conditions=terms.ids_of_field(note.topic, "condition"),
-        interventions=terms.ids_of_field(note.topic, "intervention"),
-        outcomes=terms.ids_of_field(note.topic, "outcome"),
-        populations=terms.ids_of_field(note.topic, "population"),
+        conditions=_field(note.topic, "condition"),
+        interventions=_field(note.topic, "intervention"),
+        outcomes=_field(note.topic, "outcome"),
+        populations=_field(note.topic, "population"),
     )
 
 
@@ -83,15 +79,13 @@ def concepts_of(record: Record) -> frozenset[str]:
 
     The abstract is left out: it names the concepts that a study excludes or compares as often as those it is about.
     """
-    terms = terminology()
-    found: set[str] = set()
-    for text in (
-        record.title,
-        *(_mesh_words(heading) for heading in record.mesh if heading not in _CHECK_TAGS),
-        *record.keywords,
-    ):
-        found.update(match.concept.id for match in terms.find(text, _TITLE_FACETS))
-    found = set(terms.implied(found))
+    found = {match.concept.id for match in terminology().find(record.title, _TITLE_FACETS)}
+    for heading in record.mesh:
+        if heading not in _CHECK_TAGS:
+            found |= _of_heading(heading)
+    for keyword in record.keywords:
+        found |= _of_keyword(keyword)
+    found = set(terminology().implied(found))
     for finding in record.findings:
         found |= tags_of_finding(finding).all()
     for recommendation in record.recommendations:
@@ -102,31 +96,40 @@ def concepts_of(record: Record) -> frozenset[str]:
 
 
 @lru_cache(maxsize=30_000)
-def _ids_of_keyword(text: str) -> frozenset[str]:
-    """Concepts of a heading or keyword; kept, because a few thousand of them stand in most records."""
+def _of_keyword(text: str) -> frozenset[str]:
+    """Concepts of a keyword; kept, because a few thousand of them stand in most records."""
     return frozenset(match.concept.id for match in terminology().find(text, _TITLE_FACETS))
 
 
-def _ids_of_heading(heading: str) -> frozenset[str]:
-    return _ids_of_keyword(_mesh_words(heading))
-
-
-def _mesh_words(heading: str) -> str:
-    """A MeSH heading as it is spoken: "Pain, Postoperative/therapy*" is postoperative pain."""
+@lru_cache(maxsize=30_000)
+def _of_heading(heading: str) -> frozenset[str]:
+    """Concepts of a MeSH heading as it is spoken: "Pain, Postoperative/therapy*" is postoperative pain."""
     descriptor = heading.rstrip("*").partition("/")[0]
     last, _, first = descriptor.partition(", ")
-    return f"{first} {last}" if first else descriptor
+    return _of_keyword(f"{first} {last}" if first else descriptor)
 
 
-def _interventions(terms: Terminology, text: str) -> tuple[frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=10_000)
+def _field(text: str, facet: str) -> frozenset[str]:
+    """Concepts of a unit's field; kept, since the same few hundred texts are tagged for every answer."""
+    return terminology().ids_of_field(text, facet)
+
+
+@lru_cache(maxsize=10_000)
+def _comparator(text: str, intervention: str) -> str:
+    return terminology().comparator_class(text, intervention)
+
+
+@lru_cache(maxsize=10_000)
+def _interventions(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """What is tested, and what was given with it: the first part that is more than usual care, and the rest of the text."""
-    parts = [terms.ids_of_field(part, "intervention") for part in _ADDITION.split(text)]
+    parts = [_field(part, "intervention") for part in _ADDITION.split(text)]
     tested = next((part for part in parts if part - _USUAL_CARE), parts[0])
-    hands_on = terms.narrower("intervention:massage")
+    hands_on = terminology().narrower(MASSAGE)
     if tested & hands_on:
         tested = tested.union(*(part & hands_on for part in parts))
     return tested, frozenset().union(*parts) - tested
 
 
-def _populations(terms: Terminology, *texts: str | None) -> frozenset[str]:
-    return frozenset().union(*(terms.ids_of_field(text, "population") for text in texts if text))
+def _populations(*texts: str | None) -> frozenset[str]:
+    return frozenset().union(*(_field(text, "population") for text in texts if text))

@@ -82,7 +82,11 @@ class Terminology:
         return comparator_class(self, text, intervention_text)
 
     def implied(self, ids: Collection[str]) -> frozenset[str]:
-        """`ids` and the concepts that some of them mean together ("pain" and "cancer": cancer pain)."""
+        """`ids` and the concepts that some of them mean together ("pain" and "cancer": cancer pain).
+
+        The first part of a defined concept must be there as such, the others or anything below them: pain in breast cancer is
+        cancer pain, back pain in breast cancer need not be.
+        """
         held = set(ids)
         if len(held) < 2:
             return frozenset(held)
@@ -90,12 +94,18 @@ class Terminology:
         if len(parts) < 2:
             return frozenset(held)
         above = {parent for concept_id in held for parent in self.broader(concept_id)}
-        held.update(
+        meant = {
             concept.id
             for concept in self._defined
-            if concept.id not in above and any(parts.issuperset(group) for group in concept.implied_by)
-        )
-        return frozenset(held)
+            if concept.id not in above
+            and any(first in held and parts.issuperset(others) for first, *others in concept.implied_by)
+        }
+        return frozenset(held | meant)
+
+    def most_specific(self, ids: Collection[str]) -> frozenset[str]:
+        """`ids` without those that stand above another of them ("pain" beside "knee osteoarthritis")."""
+        above = {parent for concept_id in ids for parent in self.broader(concept_id) if parent != concept_id}
+        return frozenset(ids) - above
 
     def _part_of(self, concept_id: str) -> frozenset[str]:
         """Those of the concept and everything above it that make a defined concept together with others."""
