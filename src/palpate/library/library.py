@@ -7,20 +7,30 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
+
+import pyarrow.compute as pc
 
 from palpate.errors import UsageError
 from palpate.library import store
 from palpate.library.evidence import EvidenceTable, load_evidence
+from palpate.library.fulltext import top_scorer
 from palpate.library.identity import IdentityIndex, key
+from palpate.library.querying import understand
 from palpate.library.rows import batch_of, record_from
-from palpate.library.searching import Hit, SearchFilters, expand, search_records
+from palpate.library.searching import Hit, Searched, SearchFilters, expand, search_records
 from palpate.library.starter import linked_starter_records
+from palpate.library.units import CONDITIONS, What, rank_units
 from palpate.library.versions import VersionInfo, list_versions, properties
 from palpate.library.writing import AddReport, add_items, load_identity, take
 from palpate.sources.items import SourceItem
 from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote, Support
 
+_MAX_QUERY = 2_000
+"""Characters of a query that are read; a question has 20 to 200."""
+_HOLDERS = 50
+"""Records whose units are ranked."""
 _CACHED_RECORDS = 2_000
 """Parsed records kept of an open version: some 10 kB each."""
 
@@ -37,7 +47,7 @@ class Library:
         self._dataset = dataset
         self._identity: IdentityIndex | None = None
         self._evidence: EvidenceTable | None = None
-        self._newest: int | None = None
+        self.__dict__.pop("_searched", None)
         self._cache: OrderedDict[int, Record] = OrderedDict()
 
     @classmethod
@@ -135,23 +145,39 @@ class Library:
             raise UsageError(f"'{address}' lies outside the text, which has {len(text)} characters")
         return text[support.start : support.end]
 
-    def search(self, query: str, *, filters: SearchFilters | None = None, limit: int = 10) -> list[Hit]:
-        """The best records for a query, best first (`library.searching`)."""
+    def search(self, query: str, *, what: What = "records", filters: SearchFilters | None = None, limit: int = 10) -> list[Hit]:
+        """The best records for a query, or the best units of them, best first.
+
+        `what` is "records", "passages", "findings", "recommendations" or "safety". A hit's score is the product of its
+        factors: relevance (1: as good as the best record on every word), kind of evidence, recency, superseded,
+        retracted, and for a unit the share of the query that it speaks of. Raises `UsageError` for an empty query and
+        for a concept that the terminology lacks.
+        """
         if not query.strip():
             raise UsageError("There is nothing to search for: give some words")
         with store.clear_errors(self.uri, "searched"):
-            return search_records(self._dataset, query, filters or SearchFilters(), limit, self.newest_year)
+            asked = understand(query[:_MAX_QUERY], self._searched.top_score)
+            if what == "records":
+                return search_records(self._searched, asked, filters or SearchFilters(), limit)
+            holders = search_records(self._searched, asked, filters or SearchFilters(), _HOLDERS, CONDITIONS[what])
+        return rank_units(holders, self.get_many([hit.record_id for hit in holders]), asked, what, limit)
 
-    @property
-    def newest_year(self) -> int:
-        """The year of the newest record, which search counts recency from: the same library orders the same on any day."""
-        if self._newest is None:
-            with store.clear_errors(self.uri, "read"):
-                years = self._dataset.to_table(columns=["year"])["year"]
-                import pyarrow.compute as pc
+    @cached_property
+    def _searched(self) -> Searched:
+        years = self._dataset.to_table(columns=["year"])["year"]
+        return Searched(
+            dataset=self._dataset,
+            top_score=top_scorer(self._dataset),
+            newest=pc.max(years).as_py() or 0,
+            bodies=self._dataset.count_rows("body IS NOT NULL") > 0,
+        )
 
-                self._newest = pc.max(years).as_py() or 0
-        return self._newest
+    def export(self) -> Iterator[Record]:
+        """All records, one after the other, in the order in which they were written."""
+        with store.clear_errors(self.uri, "read"):
+            for batch in self._dataset.to_batches(columns=["payload"], batch_size=1024):
+                for payload in batch.column("payload").to_pylist():
+                    yield record_from(payload)
 
     def versions(self) -> list[VersionInfo]:
         """All versions, oldest first."""

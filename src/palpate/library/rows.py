@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from palpate.library.identity import keys_of
 from palpate.library.links import links_of
+from palpate.library.words import spelled_out
 from palpate.terminology import concepts_of
 from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote
 
@@ -55,7 +56,7 @@ def row_of(record: Record) -> dict[str, Any]:
         "concepts": sorted(concepts_of(record)),
         "links": links_of(record) or None,
         "text": search_text(record),
-        "body": "\n".join(section.text for section in record.body) or None,
+        "body": spelled_out("\n".join(section.text for section in record.body)) or None,
         "digest": digest(payload),
         "payload": payload,
     }
@@ -83,7 +84,7 @@ def has_evidence(record: Record) -> bool:
 
 def search_text(record: Record) -> str:
     """What full-text search reads of a record, full text apart (that is the column `body`)."""
-    return "\n".join(part for part in _search_parts(record) if part)
+    return spelled_out("\n".join(part for part in _search_parts(record) if part))
 
 
 def _search_parts(record: Record) -> Iterator[str | None]:

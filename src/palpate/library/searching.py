@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from palpate.errors import UsageError
+from palpate.library.fulltext import candidates
+from palpate.library.querying import Query
 from palpate.library.ranking import evidence_factors
 from palpate.terminology import terminology
 from palpate.vocabulary import RecordKind
 
 _CANDIDATES = 100
-_MAX_QUERY = 2_000
-"""Characters of a query that are read; a question has 20 to 200."""
+NOT_RETRACTED = "NOT retracted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +46,45 @@ class Hit:
     superseded: bool = False
 
 
-def search_records(dataset: Any, query: str, filters: SearchFilters, limit: int, newest: int) -> list[Hit]:
-    """The best records for a query, best first; ties go by id, so that the order is always the same."""
-    where = sql(filters)
-    hits = [_hit(row, newest) for row in _candidates(dataset, query, where, max(limit, _CANDIDATES))]
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What search needs of an open library version."""
+
+    dataset: Any
+    top_score: Callable[[str], float]
+    newest: int
+    """The newest year held, which recency counts from."""
+    bodies: bool
+    """Whether any record has full text."""
+
+
+def search_records(library: Searched, query: Query, filters: SearchFilters, limit: int, also: str | None = None) -> list[Hit]:
+    """The best records for a query, best first; ties go by id, so that the order is always the same.
+
+    `also` is one more condition in SQL.
+    """
+    where, count = sql(filters, also), max(2 * limit, _CANDIDATES)
+    if where == NOT_RETRACTED:  # few are: cheaper to drop them afterwards than to filter every row before
+        rows = candidates(library.dataset, query, None, count, bodies=library.bodies)
+        kept = [row for row in rows if not row["retracted"]]
+        if len(kept) < min(limit, len(rows)):
+            kept = candidates(library.dataset, query, where, count, bodies=library.bodies)
+    else:
+        kept = candidates(library.dataset, query, where, count, bodies=library.bodies)
+    hits = [_hit(row, library.newest) for row in kept]
     return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
 
 
-def _candidates(dataset: Any, query: str, where: str | None, count: int) -> list[dict[str, Any]]:
-    from lance.query import MatchQuery
-
-    columns = ["id", "title", "year", "kind", "retracted", "superseded", "_score"]
-    scanner = dataset.scanner(
-        columns=columns, full_text_query=MatchQuery(query[:_MAX_QUERY], "text"), filter=where, prefilter=True, limit=count
-    )
-    rows: list[dict[str, Any]] = scanner.to_table().to_pylist()
-    return rows
-
-
 def _hit(row: dict[str, Any], newest: int) -> Hit:
-    factors = {"relevance": float(row["_score"])} | evidence_factors(
+    factors = {"relevance": row["relevance"]} | evidence_factors(
         row["kind"], row["year"], superseded=row["superseded"], retracted=row["retracted"], newest=newest
     )
-    score = 1.0
-    for factor in factors.values():
-        score *= factor
     return Hit(
         record_id=row["id"],
         title=row["title"],
         year=row["year"],
         kind=RecordKind(row["kind"]),
-        score=score,
+        score=prod(factors.values()),
         factors=factors,
         address=row["id"],
         text=row["title"],
@@ -83,11 +93,11 @@ def _hit(row: dict[str, Any], newest: int) -> Hit:
     )
 
 
-def sql(filters: SearchFilters) -> str | None:
-    """The filters as the SQL that Lance reads; None where everything passes."""
-    parts = []
+def sql(filters: SearchFilters, also: str | None = None) -> str | None:
+    """The filters, and one more condition, as the SQL that Lance reads; None where everything passes."""
+    parts = [also] if also else []
     if not filters.include_retracted:
-        parts.append("NOT retracted")
+        parts.append(NOT_RETRACTED)
     if filters.kinds:
         parts.append(f"kind IN ({_strings(kind.value for kind in filters.kinds)})")
     if filters.year_from is not None:
@@ -105,14 +115,10 @@ def expand(wanted: Collection[str], facet: str | None = None) -> frozenset[str]:
     words = terminology()
     ids: set[str] = set()
     for one in wanted:
-        found = [one] if ":" in one else [m.concept.id for m in words.find(one, facets=[facet] if facet else None)]
+        found = [one] if ":" in one else [m.concept.id for m in words.find(one, (facet,) if facet else None)]
         if not found:
             raise UsageError(f"'{one}' is no {facet or 'concept'} that palpate knows: search for the word itself instead")
-        for concept in found:
-            try:
-                ids |= words.narrower(concept)
-            except KeyError as error:
-                raise UsageError(f"There is no concept '{concept}': ids look like 'condition:low-back-pain'") from error
+        ids = ids.union(*(words.narrower(concept) for concept in found))
     return frozenset(ids)
 
 

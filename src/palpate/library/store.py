@@ -155,7 +155,7 @@ class Writer:
         failure: list[BaseException] = []
         reader = pa.RecordBatchReader.from_batches(SCHEMA, _remember_failure(chain([first], batches), failure))
         try:
-            self._fragments = lance.fragment.write_fragments(reader, self._dataset, mode="append")
+            self._fragments = lance.fragment.write_fragments(reader, self._dataset, mode="append", data_cache_bytes=32 << 20)
         except (OSError, ValueError, RuntimeError) as error:
             if failure:
                 raise failure[0] from None
