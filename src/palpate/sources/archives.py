@@ -36,7 +36,7 @@ def tar_members(blocks: Iterator[bytes]) -> Iterator[Member | Rejected]:
     try:
         with tarfile.open(fileobj=io.BufferedReader(BlockReader(blocks)), mode="r|") as archive:
             while info := archive.next():
-                archive.members.clear()  # it would keep every header of a large archive
+                archive.members.clear()  # type: ignore[attr-defined]  # it would keep every header of a large archive
                 if not info.isfile() or not info.name.lower().endswith(_ENDINGS):
                     continue
                 found = True

@@ -96,9 +96,7 @@ def make_record(where: str, facts: dict[str, Any], types: Iterable[str] = ()) ->
         facts[field] = clean(facts.get(field))
     facts.setdefault("kind", kind_of(types, title))
     facts["retracted"] = bool(facts.get("retracted")) or is_marked_retracted(types, title)
-    facts["id"] = record_id(
-        pmid=facts["pmid"], doi=facts["doi"], pmcid=facts["pmcid"], title=title, year=facts.get("year")
-    )
+    facts["id"] = record_id(pmid=facts["pmid"], doi=facts["doi"], pmcid=facts["pmcid"], title=title, year=facts.get("year"))
     try:
         return Record.model_validate(facts)
     except ValidationError as error:

@@ -5,6 +5,7 @@ Tag library: https://jats.nlm.nih.gov/archiving/tag-library/1.3/ (and NLM's DTD 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ from palpate.vocabulary import Correction, Record
 
 Facts = dict[str, Any]
 
+_CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/[\w./-]+\w/?")
 _LARGEST = 64 << 20
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -85,7 +87,7 @@ def _parsed(content: bytes) -> etree._Element | str:
         except etree.XMLSyntaxError:
             return _fault(error)
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
+    if dtd is not None and any(True for _ in dtd.iterentities()):  # type: ignore[union-attr]
         return "it declares XML entities, which palpate does not read; get the article again from its publisher"
     return root
 
@@ -172,11 +174,9 @@ def _identifiers(meta: etree._Element) -> Facts:
 
 
 def _authors(meta: etree._Element) -> tuple[str, ...]:
-    names = []
-    for contrib in meta.iterfind("contrib-group/contrib"):
-        if contrib.get("contrib-type", "author") in {"author", "collab", "group"} and (name := _author(contrib)):
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    contribs = meta.iterfind("contrib-group/contrib")
+    authors = (one for one in contribs if one.get("contrib-type", "author") in {"author", "collab", "group"})
+    return tuple(dict.fromkeys(name for author in authors if (name := _author(author))))
 
 
 def _author(contrib: etree._Element) -> str:
@@ -230,6 +230,8 @@ def _licence(meta: etree._Element) -> str | None:
     licence = permissions.find("license")
     words = inline_text(licence) if licence is not None else None
     words = words or _first(permissions, "copyright-statement")
+    if words and (address_in_words := _CREATIVE_COMMONS.search(words)):
+        return address_in_words[0]
     return words[:300] if words else None
 
 
@@ -241,5 +243,5 @@ def _corrections(meta: etree._Element) -> Iterator[Correction]:
         target = link.get(_XLINK) or ""
         is_pmid = link.get("ext-link-type") in {"pubmed", "pmid"}
         pmcid = None if is_pmid else clean_pmcid(target) if target.upper().startswith("PMC") else None
-        citation = inline_text(link) or pmcid
+        citation = " ".join(" ".join(map(str, link.itertext())).split()) or pmcid
         yield Correction(kind=kind, pmid=clean_pmid(target) if is_pmid else None, doi=clean_doi(target), citation=citation)

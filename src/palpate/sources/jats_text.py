@@ -18,6 +18,12 @@ _NOT_BLOCKS = frozenset({"title", "label", "sec-meta", "supplementary-material",
 _ABSTRACTS = (None, "normal", "structured", "abstract", "short", "summary", "executive-summary")
 """Abstract types by how well they stand for the article; highlights, pictures and teasers do not."""
 
+_ABOUT_THE_PAPER = frozenset({
+    "pre-publication history", "authors' contributions", "author contributions", "authors' information",
+    "supplementary material", "supplementary materials", "supporting information", "additional files",
+})  # fmt: skip
+"""Sections that say nothing about the subject and would only be found by mistake."""
+
 _WIDEST_SPAN = 100
 
 Section = dict[str, str | None]
@@ -79,6 +85,8 @@ def _sections(element: etree._Element, path: tuple[str, ...]) -> Iterator[Sectio
             yield from _flush(blocks, floats, path)
             title = child.find("title")
             heading = inline_text(title, ("xref", "fn")).rstrip(":. ") if title is not None else ""
+            if heading.lower().replace("\u2019", "'") in _ABOUT_THE_PAPER:
+                continue
             yield from _sections(child, (*path, heading) if heading else path)
             continue
         if child.tag not in _NOT_BLOCKS and child.tag not in _NOT_TEXT and (text := _block_text(child)):
@@ -107,7 +115,7 @@ def _block_text(block: etree._Element) -> str:
 
 
 def _float_sections(element: etree._Element, path: tuple[str, ...]) -> list[Section]:
-    found = []
+    found: list[Section] = []
     for part in element.iter(*_FLOATS):
         text = _table_text(part) if part.tag == "table-wrap" else _caption(part)
         if text:

@@ -88,8 +88,8 @@ _BY_TITLE: tuple[tuple[Kind, frozenset[str], re.Pattern[str]], ...] = tuple(
 
 _AROUND_WORDS = ("{}", "{}:", "{},", "{}.", "({}", "({})", "{})", "{};", "[{}", "{}]", "{}?")
 _RANKS_OF_CUE: dict[str, set[int]] = {}
-for _rank, (_, _cues, _) in enumerate(_BY_TITLE):
-    for _cue in _cues:
+for _rank, _row in enumerate(_BY_TITLE):
+    for _cue in _row[1]:
         for _form in _AROUND_WORDS:
             _RANKS_OF_CUE.setdefault(_form.format(_cue), set()).add(_rank)
 _CUES = frozenset(_RANKS_OF_CUE)
@@ -102,9 +102,11 @@ _REFINED_BY_TITLE = {
     Kind.META_ANALYSIS: (Kind.OVERVIEW_OF_REVIEWS, Kind.PROTOCOL),
     Kind.RANDOMIZED_TRIAL: (Kind.PROTOCOL,),
     Kind.CLINICAL_TRIAL: (Kind.RANDOMIZED_TRIAL, Kind.PROTOCOL),
+    Kind.CASE_REPORT: (Kind.RANDOMIZED_TRIAL, Kind.CLINICAL_TRIAL),
 }  # fmt: skip
 """Types that are too wide, and what the title may narrow them to. Before NLM had types for systematic reviews (2019) and
-protocols, such papers were "Review" and "Randomized Controlled Trial"; a protocol must not pass for a trial's result."""
+protocols, such papers were "Review" and "Randomized Controlled Trial"; a protocol must not pass for a trial's result.
+In JATS, publishers mark whole trials as "case-report"."""
 
 
 def kind_of(types: Sequence[str], title: str) -> Kind:

@@ -90,7 +90,7 @@ def _reader(form: Format) -> Reader:
         case Format.PUBMED:
             from palpate.sources.pubmed_xml import read_pubmed_xml as read
         case Format.JATS:
-            from palpate.sources.jats import read_jats as read  # type: ignore[assignment]
+            from palpate.sources.jats import read_jats as read
         case Format.RIS:
             from palpate.sources.ris import read_ris as read
         case Format.NBIB:

@@ -19,7 +19,7 @@ from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid, reco
 from palpate.sources.items import Deletion, Rejected, SourceItem
 from palpate.sources.kinds import kind_of
 from palpate.sources.xml_text import inline_text
-from palpate.vocabulary import Correction, Record, TextSection
+from palpate.vocabulary import Correction, Record
 
 Facts = dict[str, Any]
 
@@ -84,9 +84,7 @@ def _finish(facts: Facts, number: int) -> Record | Rejected:
 
 
 def _id_without_pmid(facts: Facts) -> str:
-    return record_id(
-        pmid=None, doi=facts.get("doi"), pmcid=facts.get("pmcid"), title=facts["title"], year=facts.get("year")
-    )
+    return record_id(pmid=None, doi=facts.get("doi"), pmcid=facts.get("pmcid"), title=facts["title"], year=facts.get("year"))
 
 
 def _text(element: etree._Element) -> str:

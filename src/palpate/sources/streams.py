@@ -35,24 +35,24 @@ class CountedFile(io.RawIOBase):
         self.total = path.stat().st_size
         self.count = 0
 
-    def readable(self) -> bool:
+    def readable(self) -> bool:  # noqa: D102 - as in RawIOBase, here and below
         return True
 
-    def seekable(self) -> bool:
+    def seekable(self) -> bool:  # noqa: D102
         return True
 
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:  # noqa: D102
         return self._file.seek(offset, whence)
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int:  # noqa: D102
         try:
-            size: int | None = self._file.readinto(buffer)  # type: ignore[attr-defined]
+            size: int | None = self._file.readinto(buffer)
         except OSError as error:
             raise SourceError(f"the file can't be read any further ({error.strerror}); check the disk it lies on") from None
         self.count = min(self.total, self.count + (size or 0))
         return size or 0
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: D102
         if not self.closed:
             self._file.close()
         super().close()
@@ -139,10 +139,10 @@ class BlockReader(io.RawIOBase):
         self._blocks = blocks
         self._pending = memoryview(b"")
 
-    def readable(self) -> bool:
+    def readable(self) -> bool:  # noqa: D102
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: Any) -> int:  # noqa: D102
         while not self._pending:
             block = next(self._blocks, None)
             if block is None:

@@ -59,7 +59,9 @@ def _add_child(child: etree._Element, tag: str, parts: list[str], skip: Collecti
         parts.append("^")
         _collect(child, parts, skip)
     elif (tag == "sup" and child.find("xref") is not None) or (tag == "xref" and child.find("sup") is not None):
-        parts.append(f" [{' '.join(''.join(child.itertext()).split())}]")  # else a reference number joins a figure
+        number: list[str] = []  # of a reference, which must not join a figure that it stands on
+        _collect(child, number, skip)
+        parts.append(f" [{' '.join(''.join(number).split())}]")
     elif tag in {f"{_MATH}mfrac", f"{_MATH}msup"} and len(child) == 2:
         parts.append(inline_text(child[0], skip))
         parts.append("/" if tag.endswith("mfrac") else "^")
