@@ -38,15 +38,23 @@ def ask(question: str, library: Library) -> Answer:
     selection = select(parsed, library)
     held = frozenset(item.record.id for item in (*selection.effects, *selection.other_outcomes))
     quoted = quotations(parsed, library, held)
-    if selection.empty and not quoted:
+    groups = by_condition(selection.effects or selection.other_outcomes, parsed)
+    opening = Headline(Verdict.INSUFFICIENT) if selection.empty else headline(selection, groups)
+    if not opening.drafts and not quoted:
         return abstain(parsed, library, stamp, DISCLAIMER, advice)
-    return _article(selection, quoted, library, stamp, advice)
+    return _article(selection, groups, opening, quoted, library, stamp, advice)
 
 
-def _article(selection: Selection, quoted: list[Draft], library: Library, stamp: LibraryStamp, advice: str | None) -> Answer:
+def _article(
+    selection: Selection,
+    groups: dict[str, list[Comparison]],
+    opening: Headline,
+    quoted: list[Draft],
+    library: Library,
+    stamp: LibraryStamp,
+    advice: str | None,
+) -> Answer:
     question = selection.question
-    groups = by_condition(selection.effects or selection.other_outcomes, question)
-    opening = headline(selection, groups) if not selection.empty else Headline(Verdict.INSUFFICIENT)
     opening_drafts = opening.drafts or _only_quotations(quoted)
     sections = _sections(selection, groups, opening, quoted)
     numbering = Numbering()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,13 +14,13 @@ from palpate.answering.statements import Draft
 from palpate.answering.wording import CLASS_PHRASES, kind_name, upper_first
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow
 from palpate.synthesis.bodies import outcome_family
-from palpate.synthesis.comparison import INACTIVE_CLASSES
+from palpate.synthesis.comparison import INACTIVE_CLASSES, PRIMARY_OUTCOMES
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Record, Verdict
 
 _MOST_FAMILIES = 3
-PRIMARY_OUTCOMES = frozenset({"outcome:pain", "outcome:function"})
-"""What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains)."""
+_FAMILY_ORDER = {"outcome:pain": 0, "outcome:function": 1}
+_UNNAMED_OUTCOME = "outcome:overall"
 _WINDOW_WORDS = {
     TimeWindow.IMMEDIATE: "right after treatment",
     TimeWindow.SHORT: "in the short term",
@@ -117,7 +118,8 @@ def families(items: Sequence[Comparison]) -> str:
     """Names of the outcome families, the most studied first."""
     terms = terminology()
     counted = Counter(family for item in items if (family := outcome_family(item)))
-    names = [terms.get(family).name.partition(" and ")[0] for family, _ in counted.most_common(_MOST_FAMILIES)]
+    ordered = sorted(counted, key=lambda family: (_FAMILY_ORDER.get(family, len(_FAMILY_ORDER)), -counted[family], family))
+    names = [terms.get(family).name.partition(" and ")[0] for family in ordered[:_MOST_FAMILIES] if family != _UNNAMED_OUTCOME]
     return listing(names) if names else "the outcomes measured"
 
 
@@ -134,12 +136,16 @@ def addresses(items: Sequence[Comparison]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.address for item in items))
 
 
+_YEAR = 52.0
+
+
 def _long_term(judgement: Judgement) -> list[Draft]:
     late = judgement.long_term
     if late is None:
         return []
     if late.tendency is Tendency.NO_DIFFERENCE:
-        return [Draft("At a year or later no clear difference was found.", addresses(late.nulls))]
+        when = "At a year or later" if all((item.weeks or 0) >= _YEAR for item in late.nulls) else "In the long term"
+        return [Draft(f"{when} no clear difference was found.", addresses(late.nulls))]
     if late.tendency is Tendency.BENEFIT:
         return [Draft(f"A benefit for {families(late.benefits)} was still found in the long term.", addresses(late.benefits))]
     return [
@@ -172,14 +178,32 @@ def _bodies(entries: Sequence[Advice]) -> str:
 
 
 def certainty_line(judgement: Judgement) -> list[Draft]:
-    """Who rated the certainty, on what; nothing where nobody did."""
+    """Who rated the certainty, on what; where nobody gave one level, what a source says of it; else nothing."""
     if judgement.certainty is None:
-        return []
+        return _certainty_note(judgement)
     record = judgement.rated_by[0].record
     basis = judgement.rated_by[0].finding.certainty_basis or "its own scheme"
     level = level_name(judgement.certainty)
     text = f"{upper_first(level)} certainty: {source_name(record)} rates the evidence on {families(judgement.rated_by)} as {level} ({basis})."
     return [Draft(text, addresses(judgement.rated_by))]
+
+
+_ON_CERTAINTY = re.compile(r"\b(certainty|low|moderate)\b.*\b(evidence|certainty|low|moderate|GRADE)\b", re.IGNORECASE)
+
+
+def _certainty_note(judgement: Judgement) -> list[Draft]:
+    """A review that prints a range of levels says so in its note; the range is told, no level is made of it."""
+    bearing = [item for result in judgement.results for item in (*result.benefits, *result.nulls)]
+    noted = [i for i in bearing if i.finding.note and i.finding.certainty_basis and _ON_CERTAINTY.search(i.finding.note)]
+    if not noted:
+        return []
+    newest = max(noted, key=lambda item: (item.record.year or 0, -item.number))
+    return [
+        Draft(
+            f"No single level of certainty is published; on {source_name(newest.record)}: {newest.finding.note}",
+            (newest.address,),
+        )
+    ]
 
 
 def level_name(level: CertaintyLevel) -> str:

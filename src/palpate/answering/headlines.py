@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from palpate.answering import bottom_line
 from palpate.answering.holdings import Advice, Caution
 from palpate.answering.numbers import listing
 from palpate.answering.sections.guidelines import ranked, short_issuer
-from palpate.answering.sections.plan import doses
-from palpate.answering.sections.research import mechanisms
+from palpate.answering.sections.plan import doses_in_short
+from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import names, note_text, provider_notes, specific_notes
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, judge
+from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
+from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
-from palpate.vocabulary import (
-    CertaintyLevel,
-    QuestionKind,
-    RecommendationDirection,
-    SafetyKind,
-    Verdict,
-)
+from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirection, SafetyKind, Verdict
 
 _MOST_CONDITIONS = 8
 _LASTING = re.compile(r"\b(regular\w*|maintenance|ongoing|continu\w+|long[- ]term|weekly|monthly)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(maintenance|maximum|more than|beyond|improvement)\b", re.IGNORECASE)
+_CURE = re.compile(r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +38,53 @@ class Headline:
 
 def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) -> Headline:
     """The opening for a question of any kind."""
-    judgements = {name: judge(items, selection.newest_year) for name, items in by_condition.items()}
-    match selection.question.kind:
-        case QuestionKind.SAFETY:
-            return _safety(selection)
-        case QuestionKind.COVERAGE:
-            return _coverage(selection, judgements)
-        case QuestionKind.PROVIDER:
-            return _provider(selection)
-        case QuestionKind.MECHANISM:
-            return _mechanism(selection)
-        case QuestionKind.DOSE:
-            return _dose(selection, judgements)
-        case QuestionKind.COMPARISON if selection.question.pico.comparators:
-            return _comparison(selection, judgements)
-        case _:
-            return _effectiveness(selection, judgements)
+    asked = frozenset(selection.question.pico.interventions)
+    judgements = {name: judge(items, selection.newest_year, asked) for name, items in by_condition.items()}
+    kind = selection.question.kind
+    if kind is QuestionKind.COMPARISON and not selection.question.pico.comparators:
+        kind = QuestionKind.EFFECTIVENESS
+    return _BY_KIND.get(kind, _effectiveness)(selection, judgements)
 
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
+    answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
+    if not answered:
+        return _advice_only(selection)
     if len(judgements) == 1:
         [(condition, judgement)] = judgements.items()
-        if judgement.results:
-            drafts = bottom_line.effectiveness(selection, judgement, condition)
-            return Headline(judgement.verdict, judgement.certainty, tuple(drafts), judgements)
-    answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
-    if answered and len(judgements) > 1:
-        drafts = _by_condition(answered)
-        return Headline(
-            _overall(answered), _lowest(answered), (*drafts, *bottom_line.guideline_line(ranked(selection))), judgements
+        verdict = _with_guidance(judgement.verdict, selection)
+        opening = Headline(
+            verdict, judgement.certainty, tuple(bottom_line.effectiveness(selection, judgement, condition)), judgements
         )
-    return _advice_only(selection)
+    else:
+        drafts = (*_by_condition(answered), *bottom_line.guideline_line(ranked(selection)))
+        opening = Headline(_overall(answered), _lowest(answered), drafts, judgements)
+    return _no_cure(selection, opening) if _CURE.search(selection.question.text) else opening
+
+
+def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
+    """Where studies are too few to judge, the stand of guideline bodies that have judged them decides."""
+    if verdict is not Verdict.INSUFFICIENT:
+        return verdict
+    directions = {entry.recommendation.direction for entry in ranked(selection)}
+    if RecommendationDirection.FOR in directions:
+        return Verdict.CONDITIONALLY
+    return Verdict.NO if RecommendationDirection.AGAINST in directions else Verdict.INSUFFICIENT
+
+
+def _no_cure(selection: Selection, opening: Headline) -> Headline:
+    """A question on cure is not answered by what was found on symptoms."""
+    measured = bottom_line.families(selection.effects)
+    text = f"None of the findings held here measured a cure; what they measured is {measured}."
+    first = Draft(text, bottom_line.addresses(selection.effects))
+    return Headline(Verdict.INSUFFICIENT, None, (first, *opening.drafts), opening.judgements)
 
 
 def _by_condition(judgements: dict[str, Judgement]) -> list[Draft]:
     """One sentence a verdict, naming the conditions that it holds for with the certainty published on each."""
     phrases = {
         Verdict.YES: "It helps in",
-        Verdict.CONDITIONALLY: "It may help in some comparisons or for a time in",
+        Verdict.CONDITIONALLY: "It may help, in some comparisons or for a time, in",
         Verdict.NO: "No clear benefit was found in",
         Verdict.INSUFFICIENT: "There is too little evidence to say in",
     }
@@ -103,8 +108,9 @@ def _bearing(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     """Addresses of a weighty comparison on either side and of the published rating of each."""
     chosen: list[Comparison] = []
     for judgement in judgements:
-        for side in ("benefits", "nulls"):
-            chosen += next((items[:1] for result in judgement.results if (items := getattr(result, side))), ())
+        chosen += next((result.benefits[:1] for result in judgement.results if result.benefits), ())
+        chosen += next((result.nulls[:1] for result in judgement.results if result.nulls), ())
+        chosen += next((result.harms[:1] for result in judgement.results if result.harms), ())
         chosen += judgement.rated_by[:1]
     return bottom_line.addresses(chosen)
 
@@ -127,13 +133,11 @@ def _advice_only(selection: Selection) -> Headline:
     advice = ranked(selection)
     directions = {entry.recommendation.direction for entry in advice}
     if not directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
-        drafts = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
-        return Headline(Verdict.INSUFFICIENT, None, tuple(drafts))
-    verdict = Verdict.NO if RecommendationDirection.FOR not in directions else Verdict.CONDITIONALLY
-    return Headline(verdict, None, tuple(bottom_line.guideline_line(advice)))
+        return Headline(Verdict.INSUFFICIENT, None, tuple(Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]))
+    return Headline(_with_guidance(Verdict.INSUFFICIENT, selection), None, tuple(bottom_line.guideline_line(advice)))
 
 
-def _safety(selection: Selection) -> Headline:
+def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
     specific = specific_notes(selection)
     if not specific:
         return _general_safety(selection)
@@ -142,12 +146,21 @@ def _safety(selection: Selection) -> Headline:
     restricted = kinds & {SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.ADVERSE_EVENT}
     verdict = Verdict.NO if absolute else Verdict.CONDITIONALLY if restricted else Verdict.YES
     order = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
-    ordered = sorted(specific, key=lambda e: (order.index(e.note.kind), e.note.scope != "absolute", -(e.record.year or 0)))
-    return Headline(verdict, None, tuple(_said(entry) for entry in _different_sources(ordered)[:3]))
+    ordered = sorted(
+        specific,
+        key=lambda e: (e.note.scope != "absolute", e.record.kind not in REVIEW_KINDS, order.index(e.note.kind), -_year(e)),
+    )
+    chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:2]]
+    return Headline(verdict, None, tuple(_said(entry) for entry in _different_sources(chosen)[:4]))
+
+
+def _year(entry: Caution) -> int:
+    return entry.record.year or 0
 
 
 def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
-    return list({entry.record.id: entry for entry in reversed(entries)}.values())[::-1]
+    """At most one note of a kind from each source, in order."""
+    return list({(entry.record.id, entry.note.kind): entry for entry in reversed(entries)}.values())[::-1]
 
 
 def _said(entry: Caution) -> Draft:
@@ -155,46 +168,38 @@ def _said(entry: Caution) -> Draft:
 
 
 def _general_safety(selection: Selection) -> Headline:
+    """On safety for anybody; where a group was asked about on which nothing is held, that is said first."""
     general = [e for e in selection.general_cautions if not e.concepts]
-    overall = [e for e in general if re.search(r"\boverall|serious", e.note.topic)]
-    pico = selection.question.pico
-    drafts = []
-    if pico.conditions or pico.populations:
-        asked = listing([terminology().get(c).name for c in (*pico.conditions, *pico.populations)])
-        supports = tuple(e.address for e in overall)
-        if not overall:
-            return Headline(Verdict.INSUFFICIENT)
-        drafts.append(Draft(f"None of the safety notes held here speaks of {asked}; what follows is on anybody.", supports))
-    drafts += [_said(entry) for entry in _different_sources(overall)[:3]]
+    overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
+    order = (SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT, SafetyKind.PRECAUTION, SafetyKind.CONTRAINDICATION)
+    overall.sort(key=lambda e: (order.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -_year(e)))
+    reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:2]
+    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:2]
+    drafts = [_said(entry) for entry in (*reassuring, *harmful)]
     absolute = [
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
     ]
     if absolute:
-        drafts.append(Draft(f"It should not be given with {names(absolute)}.", tuple(e.address for e in absolute)))
-    verdict = Verdict.INSUFFICIENT if pico.conditions or pico.populations else Verdict.CONDITIONALLY
-    return Headline(verdict if drafts else Verdict.INSUFFICIENT, None, tuple(drafts))
+        drafts.append(Draft(f"It is listed as not to be given with {names(absolute)}.", tuple(e.address for e in absolute)))
+    return Headline(Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT, None, tuple(drafts))
 
 
 def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    drafts = _payers(selection)
+    few = len({entry.record.id for entry in selection.policies}) <= 2
+    drafts = _policy_lines(selection) if few else _payers(selection)
     if _LASTING.search(selection.question.text):
-        limits = [
-            e
-            for e in _coverage_policies(selection)
-            if _LIMIT.search(f"{e.recommendation.intervention} {e.recommendation.strength}")
-        ]
+        limits = [e for e in selection.policies if _LIMIT.search(f"{e.recommendation.intervention} {e.recommendation.strength}")]
         drafts += [Draft(f"On continuing care, {_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in limits[:2]]
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
-    evidence = _by_condition(answered)
-    directions = {entry.recommendation.direction for entry in _coverage_policies(selection)}
-    verdict = Verdict.NO if RecommendationDirection.FOR not in directions else Verdict.CONDITIONALLY
-    if not drafts:
-        return _effectiveness(selection, judgements)
-    return Headline(verdict, _lowest(answered), (*drafts, *evidence), judgements)
+    asked_on = selection.question.pico.conditions
+    evidence = _by_condition(answered) if asked_on else []
+    directions = {entry.recommendation.direction for entry in selection.policies}
+    verdict = Verdict.NO if directions <= {RecommendationDirection.AGAINST} else Verdict.CONDITIONALLY
+    return Headline(verdict, _lowest(answered) if asked_on else None, (*drafts, *evidence), judgements if asked_on else {})
 
 
-def _coverage_policies(selection: Selection) -> list[Advice]:
-    return [e for e in selection.policies if e.recommendation.condition != "practice regulation" and not e.record.superseded_by]
+def _policy_lines(selection: Selection) -> list[Draft]:
+    return [Draft(f"{_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in selection.policies]
 
 
 def _payers(selection: Selection) -> list[Draft]:
@@ -203,15 +208,8 @@ def _payers(selection: Selection) -> list[Draft]:
         RecommendationDirection.AGAINST: "It is not covered, or not considered necessary, by",
     }
     drafts = []
-    terms = terminology()
-    asked = selection.question.pico.interventions
-    about = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in asked))
     for side, phrase in sides.items():
-        entries = [
-            e
-            for e in _coverage_policies(selection)
-            if e.recommendation.direction is side and (not about or e.interventions & about)
-        ]
+        entries = [entry for entry in selection.policies if entry.recommendation.direction is side]
         if entries:
             said = list(dict.fromkeys(_payer(entry, selection) for entry in entries))
             drafts.append(Draft(f"{phrase} {listing(said)}.", tuple(e.address for e in entries)))
@@ -229,27 +227,26 @@ def _issuer(entry: Advice) -> str:
     return short_issuer(entry.recommendation.issuer)
 
 
-def _provider(selection: Selection) -> Headline:
-    notes = provider_notes(selection)
-    rules = [e for e in selection.policies if e.recommendation.condition == "practice regulation"]
-    drafts = notes[:3] + [Draft(e.recommendation.statement, (e.address,)) for e in rules[:1]]
+def _provider(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
+    drafts = provider_notes(selection)[:3] + [Draft(e.recommendation.statement, (e.address,)) for e in selection.policies[:1]]
     plain = tuple(Draft(draft.text, draft.supports) for draft in drafts)
     return Headline(Verdict.CONDITIONALLY if plain else Verdict.INSUFFICIENT, None, plain)
 
 
-def _mechanism(selection: Selection) -> Headline:
-    told = mechanisms(selection)[:3]
-    decided = [item for item in selection.mechanisms if item.decides]
+def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
+    told = [*proposals(selection)[:1], *mechanisms(selection)[:3]]
     drafts = tuple(Draft(draft.text, draft.supports) for draft in told)
-    return Headline(Verdict.CONDITIONALLY if decided else Verdict.INSUFFICIENT, None, drafts)
+    verdict = (
+        judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
+    )
+    return Headline(verdict, None, drafts)
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    tried = doses(selection)
-    if not tried:
+    drafts = doses_in_short(selection)
+    if not drafts:
         return _effectiveness(selection, judgements)
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
-    drafts = [Draft(draft.text, draft.supports) for draft in tried[:3]]
     if len(answered) == 1:
         [judgement] = answered.values()
         drafts += bottom_line.certainty_line(judgement)
@@ -257,22 +254,50 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    """Against a named treatment: better, no clear difference, or mixed."""
-    rivals = [item for item in selection.effects if item.decides]
-    if not rivals:
-        return _effectiveness(selection, judgements)
-    judgement = judge(rivals, selection.newest_year)
-    terms = terminology()
-    rival = listing([terms.get(concept).name for concept in selection.question.pico.comparators], "or")
-    subject = bottom_line.treatment_name(selection, rivals)
-    drafts: list[Draft] = []
-    for result in judgement.results:
-        drafts += bottom_line.against(subject, "", [result], rival if result.comparator_class is ComparatorClass.ACTIVE else None)
+    """Against a named treatment: better, no clear difference, or mixed. Trials that gave it to both sides do not count."""
+    wanted = frozenset().union(*(terminology().narrower(c) for c in selection.question.pico.comparators))
+    rivals = [
+        item
+        for item in selection.effects
+        if item.decides
+        and (
+            item.comparator_class in {ComparatorClass.ACTIVE, ComparatorClass.OTHER_MASSAGE}
+            or item.comparator_class.value in wanted
+        )
+        and item.weight(selection.newest_year) > 0
+    ]
+    result = class_result(ComparatorClass.ACTIVE, rivals, selection.newest_year)
+    if result is None:
+        return _no_comparison(selection, judgements)
+    rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
+    asked = frozenset(selection.question.pico.interventions)
+    judgement = judge(rivals, selection.newest_year, asked)
+    drafts = bottom_line.against(bottom_line.treatment_name(selection, rivals), "", [result], rival)
     drafts += bottom_line.certainty_line(judgement)
-    tendencies = {result.tendency for result in judgement.results}
-    verdict = Verdict.CONDITIONALLY
-    if tendencies == {Tendency.NO_DIFFERENCE}:
-        verdict = Verdict.NO
-    elif tendencies == {Tendency.BENEFIT} and judgement.verdict is Verdict.YES:
-        verdict = Verdict.YES
+    verdicts = {Tendency.NO_DIFFERENCE: Verdict.NO, Tendency.HARM: Verdict.NO, Tendency.MIXED: Verdict.CONDITIONALLY}
+    firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
+    verdict = verdicts.get(result.tendency, Verdict.YES if firm else Verdict.CONDITIONALLY)
+    if len({item.record.id for item in rivals}) == 1 and not any(item.record.kind in REVIEW_KINDS for item in rivals):
+        verdict = Verdict.INSUFFICIENT
     return Headline(verdict, judgement.certainty, tuple(drafts), judgements)
+
+
+def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
+    """What is known against anything, after saying that nothing compares the two."""
+    opening = _effectiveness(selection, judgements)
+    held = selection.effects or selection.other_outcomes
+    if not held:
+        return opening
+    rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
+    text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
+    return Headline(Verdict.INSUFFICIENT, None, (Draft(text, bottom_line.addresses(held)), *opening.drafts), opening.judgements)
+
+
+_BY_KIND: dict[QuestionKind, Callable[[Selection, dict[str, Judgement]], Headline]] = {
+    QuestionKind.SAFETY: _safety,
+    QuestionKind.COVERAGE: _coverage,
+    QuestionKind.PROVIDER: _provider,
+    QuestionKind.MECHANISM: _mechanism,
+    QuestionKind.DOSE: _dose,
+    QuestionKind.COMPARISON: _comparison,
+}

@@ -21,6 +21,7 @@ class Advice(NamedTuple):
     recommendation: Recommendation
     conditions: frozenset[str]
     interventions: frozenset[str]
+    outcomes: frozenset[str]
 
     @property
     def address(self) -> str:
@@ -80,7 +81,9 @@ def _advice(records: Iterable[Record]) -> Iterator[Advice]:
     for record in records:
         for number, recommendation in enumerate(record.recommendations, start=1):
             tags = tags_of_recommendation(recommendation)
-            yield Advice(record, number, recommendation, tags.conditions, tags.interventions)
+            on = f"{recommendation.condition}; {recommendation.population or ''}"
+            conditions = tags.conditions | terminology().find_ids(on, ("condition",))
+            yield Advice(record, number, recommendation, conditions, tags.interventions, terminology().find_ids(on, ("outcome",)))
 
 
 def _cautions(records: Iterable[Record]) -> Iterator[Caution]:

@@ -300,7 +300,10 @@ _STOP_WORDS = frozenset(
 
 
 def read_question(text: str) -> ClinicalQuestion:
-    """Parse a question; raises `UsageError` where there is none, or where it is too long to be one."""
+    """Parse a question. A word that names both a symptom and its measurement ("sleep", "anxiety") is read as an outcome where no
+    condition is named beside it, so that every condition in which it was measured counts.
+
+    Raises `UsageError` where there is none, or where it is too long to be one."""
     question = _clean(text)
     if not re.search(r"\w", question):
         raise UsageError('There is no question. Ask one in words, for example: palpate ask "Does massage help fibromyalgia?"')
@@ -357,7 +360,11 @@ def _alternatives(question: str, matches: list[Match]) -> bool:
 
 def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
     by_facet: dict[str, list[str]] = {}
+    measured = {(match.start, match.end) for match in matches if match.concept.facet == "outcome"}
+    elsewhere = any(m.concept.facet in {"condition", "population"} and (m.start, m.end) not in measured for m in matches)
     for match in matches:
+        if match.concept.facet == "condition" and (match.start, match.end) in measured and not elsewhere:
+            continue
         by_facet.setdefault(match.concept.facet, []).append(match.concept.id)
     interventions = list(dict.fromkeys(by_facet.get("intervention", [])))
     comparators: list[str] = list(dict.fromkeys(by_facet.get("comparator", [])))
@@ -365,13 +372,14 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
         subject = next((i for i in interventions if _is_hands_on(i)), interventions[0])
         comparators = [i for i in interventions if i != subject] + comparators
         interventions = [subject]
-    conditions = _named_conditions(by_facet.get("condition", []))
+    conditions = _named_conditions(list(terminology().implied(by_facet.get("condition", []))))
+    outcomes = [] if kind is QuestionKind.SAFETY else _most_specific(by_facet.get("outcome", []))
     return Pico(
         conditions=tuple(conditions),
         populations=tuple(dict.fromkeys(by_facet.get("population", []))),
         interventions=tuple(interventions),
         comparators=tuple(comparators),
-        outcomes=tuple(_most_specific(by_facet.get("outcome", []))),
+        outcomes=tuple(outcomes),
         other_terms=_other_terms(question, matches),
     )
 

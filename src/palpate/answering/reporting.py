@@ -10,6 +10,8 @@ from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion
 
 ANY_CONDITION = "condition:any"
+TOGETHER = "taken together"
+"""Ends the name of a group that is no condition by itself."""
 
 
 def reporting_condition(concept: str, within: frozenset[str]) -> str:
@@ -50,7 +52,9 @@ def by_condition(items: Iterable[Comparison], question: ClinicalQuestion) -> dic
 def _group_name(concept: str, question: ClinicalQuestion) -> str:
     """A condition's name; that of the asked family itself says that its members were taken together."""
     name = terminology().get(concept).name
-    return f"{name} of several kinds taken together" if concept in question.pico.conditions or concept == ANY_CONDITION else name
+    if concept == ANY_CONDITION:
+        return f"several conditions {TOGETHER}"
+    return f"{name} of several kinds {TOGETHER}" if concept in question.pico.conditions else name
 
 
 def _deepest(concepts: frozenset[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ from palpate.answering.holdings import Advice, Caution, holdings
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.synthesis.comparison import with_broader
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind, RecordKind
 
@@ -26,7 +26,7 @@ class Selection:
     other_outcomes: tuple[Comparison, ...]
     """On the asked condition and intervention, when an outcome was asked for on which nothing, or more than it, is held."""
     related: tuple[Comparison, ...]
-    """On the asked condition, but on another hands-on treatment than the one asked about."""
+    """On the asked condition, but on a wider family of treatments than the one asked about."""
     mechanisms: tuple[Comparison, ...]
     thresholds: tuple[Comparison, ...]
     guidelines: tuple[Advice, ...]
@@ -43,7 +43,32 @@ class Selection:
     @property
     def empty(self) -> bool:
         """Whether nothing was found that speaks to what was asked."""
-        return not (self.effects or self.related or self.mechanisms or self.guidelines or self.policies or self.cautions)
+        match self.question.kind:
+            case QuestionKind.SAFETY:
+                named = self.question.pico.conditions or self.question.pico.populations
+                return not (self.cautions or (self.general_cautions and not named))
+            case QuestionKind.COVERAGE:
+                return not self.policies
+            case QuestionKind.PROVIDER:
+                return not self.general_cautions
+            case QuestionKind.MECHANISM:
+                return not self.mechanisms
+            case _:
+                return not (self.effects or self.other_outcomes or self.guidelines)
+
+
+def answerable(question: ClinicalQuestion) -> bool:
+    """Whether curated evidence can speak to the question: it names a treatment, or asks what helps a condition it names.
+
+    Words outside the terminology stand for something that was asked; where they take the place of a condition, what is known
+    on other conditions is no answer.
+    """
+    pico = question.pico
+    if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
+        return True
+    if not pico.interventions:
+        return bool(pico.conditions) and question.kind is not QuestionKind.OTHER
+    return bool(pico.conditions or pico.populations or pico.outcomes) or not pico.other_terms
 
 
 def select(question: ClinicalQuestion, library: Library) -> Selection:
@@ -58,16 +83,18 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     asked, others = _by_outcome(question, clinical)
     direct, wider = _advice_on(question, [entry for entry in held.advice if entry.record.kind not in _POLICY_KINDS])
     cautions, general = _cautions(question, held.cautions)
+    if not answerable(question):
+        asked, others, mechanisms, direct, wider, cautions = [], [], [], [], [], []
     return Selection(
         question=question,
         effects=tuple(asked),
         other_outcomes=tuple(others),
-        related=tuple(item for item in related if not _is_mechanism(item)),
+        related=tuple(item for item in related if not _is_mechanism(item) and item.interventions & _families(question)),
         mechanisms=tuple(_general_mechanisms(question, everything) if question.kind is QuestionKind.MECHANISM else mechanisms),
         thresholds=tuple(item for item in everything if item.is_important_difference and _threshold_fits(question, item)),
         guidelines=tuple(direct),
         wider_guidelines=tuple(wider),
-        policies=tuple(entry for entry in held.advice if entry.record.kind in _POLICY_KINDS),
+        policies=tuple(_policies(question, [entry for entry in held.advice if entry.record.kind in _POLICY_KINDS])),
         cautions=tuple(cautions),
         general_cautions=tuple(general),
         newest_year=held.newest_year,
@@ -104,6 +131,13 @@ def _by_intervention(question: ClinicalQuestion, items: Iterable[Comparison]) ->
     return mine, related
 
 
+def _families(question: ClinicalQuestion) -> frozenset[str]:
+    """Families that hold the asked treatments, the family of all treatments excepted."""
+    terms = terminology()
+    above = frozenset().union(*(terms.broader(c) for c in question.pico.interventions)) - frozenset(question.pico.interventions)
+    return frozenset(c for c in above if terms.get(c).broader)
+
+
 def _by_outcome(question: ClinicalQuestion, items: list[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
     if not question.pico.outcomes:
         return items, []
@@ -125,9 +159,8 @@ def _is_mechanism(item: Comparison) -> bool:
 def _general_mechanisms(question: ClinicalQuestion, items: Iterable[Comparison]) -> list[Comparison]:
     """Mechanism findings whatever the condition: biology is studied in healthy people."""
     asked = _by_intervention(question, (item for item in items if _is_mechanism(item) and not item.is_threshold))[0]
-    outcomes = with_broader(frozenset(question.pico.outcomes))
-    named = [item for item in asked if item.outcomes & outcomes]
-    return named or asked
+    outcomes = frozenset().union(*(terminology().narrower(outcome) for outcome in question.pico.outcomes))
+    return [item for item in asked if item.outcomes & outcomes] if outcomes else asked
 
 
 def _threshold_fits(question: ClinicalQuestion, item: Comparison) -> bool:
@@ -146,9 +179,75 @@ def _advice_on(question: ClinicalQuestion, advice: Iterable[Advice]) -> tuple[li
     families = frozenset().union(*(terms.broader(c) for c in pico.conditions)) - {ANY_CONDITION}
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
     on_treatment = [entry for entry in advice if not treatments or entry.interventions & treatments]
-    direct = [entry for entry in on_treatment if not asked or entry.conditions & asked]
+    outcomes = frozenset().union(*(terms.narrower(c) for c in pico.outcomes))
+    direct = [entry for entry in on_treatment if _advice_fits(entry, asked, outcomes)]
     wider = [entry for entry in on_treatment if entry not in direct and entry.conditions and entry.conditions <= families]
     return direct, wider
+
+
+REGULATION = "practice regulation"
+"""The condition under which records file rules on who may practise."""
+
+
+def _policies(question: ClinicalQuestion, policies: Sequence[Advice]) -> list[Advice]:
+    """Payers' policies on the asked treatment or, where one is asked about, rules of practice; those of a named payer alone."""
+    terms = terminology()
+    regulation = question.kind is QuestionKind.PROVIDER
+    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.interventions))
+    fitting = [
+        entry
+        for entry in policies
+        if (entry.recommendation.condition == REGULATION) is regulation
+        and not entry.record.superseded_by
+        and (regulation or not treatments or entry.interventions & treatments)
+    ]
+    named = [word for word in re.findall(r"[A-Za-z]{3,}", question.text) if any(_names(word, entry) for entry in policies)]
+    if named:
+        return [entry for entry in fitting if any(_names(word, entry) for word in named)]
+    return fitting if regulation or not question.pico.other_terms else []
+
+
+def _names(word: str, entry: Advice) -> bool:
+    """Whether a word of a question is the name of an entry's payer: capitalised in both, not a word of every policy."""
+    issuer = f"{entry.recommendation.issuer} {entry.record.title}"
+    return word[0].isupper() and word.lower() not in _COMMON_WORDS and bool(re.search(rf"\b{re.escape(word)}\b", issuer))
+
+
+_COMMON_WORDS = frozenset(
+    [
+        "is",
+        "does",
+        "do",
+        "are",
+        "will",
+        "can",
+        "what",
+        "who",
+        "how",
+        "why",
+        "massage",
+        "therapy",
+        "medical",
+        "health",
+        "plan",
+        "policy",
+        "coverage",
+        "covered",
+        "insurance",
+        "therapist",
+        "therapists",
+        "the",
+        "and",
+        "for",
+    ]
+)
+
+
+def _advice_fits(entry: Advice, conditions: frozenset[str], outcomes: frozenset[str]) -> bool:
+    """On an asked condition; where only an outcome is asked about, on that."""
+    if conditions:
+        return bool(entry.conditions & conditions)
+    return bool(entry.outcomes & outcomes) if outcomes else True
 
 
 def _cautions(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[list[Caution], list[Caution]]:

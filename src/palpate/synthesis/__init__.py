@@ -2,7 +2,7 @@
 
 from palpate.synthesis.bodies import BodyOfEvidence, bodies_of_evidence, findings_by_class
 from palpate.synthesis.comparison import ComparatorClass, Comparison, comparisons
-from palpate.synthesis.judgement import ClassResult, Judgement, Tendency, judge
+from palpate.synthesis.judgement import ClassResult, Judgement, Tendency, class_result, judge
 from palpate.synthesis.timing import TimeWindow, weeks, window
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Tendency",
     "TimeWindow",
     "bodies_of_evidence",
+    "class_result",
     "comparisons",
     "findings_by_class",
     "judge",

@@ -32,6 +32,9 @@ INACTIVE_CLASSES = frozenset(
     {ComparatorClass.NO_TREATMENT, ComparatorClass.USUAL_CARE, ComparatorClass.MIXED, ComparatorClass.UNSPECIFIED}
 )
 
+PRIMARY_OUTCOMES = frozenset({"outcome:pain", "outcome:function"})
+"""What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains)."""
+
 REVIEW_KINDS = frozenset(
     {RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW, RecordKind.OVERVIEW_OF_REVIEWS, RecordKind.GUIDELINE}
 )

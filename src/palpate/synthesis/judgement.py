@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from palpate.synthesis.bodies import findings_by_class
-from palpate.synthesis.comparison import INACTIVE_CLASSES, REVIEW_KINDS, TRIAL_KINDS, ComparatorClass, Comparison
+from palpate.synthesis.comparison import (
+    INACTIVE_CLASSES,
+    PRIMARY_OUTCOMES,
+    REVIEW_KINDS,
+    TRIAL_KINDS,
+    ComparatorClass,
+    Comparison,
+)
 from palpate.synthesis.timing import TimeWindow
 from palpate.vocabulary import CertaintyLevel, Direction, Verdict
 
@@ -59,29 +66,34 @@ _LEVELS = (CertaintyLevel.VERY_LOW, CertaintyLevel.LOW, CertaintyLevel.MODERATE,
 _FORMAL_BASES = ("GRADE", "AHRQ")
 
 
-def judge(items: Sequence[Comparison], newest_year: int) -> Judgement:
-    """Judge comparisons on one condition (thresholds excluded by the caller); `newest_year` dates what counts as old."""
+def judge(items: Sequence[Comparison], newest_year: int, asked: frozenset[str] = frozenset()) -> Judgement:
+    """Judge comparisons on one condition (thresholds excluded by the caller).
+
+    `newest_year` dates what counts as old; `asked` are the interventions asked about, whose ratings go before those of a
+    single kind of them.
+    """
     current = [item for item in items if item.weight(newest_year) > 0]
     results = tuple(
         result
         for kind, members in findings_by_class(current).items()
         if kind not in {ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE}
-        and (result := _class_result(kind, members, newest_year))
+        and (result := class_result(kind, members, newest_year))
     )
     late = [
         item for item in current if item.window is TimeWindow.LONG and item.comparator_class is not ComparatorClass.OTHER_MASSAGE
     ]
-    certainty, rated_by = published_certainty(current)
+    certainty, rated_by = published_certainty(current, asked)
     return Judgement(
         verdict=_verdict(results, current, certainty),
         certainty=certainty,
         rated_by=rated_by,
         results=results,
-        long_term=_class_result(ComparatorClass.MIXED, late, newest_year) if late else None,
+        long_term=class_result(ComparatorClass.MIXED, late, newest_year) if late else None,
     )
 
 
-def _class_result(kind: ComparatorClass, members: Iterable[Comparison], newest_year: int) -> ClassResult | None:
+def class_result(kind: ComparatorClass, members: Iterable[Comparison], newest_year: int) -> ClassResult | None:
+    """How comparisons against one kind of comparator lean, each source weighing once; None where none decides anything."""
     deciding = [item for item in members if item.decides]
     if not deciding:
         return None
@@ -129,19 +141,25 @@ def _enough(items: Sequence[Comparison]) -> bool:
     return bool(reviews) or len(trials) > 1
 
 
-def published_certainty(items: Iterable[Comparison]) -> tuple[CertaintyLevel | None, tuple[Comparison, ...]]:
+def published_certainty(
+    items: Iterable[Comparison], asked: frozenset[str] = frozenset()
+) -> tuple[CertaintyLevel | None, tuple[Comparison, ...]]:
     """The lowest level that the newest formally rating source gives, and the comparisons so rated.
 
     The lowest over the outcomes is GRADE's rule for an overall rating (Guyatt 2013, J Clin Epidemiol 66:151). Ratings by GRADE
-    or AHRQ go before those by authors' own schemes.
+    or AHRQ go before those by authors' own schemes, and those of pain and function before those of other outcomes. A rating of
+    one kind of the asked treatment on a lesser outcome rates neither.
     """
     rated = [item for item in items if item.finding.certainty and item.decides]
+    rated = [item for item in rated if item.interventions & asked] or [
+        i for i in rated if not asked or i.outcomes & PRIMARY_OUTCOMES
+    ]
     if not rated:
         return None, ()
 
-    def standing(item: Comparison) -> tuple[bool, int]:
+    def standing(item: Comparison) -> tuple[bool, bool, int]:
         formal = (item.finding.certainty_basis or "").startswith(_FORMAL_BASES)
-        return formal, item.record.year or 0
+        return formal, bool(item.outcomes & PRIMARY_OUTCOMES), item.record.year or 0
 
     source = max(rated, key=standing).record.id
     levels = [item.finding.certainty for item in rated if item.record.id == source]

@@ -26,7 +26,7 @@ _NUMBERS = {
 }  # fmt: skip
 _UNIT_WEEKS = {"second": 0.0, "min": 0.0, "minute": 0.0, "hour": 1 / 168, "h": 1 / 168, "s": 0.0, "day": 1 / 7, "week": 1.0, "month": 52 / 12, "year": 52.0}  # fmt: skip
 _SPAN = re.compile(
-    r"(?P<n>\d+(?:\.\d+)?|"
+    r"(?P<below><\s*)?(?P<n>\d+(?:\.\d+)?|"
     + "|".join(_NUMBERS)
     + r")[\s-]*(?P<unit>seconds?|minutes?|min|hours?|h|s|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
@@ -55,23 +55,25 @@ def weeks(timepoint: str | None) -> float | None:
     """
     if not timepoint:
         return None
-    found = [
-        float(_NUMBERS.get(match["n"].lower(), match["n"])) * _UNIT_WEEKS[match["unit"].lower().rstrip("s") or "s"]
-        for pattern in (_SPAN, _LABEL_SPAN)
-        for match in pattern.finditer(timepoint)
-    ]
+    found = [_in_weeks(match) for pattern in (_SPAN, _LABEL_SPAN) for match in pattern.finditer(timepoint)]
     return max(found, default=None)
+
+
+def _in_weeks(match: re.Match[str]) -> float:
+    """A span in weeks; one "under" a bound falls just short of it."""
+    value = float(_NUMBERS.get(match["n"].lower(), match["n"])) * _UNIT_WEEKS[match["unit"].lower().rstrip("s") or "s"]
+    return value * 0.99 if match.groupdict().get("below") else value
 
 
 @lru_cache(maxsize=4096)
 def window(timepoint: str | None) -> TimeWindow:
-    """The window of a time point; words ("long term") go before numbers, since reviews define their own terms."""
+    """The window of a time point. Numbers go before words, since every review calls another time "long term"."""
     if not timepoint:
         return TimeWindow.UNSTATED
-    for pattern, named in ((_INTERMEDIATE, TimeWindow.INTERMEDIATE), (_LONG, TimeWindow.LONG)):
-        if pattern.search(timepoint) and "short" not in timepoint:
-            return named
     at = weeks(timepoint)
+    for pattern, named in ((_INTERMEDIATE, TimeWindow.INTERMEDIATE), (_LONG, TimeWindow.LONG)):
+        if at is None and pattern.search(timepoint) and "short" not in timepoint:
+            return named
     if at is not None and not _IMMEDIATE.search(timepoint):
         if at >= _LONG_FROM:
             return TimeWindow.LONG

@@ -8,7 +8,6 @@ from palpate.answering.holdings import Advice
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import upper_first
-from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind, RecommendationDirection, SectionKey
 
 OLD_YEARS = 10
@@ -35,7 +34,7 @@ def guidelines(selection: Selection) -> DraftSection:
     drafts += [_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
     drafts += disagreement(chosen)
     if selection.question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
-        drafts += [_draft(entry, POLICY_GROUP, selection.newest_year) for entry in _policies(selection)]
+        drafts += [_draft(entry, POLICY_GROUP, selection.newest_year) for entry in selection.policies]
     return DraftSection(SectionKey.GUIDELINES, "From the guidelines", tuple(drafts))
 
 
@@ -55,19 +54,6 @@ def _in_force(advice: Iterable[Advice]) -> list[Advice]:
             entry.number,
         ),
     )
-
-
-def _policies(selection: Selection) -> list[Advice]:
-    asked = selection.question.pico.interventions
-    terms = terminology()
-    about = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in asked))
-    regulation = selection.question.kind is QuestionKind.PROVIDER
-    return [
-        entry
-        for entry in selection.policies
-        if (entry.recommendation.condition == "practice regulation") is regulation
-        and (regulation or not about or entry.interventions & about or not entry.interventions)
-    ]
 
 
 def _draft(entry: Advice, group: str, newest_year: int) -> Draft:

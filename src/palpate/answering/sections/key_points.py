@@ -10,6 +10,7 @@ from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import CLASS_PHRASES, merged, series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, findings_by_class
+from palpate.synthesis.comparison import PRIMARY_OUTCOMES
 from palpate.vocabulary import Direction, SectionKey
 
 _MOST_IN_CLASS = 3
@@ -77,7 +78,7 @@ def _one_a_source(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
 def _standing(group: Sequence[Comparison], selection: Selection) -> float:
     """How much a reader gains from a series: weight of the source, an outcome that matters, figures to show."""
     standing = max(item.weight(selection.newest_year) for item in group)
-    asked = frozenset(selection.question.pico.outcomes) or bottom_line.PRIMARY_OUTCOMES
+    asked = frozenset(selection.question.pico.outcomes) or PRIMARY_OUTCOMES
     standing *= 1.5 if any(item.outcomes & asked for item in group) else 1.0
     standing *= 1.3 if any(effect_text(item.finding.effect) for item in group) else 1.0
     return standing + (group[0].record.year or 0) / 10_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from palpate.answering.holdings import Advice
-from palpate.answering.numbers import decimals, dose_text, listing, number
+from palpate.answering.numbers import count, decimals, dose_text, listing, number
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import series, series_sentence, upper_first
@@ -14,6 +14,7 @@ from palpate.synthesis import ComparatorClass, Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Measure, RecommendationDirection, SectionKey
 
+BETTER, NO_BETTER, RIVALS = "Schedules that did better", "Schedules that did no better", "Schedules set against each other"
 _MOST_DOSES = 4
 _MOST_THRESHOLDS = 5
 _HOW_MEASURED = re.compile(r",? (absolute|relative) change$")
@@ -40,10 +41,45 @@ def doses(selection: Selection) -> list[Draft]:
     ]
     compared = [g for g in series(rivals) if any(i.decides for i in g)]
     return [
-        *(_dose_draft(group, "Schedules that did better") for group in better),
-        *(_dose_draft(group, "Schedules that did no better") for group in _best_doses(no_better, selection)),
-        *(_dose_draft(group, "Schedules set against each other") for group in _best_doses(compared, selection)[:2]),
+        *(_dose_draft(group, BETTER) for group in better),
+        *(_dose_draft(group, NO_BETTER) for group in _best_doses(no_better, selection)),
+        *(_dose_draft(group, RIVALS) for group in _best_doses(compared, selection)[:2]),
     ]
+
+
+def doses_in_short(selection: Selection) -> list[Draft]:
+    """The spread of the schedules that did better and of those that did not, in a sentence each."""
+    told = doses(selection)
+    if not told:
+        return []
+    return [
+        *_spread([d for d in told if d.group == BETTER], selection, "The schedules that did better than their comparison ran"),
+        *_spread([d for d in told if d.group == NO_BETTER], selection, "Schedules that did no better ran"),
+        *(Draft(d.text, d.supports) for d in told if d.group == RIVALS),
+    ]
+
+
+def _spread(drafts: Sequence[Draft], selection: Selection, opening: str) -> list[Draft]:
+    supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
+    given = [i.finding.dose for i in (*selection.effects, *selection.other_outcomes) if i.address in supports]
+    if not given:
+        return []
+    parts = []
+    for field, unit in (("session_minutes", "minutes a session"), ("sessions_per_week", "sessions a week"), ("weeks", "weeks")):
+        values = [v for dose in given for v in _bounds(getattr(dose, field))]
+        if values:
+            low, high = min(values), max(values)
+            span = number(low) if low == high else f"{number(low)} to {number(high)}"
+            parts.append(
+                f"{'for ' if field == 'weeks' else ''}{span} {unit[:-1] if span == '1' and unit != 'minutes a session' and field == 'weeks' else unit}"
+            )
+    return [Draft(f"{opening} {', '.join(parts)} ({count(len(drafts), 'schedule')}).", supports)] if parts else []
+
+
+def _bounds(value: float | tuple[float, float] | None) -> tuple[float, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _schedule(group: Sequence[Comparison]) -> tuple[str, str | None]:

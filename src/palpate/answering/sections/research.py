@@ -10,12 +10,17 @@ from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import merged, series, series_sentence, upper_first
 from palpate.synthesis import BodyOfEvidence, Comparison, bodies_of_evidence
 from palpate.terminology import terminology
-from palpate.vocabulary import Direction, EffectRow, SectionKey
+from palpate.vocabulary import Direction, EffectRow, QuestionKind, RecordKind, SectionKey
 
 _MOST_ROWS = 40
+_MOST_WIDER = 3
+WIDER_GROUP = "On the wider family of treatments, not on this one alone"
 _MOST_BODIES = 6
 _MOST_CONDITIONS = 8
 _MOST_MECHANISMS = 6
+PROPOSED_GROUP = "Mechanisms: what is proposed, and by whom"
+_EXPLAINING = (RecordKind.NARRATIVE_REVIEW, RecordKind.MECHANISM_STUDY)
+_MOST_PROPOSALS = 4
 MECHANISM_GROUP = "Mechanisms: what was measured in the body, which is not the same as feeling better"
 _DIRECTION_WORDS = {
     Direction.BENEFIT: "better",
@@ -32,11 +37,19 @@ def research(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
     for name, items in list(by_condition.items())[:_MOST_CONDITIONS]:
         bodies = bodies_of_evidence(_current(items, selection), name)
         drafts += [body_draft(body, upper_first(name)) for body in bodies[: _MOST_BODIES if len(by_condition) == 1 else 1]]
+    if selection.question.kind is QuestionKind.MECHANISM:
+        drafts += proposals(selection)
     drafts += mechanisms(selection)
+    drafts += _wider(selection)
     rows = [row for name, items in list(by_condition.items())[:_MOST_CONDITIONS] for row in _rows(items, name, selection)]
-    most = _MOST_ROWS if len(by_condition) == 1 else max(2, _MOST_ROWS // min(_MOST_CONDITIONS, len(by_condition)))
-    table = rows if len(by_condition) == 1 else _first_of_each(rows, most)
+    table = rows if len(by_condition) == 1 else _first_of_each(rows, _MOST_ROWS // _MOST_CONDITIONS)
     return DraftSection(SectionKey.RESEARCH, "From the research", tuple(drafts), tuple(table[:_MOST_ROWS]))
+
+
+def _wider(selection: Selection) -> list[Draft]:
+    """What is held on the wider family of treatments ("manual therapy") where it is not the asked one itself."""
+    items = _current(selection.related, selection)
+    return [body_draft(body, WIDER_GROUP) for body in bodies_of_evidence(items, "")[:_MOST_WIDER]] if items else []
 
 
 def _current(items: Sequence[Comparison], selection: Selection) -> list[Comparison]:
@@ -100,6 +113,14 @@ def _first_of_each(rows: Sequence[EffectRow], most: int) -> list[EffectRow]:
         if taken[each.condition] <= most:
             kept.append(each)
     return kept
+
+
+def proposals(selection: Selection) -> list[Draft]:
+    """How reviews and laboratory studies of mechanism explain the treatment, in the words of their digests."""
+    records = {item.record.id: item.record for item in selection.mechanisms}
+    told = [r for r in records.values() if r.kind in _EXPLAINING and r.summary]
+    told.sort(key=lambda record: (_EXPLAINING.index(record.kind), -len(record.findings), record.id))
+    return [Draft(record.summary or "", (record.id,), PROPOSED_GROUP) for record in told[:_MOST_PROPOSALS]]
 
 
 def mechanisms(selection: Selection) -> list[Draft]:

@@ -65,7 +65,9 @@ def note_text(entry: Caution) -> str:
     said = statement.lower()
     if words and sum(word[:5] in said for word in words) * 2 > len(words):
         return statement
-    return f"{topic[:1].upper()}{topic[1:]}: {statement}"
+    first = statement.split(" ", 1)[0]
+    lowered = statement if first.isupper() and len(first) > 1 else statement[:1].lower() + statement[1:]
+    return f"{topic[:1].upper()}{topic[1:]}: {lowered}"
 
 
 def _for_anybody(selection: Selection) -> list[Draft]:
