@@ -27,7 +27,9 @@ NOT_RATED = "Certainty not rated"
 SUPERSEDED_MARK = "†"
 """Stands after the number of a superseded reference wherever it is cited."""
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 """Control characters can drive a terminal and direction overrides can disguise a text; neither belongs to an article."""
 
 
@@ -132,7 +134,7 @@ def _run(run: Sequence[int], outdated: frozenset[int]) -> str:
 def quoted(text: str) -> str:
     """A quotation in quotation marks, whether or not it brought its own."""
     text = plain(text)
-    return text if any(mark in text for mark in "“\"«") else f"“{text}”"
+    return text if any(mark in text for mark in '“"«') else f"“{text}”"
 
 
 def result_text(row: EffectRow) -> str:

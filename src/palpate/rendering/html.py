@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from palpate.answering.wording import upper_first
 from palpate.rendering import common
 from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reference, Section, Statement, Support
 
@@ -165,7 +166,7 @@ def _part(section: Section, citations: Citations) -> Part:
         ),
         conditions=tuple(
             (
-                common.upper_first(common.plain(condition)),
+                upper_first(common.plain(condition)),
                 tuple(_comparison(contrast, citations) for contrast in contrasts),
             )
             for condition, contrasts in common.conditions(section.table)
@@ -179,13 +180,13 @@ def _comparison(contrast: common.Contrast, citations: Citations) -> Comparison:
 
 def _row(row: EffectRow, citations: Citations) -> Row:
     return Row(
-        outcome=common.upper_first(common.plain(row.outcome)),
+        outcome=upper_first(common.plain(row.outcome)),
         timepoint=common.plain(row.timepoint) if row.timepoint else None,
-        direction=common.upper_first(common.plain(row.direction)),
+        direction=upper_first(common.plain(row.direction)),
         effect=common.plain(row.effect) if row.effect else None,
         studies=f"{row.studies:,}" if row.studies is not None else None,
         participants=f"{row.participants:,}" if row.participants is not None else None,
-        certainty=common.upper_first(common.plain(row.certainty)) if row.certainty else None,
+        certainty=upper_first(common.plain(row.certainty)) if row.certainty else None,
         mark=citations.mark(row.ref, [row.support]),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from palpate.answering.wording import upper_first
 from palpate.rendering import common
 from palpate.vocabulary import Answer, EffectRow, Reference, Section, Statement
 
@@ -80,7 +81,7 @@ def _row(row: EffectRow, outdated: frozenset[int]) -> str:
     rated = f"{common.plain(row.certainty)} certainty" if row.certainty else ""
     evidence = "; ".join(part for part in (common.size_text(row), rated) if part)
     tail = f" ({escape(evidence)})" if evidence else ""
-    return f"**{escape(common.upper_first(row.outcome))}**{when}: {escape(common.result_text(row))}{tail} {common.citation_marks([row.ref], outdated)}"
+    return f"**{escape(upper_first(row.outcome))}**{when}: {escape(common.result_text(row))}{tail} {common.citation_marks([row.ref], outdated)}"
 
 
 def _bullets(items: Iterable[str]) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
+from palpate.answering.wording import upper_first
 from palpate.rendering import common
 from palpate.vocabulary import Answer, EffectRow, Reference, Section, Statement
 
@@ -23,6 +25,25 @@ _HEADING = "bold cyan"
 _GROUP = "bold"
 _QUIET = "dim"
 _URGENT = "bold red"
+
+
+class Hanging:
+    """Texts with a label at the left, a bullet or a number, and their lines in a column beside it."""
+
+    def __init__(self, items: Sequence[tuple[str, Text]], *, style: str = _QUIET, repeat: bool = False) -> None:
+        self._items = items
+        self._style = style
+        self._repeat = repeat
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lines without blanks at their ends, which a table would have."""
+        indent = max((len(label) for label, _ in self._items), default=0)
+        for label, text in self._items:
+            lines = text.wrap(console, max(options.max_width - indent - 1, 1))
+            for number, line in enumerate(lines):
+                shown = label if number == 0 or self._repeat else ""
+                yield Segment(f"{shown.rjust(indent)} ", console.get_style(self._style))
+                yield from line.render(console, end="\n")
 
 
 def print_answer(answer: Answer, console: Console) -> None:
@@ -49,13 +70,9 @@ def _head(answer: Answer, outdated: frozenset[int]) -> Iterable[RenderableType]:
 
 
 def _urgent(answer: Answer) -> RenderableType:
-    """A bar at the left and the word itself, so that it stands out without colour as well."""
-    bar = Table.grid(padding=(0, 1))
-    bar.add_column(style=_URGENT)
-    bar.add_column(style="bold")
-    bar.add_row("!!", Text("URGENT", style=_URGENT))
-    bar.add_row("!!", Text(common.plain(answer.urgent_advice or "Seek urgent medical care first.")))
-    return bar
+    """The word itself in front of every line, so that it stands out without colour as well."""
+    advice = Text(common.plain(answer.urgent_advice or "Seek urgent medical care first."), style="bold")
+    return Hanging([("!!", Text("URGENT", style=_URGENT)), ("!!", advice)], style=_URGENT, repeat=True)
 
 
 def _bottom_line(answer: Answer, outdated: frozenset[int]) -> RenderableType:
@@ -69,9 +86,7 @@ def _bottom_line(answer: Answer, outdated: frozenset[int]) -> RenderableType:
 
 
 def _sentence(statement: Statement, outdated: frozenset[int]) -> Text:
-    text = (
-        Text(common.quoted(statement.text), style="italic") if statement.quotation else Text(common.plain(statement.text))
-    )
+    text = Text(common.quoted(statement.text), style="italic") if statement.quotation else Text(common.plain(statement.text))
     return Text.assemble(text, " ", (common.citation_marks(statement.refs, outdated), _QUIET))
 
 
@@ -95,12 +110,7 @@ def _print_section(section: Section, outdated: frozenset[int], console: Console,
 
 
 def _points(statements: Sequence[Statement], outdated: frozenset[int]) -> RenderableType:
-    points = Table.grid(padding=(0, 1))
-    points.add_column(style=_QUIET)
-    points.add_column()
-    for statement in statements:
-        points.add_row("❝" if statement.quotation else "•", _sentence(statement, outdated))
-    return points
+    return Hanging([("❝" if each.quotation else "•", _sentence(each, outdated)) for each in statements])
 
 
 def _narrow_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> RenderableType:
@@ -123,7 +133,7 @@ def _narrow_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> Render
                 rated = f"{common.plain(row.certainty)} certainty" if row.certainty else ""
                 evidence = "; ".join(part for part in (common.size_text(row), rated) if part) or "–"
                 table.add_row(
-                    Text(common.upper_first(common.plain(row.outcome)) + when),
+                    Text(upper_first(common.plain(row.outcome)) + when),
                     Text(common.result_text(row)),
                     Text(evidence),
                     Text(common.marker(row.ref, outdated), style=_QUIET),
@@ -152,7 +162,7 @@ def _wide_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> Renderab
             for index, row in enumerate(contrast.rows):
                 table.add_row(
                     Text(common.plain(contrast.title) if index == 0 else "″", style="italic"),
-                    Text(common.upper_first(common.plain(row.outcome))),
+                    Text(upper_first(common.plain(row.outcome))),
                     Text(common.plain(row.timepoint or "–")),
                     Text(common.result_text(row)),
                     Text(f"{row.studies:,}" if row.studies is not None else "–"),
@@ -165,9 +175,7 @@ def _wide_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> Renderab
 
 
 def _table(header: bool, *columns: Column) -> Table:
-    table = Table(
-        *columns, box=None, show_header=header, header_style=_QUIET, pad_edge=False, padding=(0, 2, 0, 0), expand=True
-    )
+    table = Table(*columns, box=None, show_header=header, header_style=_QUIET, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
     table.collapse_padding = False
     return table
 
@@ -190,22 +198,12 @@ def _tail(answer: Answer) -> Iterable[RenderableType]:
 
 
 def _listing(items: Iterable[str]) -> RenderableType:
-    listing = Table.grid(padding=(0, 1))
-    listing.add_column(style=_QUIET)
-    listing.add_column()
-    for item in items:
-        listing.add_row("•", Text(common.plain(item)))
-    return listing
+    return Hanging([("•", Text(common.plain(item))) for item in items])
 
 
 def _references(answer: Answer) -> RenderableType:
-    listing = Table.grid(padding=(0, 1))
-    listing.add_column(justify="right", style=_QUIET, no_wrap=True)
-    listing.add_column()
     outdated = common.superseded(answer)
-    for reference in answer.references:
-        listing.add_row(common.marker(reference.number, outdated), _reference(reference, answer))
-    return listing
+    return Hanging([(common.marker(each.number, outdated), _reference(each, answer)) for each in answer.references])
 
 
 def _reference(reference: Reference, answer: Answer) -> Text:

@@ -1,0 +1,200 @@
+"""`palpate add`: bring literature into the library, from files and from the live services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from palpate.cli.examples import guide
+from palpate.cli.options import Form, LibraryUri
+from palpate.cli.output import DataFormat, as_json, complain, put, put_json, say, write_file
+from palpate.errors import PalpateError, UsageError
+
+if TYPE_CHECKING:
+    from palpate.cli.progress import Meter
+    from palpate.library import AddReport, Library
+
+ADD_HELP = guide(
+    "Add literature to the library, or bring what it holds up to date: PubMed XML, JATS, RIS, NBIB, BibTeX, CSL-JSON and "
+    "palpate's own JSON Lines, plain or gzipped, and searches of PubMed and Europe PMC. The same paper from two sources is one "
+    "record, and adding a file again changes nothing.",
+    "palpate add references.ris pubmed26n0001.xml.gz",
+    "palpate add export.txt --format-hint nbib",
+    'palpate add --pubmed "massage AND fibromyalgia" --max 200',
+    'palpate add --europepmc "tuina AND neck pain" --max 50 --full-text',
+    "palpate add *.xml.gz --report added.json",
+)
+_REASONS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One source to add: how it is called, and how it is opened when its turn comes."""
+
+    name: str
+    open: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one source: the report of the add, or why there is none."""
+
+    name: str
+    format: str
+    report: AddReport | None
+    error: PalpateError | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """For programs."""
+        data: dict[str, Any] = {"source": self.name, "format": self.format, "error": str(self.error) if self.error else None}
+        return data | (asdict(self.report) if self.report else {})
+
+
+def add(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Files to add.", show_default=False)] = None,
+    format_hint: Annotated[
+        str | None,
+        typer.Option("--format-hint", metavar="FORMAT", help="Format of the files, where their content does not tell."),
+    ] = None,
+    pubmed: Annotated[str | None, typer.Option("--pubmed", metavar="QUERY", help="Search PubMed, in its own syntax.")] = None,
+    europepmc: Annotated[
+        str | None, typer.Option("--europepmc", metavar="QUERY", help="Search Europe PMC, in its own syntax.")
+    ] = None,
+    most: Annotated[int, typer.Option("--max", metavar="N", min=1, help="Most records to take from a search.")] = 200,
+    full_text: Annotated[
+        bool, typer.Option("--full-text", help="With --europepmc: take the full text of open-access articles too.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write what was done to a JSON file, every rejection included."),
+    ] = None,
+    output_format: Form = DataFormat.TEXT,
+    library: LibraryUri = None,
+) -> None:
+    """Add literature."""
+    from palpate.library import Library
+
+    jobs = [*_files(files or [], format_hint), *_searches(pubmed, europepmc, most, full_text=full_text)]
+    if not jobs:
+        raise UsageError("There is nothing to add: name files, or search with --pubmed or --europepmc (see 'palpate add --help')")
+    if report and not report.absolute().parent.is_dir():
+        raise UsageError(f"The folder of '{report}' is not there: give another --report")
+    opened = Library.open(library)
+    outcomes = _carry_out(jobs, opened)
+    data = _summary(outcomes, opened)
+    if report:
+        write_file(report, as_json(data) + "\n")
+    if output_format is DataFormat.JSON:
+        put_json(data)
+    else:
+        _show(outcomes, opened, report)
+    errors = [outcome.error for outcome in outcomes if outcome.error]
+    for error in errors:
+        complain(str(error))
+    if errors:
+        raise typer.Exit(errors[0].exit_code)
+
+
+def _files(files: list[Path], format_hint: str | None) -> Iterator[Job]:
+    for path in files:
+        if not path.exists():
+            raise UsageError(f"'{path}' is not there: check the path")
+        if path.is_dir():
+            raise UsageError(f"'{path}' is a folder: name the files in it, as in 'palpate add {path}/*'")
+    for path in files:
+        yield Job(str(path), lambda path=path: _open_file(path, format_hint))  # type: ignore[misc]
+
+
+def _open_file(path: Path, format_hint: str | None) -> Any:
+    from palpate.sources import open_source
+
+    return open_source(path, format=format_hint)
+
+
+def _searches(pubmed: str | None, europepmc: str | None, most: int, *, full_text: bool) -> Iterator[Job]:
+    if full_text and europepmc is None:
+        raise UsageError("--full-text goes with --europepmc: PubMed has abstracts only")
+    if pubmed is not None:
+        yield Job(f"PubMed: {pubmed}", lambda: _search_pubmed(pubmed, most))
+    if europepmc is not None:
+        yield Job(f"Europe PMC: {europepmc}", lambda: _search_europepmc(europepmc, most, full_text=full_text))
+
+
+def _search_pubmed(query: str, most: int) -> Any:
+    from palpate.sources import search_pubmed
+
+    found = search_pubmed(query, most)
+    for warning in found.warnings:
+        say(f"PubMed: {warning}")
+    return found
+
+
+def _search_europepmc(query: str, most: int, *, full_text: bool) -> Any:
+    from palpate.sources import search_europepmc
+
+    return search_europepmc(query, most, full_text=full_text)
+
+
+def _carry_out(jobs: list[Job], library: Library) -> list[Outcome]:
+    """One add, and so one version, a source; a source that fails leaves the others to be added."""
+    from palpate.cli.progress import meter
+
+    outcomes = []
+    with meter() as bar:
+        for job in jobs:
+            try:
+                outcomes.append(_add(job, library, bar))
+            except PalpateError as error:
+                outcomes.append(Outcome(job.name, "", None, error))
+            except KeyboardInterrupt:
+                say(f"Stopped in {job.name}: nothing of it was kept; run the same command again to complete it")
+                raise
+    return outcomes
+
+
+def _add(job: Job, library: Library, bar: Meter) -> Outcome:
+    source = job.open()
+    bar.start(job.name, source)
+    report = library.add(source, note=f"add {job.name}", progress=bar.advance)
+    bar.finish()
+    if hasattr(source, "forget"):
+        source.forget()
+    return Outcome(job.name, str(getattr(source, "format", job.name.partition(":")[0])), report)
+
+
+_COUNTS = ("added", "updated", "unchanged", "deleted", "rejected_count")
+
+
+def _summary(outcomes: list[Outcome], library: Library) -> dict[str, Any]:
+    reports = [outcome.report for outcome in outcomes if outcome.report]
+    return {
+        "library": {"uri": library.uri, "version": library.version, "records": len(library)},
+        "totals": {name: sum(getattr(report, name) for report in reports) for name in _COUNTS},
+        "sources": [outcome.as_data() for outcome in outcomes],
+    }
+
+
+def _show(outcomes: list[Outcome], library: Library, report_file: Path | None) -> None:
+    for outcome in outcomes:
+        if outcome.report:
+            put(f"{outcome.name}: {_counts(outcome.report)}")
+            _show_rejected(outcome.report, report_file)
+    put(f"Library version {library.version} holds {len(library):,} records.")
+
+
+def _counts(report: AddReport) -> str:
+    said = [f"{report.added:,} added", f"{report.updated:,} updated", f"{report.unchanged:,} unchanged"]
+    said += [f"{report.deleted:,} deleted"] if report.deleted else []
+    return ", ".join([*said, f"{report.rejected_count:,} rejected"])
+
+
+def _show_rejected(report: AddReport, report_file: Path | None) -> None:
+    for item in report.rejected[:_REASONS_SHOWN]:
+        put(f"  rejected: {item.where}: {item.reason}")
+    more = report.rejected_count - min(len(report.rejected), _REASONS_SHOWN)
+    if more > 0:
+        put(f"  and {more:,} more: see {report_file or 'them with --report FILE'}")

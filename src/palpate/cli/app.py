@@ -1,0 +1,50 @@
+"""The commands put together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+import palpate
+from palpate.cli import library
+from palpate.cli.add import ADD_HELP, add
+from palpate.cli.ask import ASK_HELP, ask
+from palpate.cli.examples import guide
+from palpate.cli.output import put
+from palpate.cli.search import SEARCH_HELP, search
+
+_HELP = guide(
+    "Ask a clinical question and get an answer that can be checked: every sentence is tied to the place in a guideline or a "
+    "study that supports it. A starter library on massage and manual therapy is inside; add what you need.",
+    'palpate ask "Does massage help fibromyalgia?"',
+    'palpate search "massage chronic neck pain" --kind randomized_trial',
+    'palpate add --pubmed "cupping AND low back pain" --max 100',
+    "palpate library info",
+)
+
+
+def command() -> Any:
+    """The command with all its subcommands, as the parser takes it."""
+    return typer.main.get_command(application())
+
+
+def application() -> typer.Typer:
+    """The typer application."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback(help=_HELP, invoke_without_command=True)(_palpate)
+    for name, help_text, function in (("ask", ASK_HELP, ask), ("search", SEARCH_HELP, search), ("add", ADD_HELP, add)):
+        app.command(name, help=help_text, short_help=function.__doc__)(function)
+    app.add_typer(library.application(), name="library")
+    return app
+
+
+def _palpate(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
+) -> None:
+    if version:
+        put(f"palpate {palpate.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        put(context.get_help())
