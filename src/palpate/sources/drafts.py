@@ -137,6 +137,14 @@ def is_marked_retracted(types: Collection[str], title: str) -> bool:
     return "Retracted Publication" in types or "retracted-article" in types or bool(_RETRACTED_TITLE.match(title))
 
 
+_LOOKS_LIKE = {
+    "pmid": "a PMID (one to nine digits)",
+    "pmcid": "a PMCID ('PMC' and digits)",
+    "doi": "a DOI (as in 10.1000/182)",
+    "id": "an id (no spaces, '#' or '@')",
+}
+
+
 def plain_reason(error: ValidationError) -> str:
     """The first fault of a record in plain words, with the field's name, and how many more there are."""
     faults = error.errors(include_url=False, include_context=False)
@@ -148,5 +156,7 @@ def plain_reason(error: ValidationError) -> str:
         "extra_forbidden": f"field '{field}' is not part of the record format; remove it or correct its spelling",
         "missing": f"field '{field}' is missing",
     }
+    if first["type"] == "string_pattern_mismatch" and field in _LOOKS_LIKE:
+        words[first["type"]] = f"field '{field}' has the value {shown}, which is not {_LOOKS_LIKE[field]}"
     message = words.get(first["type"], f"field '{field}' has the value {shown}: {first['msg'][0].lower()}{first['msg'][1:]}")
     return message + (f" (and {len(faults) - 1} more)" if len(faults) > 1 else "")

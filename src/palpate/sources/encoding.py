@@ -18,6 +18,7 @@ _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)
 _EIGHT_BIT = {"utf-8", "ascii", "iso8859-1", "cp1252"}
 _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
          (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig"))  # fmt: skip
+_ENOUGH = 512
 _LONGEST_LINE = 64 << 20
 
 
@@ -36,7 +37,7 @@ def guess_encoding(head: bytes) -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
-    sample = head[:512]
+    sample = head[:_ENOUGH]
     if len(sample) >= 4 and sample.count(0) > len(sample) // 4:
         return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
     return "utf-8"
@@ -52,8 +53,7 @@ def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
     Raises `SourceError` where the declared encoding has no such name.
     """
-    blocks = iter(blocks)
-    head = next(blocks, b"")
+    head, blocks = _head_and_rest(blocks)
     encoding = guess_encoding(head)
     declared = _DECLARED.match(head)
     if encoding == "utf-8" and declared:
@@ -69,6 +69,15 @@ def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
+def _head_and_rest(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Enough of the beginning to tell the encoding by, however small the blocks are, and the blocks after it."""
+    blocks = iter(blocks)
+    head = b""
+    while len(head) < _ENOUGH and (block := next(blocks, None)) is not None:
+        head += block
+    return head, blocks
+
+
 def _codec_name(declared: str) -> str:
     try:
         name = codecs.lookup(declared).name
@@ -79,8 +88,7 @@ def _codec_name(declared: str) -> str:
 
 def text_blocks(blocks: Iterable[bytes]) -> Iterator[str]:
     """Plain text in any encoding, block by block, with line ends made one newline."""
-    blocks = iter(blocks)
-    head = next(blocks, b"")
+    head, blocks = _head_and_rest(blocks)
     encoding = guess_encoding(head)
     errors = "palpate-windows-1252" if encoding.startswith("utf-8") else "replace"
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors), translate=True)

@@ -17,7 +17,7 @@ from palpate.sources.encoding import guess_encoding, rescue_utf8
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid
 from palpate.sources.items import Rejected, SourceItem
 from palpate.sources.jats_text import abstract_sections, body_sections
-from palpate.sources.xml_text import inline_text, xml_parser
+from palpate.sources.xml_text import fault_of, inline_text, xml_parser
 from palpate.vocabulary import Correction, Record
 
 Facts = dict[str, Any]
@@ -93,7 +93,7 @@ def _parsed(content: bytes) -> etree._Element | str:
 
 
 def _fault(error: etree.XMLSyntaxError) -> str:
-    return f"it is not well-formed XML ({(error.msg or 'damaged').rstrip('.')}); download it again"
+    return f"it is not well-formed XML ({fault_of(error)}); download it again"
 
 
 def _local(element: etree._Element) -> str:

@@ -120,7 +120,8 @@ def _take(blocks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
         if not taken:
             raise
         rest = _broken(error)
-    return b"".join(taken), chain(taken, rest)
+    head = b"".join(taken)
+    return head, chain([head], rest)
 
 
 def _broken(error: SourceError) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from palpate.errors import SourceError
 from palpate.sources.encoding import as_utf8, rescue_utf8
 from palpate.sources.items import Deletion, Rejected, SourceItem
 from palpate.sources.pubmed_article import items_of
-from palpate.sources.xml_text import xml_parser
+from palpate.sources.xml_text import fault_of, xml_parser
 
 _ENDS = (b"</PubmedArticle>", b"</PubmedBookArticle>", b"</DeleteCitation>")
 _START = re.compile(rb"<(?:PubmedArticle|PubmedBookArticle|DeleteCitation)(?=[\s>/])")
@@ -128,8 +128,7 @@ class _Parser:
             self._count += 1
             pmid = _PMID.search(article)
             where = f"article {self._count}" + (f", PMID {pmid[1].decode()}" if pmid else "")
-            fault = (error.msg or "damaged").rstrip(".")
-            return [Rejected(where, f"it is not well-formed XML ({fault}); download the file again")]
+            return [Rejected(where, f"it is not well-formed XML ({fault_of(error)}); download the file again")]
 
     def _items(self, prefixes: bytes, articles: bytes) -> list[SourceItem]:
         parsed = etree.fromstring(b"".join((b"<set", prefixes, b">", articles, b"</set>")), self._xml)

@@ -31,6 +31,15 @@ def xml_parser(encoding: str | None = None) -> etree.XMLParser:
     )
 
 
+def fault_of(error: etree.XMLSyntaxError) -> str:
+    """What is wrong with a document, in libxml2's words, without places that count from the start of a piece of it."""
+    return re.sub(r"(?:,? line \d+(?:, column \d+| and (?=\w))?)+|\.$", _keep_and, error.msg or "damaged").strip()
+
+
+def _keep_and(found: re.Match[str]) -> str:
+    return " and " if found[0].endswith("and ") else ""
+
+
 def inline_text(element: etree._Element, skip: Collection[str] = ()) -> str:
     """The text of an element and all in it, on one line; elements whose tag is in `skip` are left out.
 
