@@ -28,19 +28,18 @@ _IRREGULAR = {
     "vertebrae": "vertebra",
     "massaging": "massage",
     "massaged": "massage",
-    "elderly": "elderly",
     "programme": "program",
     "programmes": "program",
     "centre": "center",
     "fibre": "fiber",
-    "grey": "gray",
+    "disk": "disc",
+    "disks": "disc",
+    "preemies": "preemie",
     "aging": "ageing",
     "caesarian": "cesarean",
     "cesarian": "cesarean",
     "tendonitis": "tendinitis",
     "tendonopathy": "tendinopathy",
-    "ischaemic": "ischemic",
-    "athrectomy": "atherectomy",
 }
 
 
