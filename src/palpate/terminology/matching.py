@@ -12,55 +12,13 @@ from palpate.terminology.normalising import Token, join_prefixes, joined_prefixe
 _COORDINATORS = frozenset({"and", "or", "to", "versus", "vs"})
 
 _MODIFIERS = frozenset(
-    [
-        "acute",
-        "ankle",
-        "arm",
-        "aroma",
-        "back",
-        "breast",
-        "cervical",
-        "chronic",
-        "clinical",
-        "elbow",
-        "foot",
-        "generalised",
-        "hand",
-        "head",
-        "heel",
-        "hip",
-        "jaw",
-        "joint",
-        "knee",
-        "leg",
-        "low",
-        "lower",
-        "lumbar",
-        "lung",
-        "mechanical",
-        "medical",
-        "neck",
-        "nonspecific",
-        "persistent",
-        "prostate",
-        "recent",
-        "recurrent",
-        "relaxation",
-        "shoulder",
-        "soft",
-        "sport",
-        "structural",
-        "subacute",
-        "swedish",
-        "thai",
-        "therapeutic",
-        "thoracic",
-        "tissue",
-        "upper",
-        "wrist",
-    ]
+    keys_of(
+        "acute ankle arm aroma back breast cervical chronic clinical elbow foot generalised hand head heel hip jaw joint knee "
+        "leg low lower lumbar lung mechanical medical neck nonspecific persistent prostate recent recurrent relaxation shoulder "
+        "soft sports structural subacute swedish thai therapeutic thoracic tissue upper wrist"
+    )
 )
-"""Words (as compared) that share one head word in a list: "hip and knee osteoarthritis" names both."""
+"""Words that share one head word in a list: "hip and knee osteoarthritis" names both."""
 
 
 class Match(NamedTuple):
