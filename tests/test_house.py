@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib.resources
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from benchmarks.data import questions
 from benchmarks.figures import BENCHMARKS, FIGURES, chosen
@@ -59,6 +62,49 @@ def test_the_readme_counts_the_starter_library_truly() -> None:
     }
     readme = text("README.md")
     assert {name: number for name, number in counts.items() if f"{number} {name}" not in readme} == {}
+
+
+def test_the_commands_that_documents_show_exist() -> None:
+    """Options and arguments of every `palpate ...` line in a code block are parsed as the program would."""
+    from palpate.cli.app import command
+
+    failed = {}
+    for document in DOCUMENTS:
+        for line in shown_commands(document.read_text("utf-8")):
+            words = shlex.split(line, comments=True)[1:]
+            try:
+                parse(command(), words)
+            except typer.Exit:
+                continue  # --help and --version leave at once
+            except Exception as error:  # noqa: BLE001 whatever the parser refuses it with
+                failed[line] = str(error)
+    assert failed == {}
+
+
+def test_the_answer_that_the_readme_quotes_is_what_palpate_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from palpate.cli import main
+
+    monkeypatch.setenv("COLUMNS", "100")
+    quoted = re.search(r"^```console\n\$ (palpate ask .*)\n((?:.*\n)*?)```", text("README.md"), re.MULTILINE)
+    assert quoted
+    assert main(shlex.split(quoted[1])[1:]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in quoted[2].splitlines() if line.strip("… ") and line not in printed] == []
+
+
+def shown_commands(markdown: str) -> list[str]:
+    blocks = re.findall(r"^```\w*\n(.*?)^```", markdown, re.MULTILINE | re.DOTALL)
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("palpate ")]
+
+
+def parse(command: Any, words: list[str]) -> None:
+    context = command.make_context("palpate", words)
+    if rest := [*context._protected_args, *context.args]:
+        _, member, words = command.resolve_command(context, rest)
+        parse(member, words)
 
 
 @pytest.mark.parametrize("figure", FIGURES)
