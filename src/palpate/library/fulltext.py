@@ -7,7 +7,7 @@ from typing import Any
 
 from palpate.library.querying import Clause, Query
 
-_COLUMNS = ("id", "title", "year", "kind", "retracted", "superseded")
+_COLUMNS = ("id", "title", "year", "kind", "retracted", "superseded", "concepts", "has_evidence")
 _BODY_WEIGHT = 0.3
 """A mention in the full text counts less than one in title, abstract or units."""
 _MOST_WORDS = 50_000

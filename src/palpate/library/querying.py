@@ -42,6 +42,8 @@ class Query:
     terms: dict[str, float]
     """The question's own words with their weights, for ranking parts of a record."""
     best: float
+    topics: tuple[frozenset[str], ...]
+    """For each facet that the question names a concept of: the ids of those concepts and of all narrower ones."""
 
 
 def understand(question: str, top_score: Callable[[str], float]) -> Query:
@@ -63,7 +65,7 @@ def understand(question: str, top_score: Callable[[str], float]) -> Query:
             clauses.append(Clause(compound, _JOINED_WEIGHT * (top / highest) ** _RARITY))
     clauses += _synonyms(question, {word: weight * tops[word] for word, weight in weights.items()}, top_score)
     best = sum(weight * tops[word] for word, weight in weights.items())
-    return Query(tuple(clauses), weights, best or highest)
+    return Query(tuple(clauses), weights, best or highest, _topics(question))
 
 
 def _joined(question: str) -> list[str]:
@@ -86,6 +88,15 @@ def _synonyms(question: str, worth: dict[str, float], top_score: Callable[[str],
         tops = {name: top for name in others[:_MOST_SYNONYMS] if (top := top_score(name))}
         clauses |= {name: Clause(name, _SYNONYM_SHARE * own / (top * len(tops))) for name, top in tops.items() if own}
     return list(clauses.values())
+
+
+def _topics(question: str) -> tuple[frozenset[str], ...]:
+    words = terminology()
+    named: dict[str, frozenset[str]] = {}
+    for match in words.find(question, ("condition", "intervention")):
+        facet = match.concept.facet
+        named[facet] = named.get(facet, frozenset()) | words.narrower(match.concept.id)
+    return tuple(named.values())
 
 
 def _content(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from palpate.vocabulary import RecordKind
 
 KIND_WEIGHTS: dict[RecordKind, float] = {
@@ -31,6 +33,10 @@ SUPERSEDED = 0.5
 RETRACTED = 0.1
 """A retracted record is shown only on request, and then last."""
 
+OFF_TOPIC = 0.7
+"""For each facet (condition, intervention) that is asked about and that the record's tags do not have: it mentions the
+words, but it is about something else."""
+
 _HALF_LIFE = 5.5
 """Years: half of systematic reviews need updating after 5.5 (Shojania 2007, Ann Intern Med 147:224)."""
 _RECENCY_SHARE = 0.15
@@ -45,6 +51,15 @@ def evidence_factors(kind: str, year: int | None, *, superseded: bool, retracted
         "superseded": SUPERSEDED if superseded else 1.0,
         "retracted": RETRACTED if retracted else 1.0,
     }
+
+
+def topic_factor(concepts: Collection[str], topics: Iterable[frozenset[str]], *, curated: bool) -> float:
+    """1 for a record tagged with a concept of every facet asked about, less for each facet that it lacks.
+
+    Only records with curated units are tagged for all that they are about; of the others (whose tags are those of title,
+    MeSH and keywords) a missing tag proves nothing, and they keep 1.
+    """
+    return float(OFF_TOPIC ** sum(topic.isdisjoint(concepts) for topic in topics)) if curated else 1.0
 
 
 def recency(year: int | None, newest: int) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from palpate.errors import UsageError
 from palpate.library.fulltext import candidates
 from palpate.library.querying import Query
-from palpate.library.ranking import evidence_factors
+from palpate.library.ranking import evidence_factors, topic_factor
 from palpate.terminology import terminology
 from palpate.vocabulary import RecordKind
 
@@ -71,14 +71,15 @@ def search_records(library: Searched, query: Query, filters: SearchFilters, limi
             kept = candidates(library.dataset, query, where, count, bodies=library.bodies)
     else:
         kept = candidates(library.dataset, query, where, count, bodies=library.bodies)
-    hits = [_hit(row, library.newest) for row in kept]
+    hits = [_hit(row, query.topics, library.newest) for row in kept]
     return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
 
 
-def _hit(row: dict[str, Any], newest: int) -> Hit:
-    factors = {"relevance": row["relevance"]} | evidence_factors(
-        row["kind"], row["year"], superseded=row["superseded"], retracted=row["retracted"], newest=newest
-    )
+def _hit(row: dict[str, Any], topics: tuple[frozenset[str], ...], newest: int) -> Hit:
+    factors = {
+        "relevance": row["relevance"],
+        "topic": topic_factor(row["concepts"], topics, curated=row["has_evidence"]),
+    } | evidence_factors(row["kind"], row["year"], superseded=row["superseded"], retracted=row["retracted"], newest=newest)
     return Hit(
         record_id=row["id"],
         title=row["title"],
@@ -99,7 +100,7 @@ def sql(filters: SearchFilters, also: str | None = None) -> str | None:
     if not filters.include_retracted:
         parts.append(NOT_RETRACTED)
     if filters.kinds:
-        parts.append(f"kind IN ({_strings(kind.value for kind in filters.kinds)})")
+        parts.append(f"kind IN ({_strings(RecordKind(kind).value for kind in filters.kinds)})")
     if filters.year_from is not None:
         parts.append(f"year >= {int(filters.year_from)}")
     if filters.year_to is not None:
