@@ -2,7 +2,8 @@
 
 from palpate.library.library import Library, default_uri
 from palpate.library.searching import Hit, SearchFilters
+from palpate.library.verification import Problem
 from palpate.library.versions import VersionInfo
 from palpate.library.writing import AddReport
 
-__all__ = ["AddReport", "Hit", "Library", "SearchFilters", "VersionInfo", "default_uri"]
+__all__ = ["AddReport", "Hit", "Library", "Problem", "SearchFilters", "VersionInfo", "default_uri"]

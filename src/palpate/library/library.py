@@ -22,6 +22,7 @@ from palpate.library.rows import batch_of, record_from
 from palpate.library.searching import Hit, Searched, SearchFilters, expand, search_records
 from palpate.library.starter import linked_starter_records
 from palpate.library.units import CONDITIONS, What, rank_units
+from palpate.library.verification import Problem, verify
 from palpate.library.versions import VersionInfo, list_versions, properties
 from palpate.library.writing import AddReport, add_items, load_identity, take
 from palpate.sources.items import SourceItem
@@ -183,6 +184,10 @@ class Library:
         """All versions, oldest first."""
         with store.clear_errors(self.uri, "read"):
             return list_versions(self._dataset)
+
+    def verify(self) -> list[Problem]:
+        """All that is wrong with the open version; an empty list where it is whole."""
+        return verify(self._dataset)
 
     # Writing
 

@@ -43,6 +43,15 @@ SCHEMA = pa.schema(
 def row_of(record: Record) -> dict[str, Any]:
     """The row of a record, by column name."""
     payload = record.model_dump_json(exclude_defaults=True).encode()
+    return derived_columns(record) | {
+        "concepts": sorted(concepts_of(record)),
+        "digest": digest(payload),
+        "payload": payload,
+    }
+
+
+def derived_columns(record: Record) -> dict[str, Any]:
+    """The columns that follow from a record alone; its concept tags follow from the terminology too."""
     return {
         "id": record.id,
         "keys": keys_of(record),
@@ -53,12 +62,9 @@ def row_of(record: Record) -> dict[str, Any]:
         "retracted": record.retracted,
         "superseded": bool(record.superseded_by),
         "has_evidence": has_evidence(record),
-        "concepts": sorted(concepts_of(record)),
         "links": links_of(record) or None,
         "text": search_text(record),
         "body": spelled_out("\n".join(section.text for section in record.body)) or None,
-        "digest": digest(payload),
-        "payload": payload,
     }
 
 

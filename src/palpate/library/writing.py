@@ -22,6 +22,7 @@ from palpate.library.identity import IdentityIndex, KeySet, disagreement, identi
 from palpate.library.links import Link, Patch, is_retracted, links_of, patches_from
 from palpate.library.merging import merge
 from palpate.library.rows import batch_of, record_from
+from palpate.library.spool import Spool
 from palpate.library.store import Writer, index
 from palpate.library.versions import properties
 from palpate.sources.items import Deletion, Rejected, SourceItem
@@ -127,7 +128,7 @@ class Pass:
         self._pending = KeySet()
         self._declared = _declared_links(dataset)
         self.removed: set[int] = set()
-        self.deferred: list[SourceItem] = []
+        self.deferred = Spool()
         self.links: list[Link] = []
 
     def batches(self, work: Iterable[Work]) -> Iterator[pa.RecordBatch]:
@@ -165,7 +166,7 @@ class Pass:
 
     def _defer(self, item: Work) -> None:
         if isinstance(item, Record | Deletion):
-            self.deferred.append(item)
+            self.deferred.put(item)
 
     def _decide(self, item: Work, candidates: list[Held]) -> Record | None:
         """The record to write for an item, if any; rows that it replaces go to `removed`."""
