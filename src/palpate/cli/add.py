@@ -125,7 +125,7 @@ def _searches(pubmed: str | None, europepmc: str | None, most: int, *, full_text
 
 
 def _search_pubmed(query: str, most: int) -> Any:
-    from palpate.sources import search_pubmed
+    from palpate.sources.pubmed_service import search_pubmed
 
     found = search_pubmed(query, most)
     for warning in found.warnings:
@@ -134,7 +134,7 @@ def _search_pubmed(query: str, most: int) -> Any:
 
 
 def _search_europepmc(query: str, most: int, *, full_text: bool) -> Any:
-    from palpate.sources import search_europepmc
+    from palpate.sources.europepmc import search_europepmc
 
     return search_europepmc(query, most, full_text=full_text)
 

@@ -81,9 +81,9 @@ def search(
         include_retracted=include_retracted,
     )
     opened = Library.open(library, at=at)
-    hits = opened.search(" ".join(query), filters=filters, limit=limit)
+    hits = opened.search(" ".join(query), what=scope.value, filters=filters, limit=limit)
     if output_format is DataFormat.JSON:
-        put_json([_as_data(hit) for hit in hits])
+        put_json([asdict(hit) for hit in hits])
     elif hits:
         draw_page(lambda page: _show(hits, page, explain=explain))
     else:
@@ -97,10 +97,6 @@ def _kind(name: str) -> RecordKind:
         return RecordKind(name.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError:
         raise UsageError(f"There is no kind '{name}': choose from {', '.join(RecordKind)}") from None
-
-
-def _as_data(hit: Hit) -> dict[str, object]:
-    return asdict(hit)
 
 
 def _show(hits: list[Hit], page: Console, *, explain: bool) -> None:

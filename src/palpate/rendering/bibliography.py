@@ -57,7 +57,7 @@ def _ris(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "TI", record.title
     for author in record.authors:
         person = _PERSON.match(author)
-        yield "AU", _inverted(person, ",") if person else author
+        yield "AU", _joined(person["family"], _initials(person), person["suffix"]) if person else author
     yield "T2", record.journal
     yield "PY", str(record.year) if record.year else None
     yield "VL", record.volume
@@ -107,7 +107,7 @@ def _bibtex(record: Record) -> Iterator[tuple[str, str | None]]:
 
 def _bibtex_author(author: str) -> str:
     person = _PERSON.match(author)
-    return _tex(_inverted(person, ",")) if person else f"{{{_tex(author)}}}"
+    return _tex(_joined(person["family"], person["suffix"], _initials(person))) if person else f"{{{_tex(author)}}}"
 
 
 _TEX = {
@@ -128,10 +128,13 @@ def _verbatim(text: str | None) -> str:
     return plain(text or "").replace("{", "%7B").replace("}", "%7D")
 
 
-def _inverted(person: re.Match[str], separator: str) -> str:
-    """A person with the family name first: "Lindqvist, A.B." or "Lindqvist, Jr, A.B."."""
-    initials = "".join(f"{letter}." for letter in person["initials"])
-    return f"{separator} ".join(part for part in (person["family"], person["suffix"], initials) if part)
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _initials(person: re.Match[str], between: str = "") -> str:
+    """The initials with full stops: "A.B."."""
+    return between.join(f"{letter}." for letter in person["initials"])
 
 
 def _csl(record: Record) -> dict[str, Any]:
@@ -159,7 +162,7 @@ def _csl_author(author: str) -> dict[str, str]:
     person = _PERSON.match(author)
     if not person:
         return {"literal": author}
-    name = {"family": person["family"], "given": " ".join(f"{letter}." for letter in person["initials"])}
+    name = {"family": person["family"], "given": _initials(person, " ")}
     return name | ({"suffix": person["suffix"]} if person["suffix"] else {})
 
 

@@ -18,6 +18,7 @@ _READING_WIDTH = 96
 """Characters; beyond some hundred the eye loses the line."""
 _WIDE_TABLE = 128
 """Characters from which the effects table shows every figure in a column of its own."""
+_WIDEST_TABLE = 180
 _INDENT = 2
 
 _TITLE = "bold"
@@ -104,7 +105,7 @@ def _print_section(section: Section, outdated: frozenset[int], console: Console,
         wide = console.width >= _WIDE_TABLE
         console.print(
             _wide_table(section.table, outdated) if wide else _narrow_table(section.table, outdated),
-            width=min(console.width, _WIDE_TABLE + 32) if wide else width,
+            width=min(console.width, _WIDEST_TABLE) if wide else width,
             highlight=False,
         )
 
