@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from palpate.answering.abstention import abstain
 from palpate.answering.follow_ups import follow_ups
 from palpate.answering.headlines import Headline, headline
@@ -10,11 +12,11 @@ from palpate.answering.quotations import quotations
 from palpate.answering.red_flags import urgent_advice
 from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
-from palpate.answering.sections.key_points import condition_points, key_points
-from palpate.answering.sections.plan import plan
-from palpate.answering.sections.research import research
-from palpate.answering.sections.safety import provider_notes, safety
-from palpate.answering.sections.unknowns import unknowns
+from palpate.answering.sections.key_points import KEY_POINTS_TITLE, condition_points, key_points
+from palpate.answering.sections.plan import PLAN_TITLE, plan
+from palpate.answering.sections.research import mechanisms, research
+from palpate.answering.sections.safety import SAFETY_TITLE, provider_notes, safety
+from palpate.answering.sections.unknowns import UNKNOWNS_TITLE, unknowns
 from palpate.answering.selection import Selection, select
 from palpate.answering.statements import Draft, DraftSection, Numbering, references
 from palpate.library import Library
@@ -38,7 +40,7 @@ def ask(question: str, library: Library) -> Answer:
     selection = select(parsed, library)
     held = frozenset(item.record.id for item in (*selection.effects, *selection.other_outcomes))
     quoted = quotations(parsed, library, held)
-    groups = by_condition(selection.effects or selection.other_outcomes, parsed)
+    groups = by_condition(selection.main, parsed)
     opening = Headline(Verdict.INSUFFICIENT) if selection.empty else headline(selection, groups)
     if not opening.drafts and not quoted:
         return abstain(parsed, library, stamp, DISCLAIMER, advice)
@@ -76,7 +78,7 @@ def _article(
         references=cited,
         library=stamp,
         disclaimer=DISCLAIMER,
-        follow_ups=follow_ups(selection, list(groups)),
+        follow_ups=() if selection.empty else follow_ups(selection, list(groups)),
     )
 
 
@@ -92,10 +94,52 @@ def _only_quotations(quoted: list[Draft]) -> tuple[Draft, ...]:
 def _sections(
     selection: Selection, groups: dict[str, list[Comparison]], opening: Headline, quoted: list[Draft]
 ) -> list[DraftSection]:
-    points = condition_points(selection, opening.judgements) if len(groups) > 1 else key_points(selection)
-    if selection.question.kind is QuestionKind.PROVIDER:
-        points = DraftSection(SectionKey.KEY_POINTS, points.title, tuple(provider_notes(selection)))
-        groups = {}
-    found = research(selection, groups)
-    found = DraftSection(found.key, found.title, (*found.drafts, *quoted), found.table)
-    return [guidelines(selection), points, plan(selection), safety(selection), found, unknowns(selection)]
+    shown = _shown(selection, groups)
+    found = research(selection, shown)
+    sections = [
+        guidelines(selection),
+        _points(selection, shown),
+        plan(selection) if shown else DraftSection(SectionKey.TREATMENT_PLAN, PLAN_TITLE, ()),
+        DraftSection(SectionKey.SAFETY, SAFETY_TITLE, ()) if selection.empty else safety(selection),
+        DraftSection(found.key, found.title, (*found.drafts, *quoted), found.table),
+        unknowns(selection) if shown else DraftSection(SectionKey.UNKNOWNS, UNKNOWNS_TITLE, ()),
+    ]
+    return _said_once(opening.drafts, sections)
+
+
+def _shown(selection: Selection, groups: dict[str, list[Comparison]]) -> dict[str, list[Comparison]]:
+    """Effects belong into an article on effects, or on safety or coverage where a condition is named."""
+    pico = selection.question.pico
+    match selection.question.kind:
+        case QuestionKind.PROVIDER | QuestionKind.MECHANISM:
+            return {}
+        case QuestionKind.SAFETY | QuestionKind.COVERAGE:
+            return groups if pico.conditions or pico.populations else {}
+        case _:
+            return groups
+
+
+def _points(selection: Selection, groups: dict[str, list[Comparison]]) -> DraftSection:
+    match selection.question.kind:
+        case QuestionKind.PROVIDER:
+            drafts = provider_notes(selection)
+        case QuestionKind.MECHANISM:
+            drafts = mechanisms(selection)
+        case _ if len(groups) > 1:
+            return condition_points(selection, groups)
+        case _ if groups:
+            return key_points(selection)
+        case _:
+            drafts = []
+    return DraftSection(SectionKey.KEY_POINTS, KEY_POINTS_TITLE, tuple(drafts))
+
+
+def _said_once(opening: Sequence[Draft], sections: Sequence[DraftSection]) -> list[DraftSection]:
+    """Drop sentences that stand earlier in the article, the bottom line included."""
+    said = {draft.text for draft in opening}
+    kept = []
+    for section in sections:
+        drafts = tuple(draft for draft in section.drafts if draft.text not in said)
+        said.update(draft.text for draft in drafts)
+        kept.append(DraftSection(section.key, section.title, drafts, section.table))
+    return kept

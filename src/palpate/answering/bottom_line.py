@@ -13,7 +13,6 @@ from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.wording import CLASS_PHRASES, kind_name, upper_first
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow
-from palpate.synthesis.bodies import outcome_family
 from palpate.synthesis.comparison import INACTIVE_CLASSES, PRIMARY_OUTCOMES
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Record, Verdict
@@ -117,7 +116,7 @@ def _joint(benefits: Sequence[Comparison], nulls: Sequence[Comparison], results:
 def families(items: Sequence[Comparison]) -> str:
     """Names of the outcome families, the most studied first."""
     terms = terminology()
-    counted = Counter(family for item in items if (family := outcome_family(item)))
+    counted = Counter(item.family for item in items if item.family)
     ordered = sorted(counted, key=lambda family: (_FAMILY_ORDER.get(family, len(_FAMILY_ORDER)), -counted[family], family))
     names = [terms.get(family).name.partition(" and ")[0] for family in ordered[:_MOST_FAMILIES] if family != _UNNAMED_OUTCOME]
     return listing(names) if names else "the outcomes measured"
@@ -157,7 +156,8 @@ def _long_term(judgement: Judgement) -> list[Draft]:
 
 
 def guideline_line(advice: Sequence[Advice]) -> list[Draft]:
-    """How the guideline bodies stand, by name."""
+    """How the guideline bodies stand, by name; authors of reviews are no such body."""
+    advice = [entry for entry in advice if "review authors" not in entry.recommendation.issuer]
     sides: dict[RecommendationDirection, list[Advice]] = {}
     for entry in advice:
         sides.setdefault(entry.recommendation.direction, []).append(entry)

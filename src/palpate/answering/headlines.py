@@ -285,7 +285,7 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
 def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
-    held = selection.effects or selection.other_outcomes
+    held = selection.main
     if not held:
         return opening
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")

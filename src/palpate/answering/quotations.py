@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from palpate.answering.statements import Draft
-from palpate.answering.wording import kind_name, upper_first
+from palpate.answering.wording import kind_name
 from palpate.appraisal import conclusions
 from palpate.library import Library
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, Record
+from palpate.vocabulary import ClinicalQuestion, Pico, Record, RecordKind
 
 SEARCHED = 20
 """How many search results are looked at; nothing further down is on the question in practice."""
@@ -41,10 +42,15 @@ def quotations(question: ClinicalQuestion, library: Library, already: frozenset[
 
 
 def is_on(question: ClinicalQuestion, record: Record) -> bool:
-    """Whether a record speaks of every concept that the question names, and of most of its other words."""
+    """Whether a record's title or conclusion speaks of every concept that the question names and of most of its other words.
+
+    What an abstract mentions on the way does not put it on the question; nor does one of which the title has nothing.
+    """
     terms = terminology()
     pico = question.pico
-    text = " ".join([record.title, *(section.text for section in record.abstract), *record.mesh, *record.keywords])
+    text = " ".join([record.title, *(quoted.text for quoted in conclusions(record)), *record.mesh, *record.keywords])
+    if not _touches(record.title, pico):
+        return False
     present = frozenset(match.concept.id for match in terms.find(text))
     named = (*pico.conditions, *pico.populations, *pico.interventions, *pico.outcomes)
     if not named and not pico.other_terms:
@@ -53,10 +59,21 @@ def is_on(question: ClinicalQuestion, record: Record) -> bool:
         return False
     if not pico.other_terms:
         return True
+    return _share(text, pico.other_terms) >= _LEAST_OTHER_TERMS
+
+
+def _touches(title: str, pico: Pico) -> bool:
+    """Whether a title names one of the question's concepts or words."""
+    terms = terminology()
+    asked = frozenset().union(*(terms.narrower(c) for c in (*pico.conditions, *pico.interventions, *pico.outcomes)))
+    return bool(terms.find_ids(title) & asked) or _share(title, pico.other_terms) > 0
+
+
+def _share(text: str, wanted: Sequence[str]) -> float:
+    """Share of the wanted words that a text has, by their stems."""
     words = {word.lower() for word in _WORD.findall(text)}
     stems = {word[:_STEM] for word in words if len(word) >= _STEM}
-    held = sum(_has(term, words, stems) for term in pico.other_terms)
-    return held / len(pico.other_terms) >= _LEAST_OTHER_TERMS
+    return sum(_has(term, words, stems) for term in wanted) / len(wanted) if wanted else 0.0
 
 
 def _has(term: str, words: set[str], stems: set[str]) -> bool:
@@ -66,5 +83,6 @@ def _has(term: str, words: set[str], stems: set[str]) -> bool:
 
 def _who(record: Record) -> str:
     who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else record.title
-    when = f", {record.year}" if record.year else ""
-    return f"{who} ({upper_first(kind_name(record)).lower()}{when})"
+    known = [kind_name(record)] if record.kind is not RecordKind.OTHER else []
+    about = ", ".join([*known, *([str(record.year)] if record.year else [])])
+    return f"{who.rstrip('.')} ({about})" if about else who.rstrip(".")

@@ -43,7 +43,8 @@ def by_condition(items: Iterable[Comparison], question: ClinicalQuestion) -> dic
     within = frozenset().union(*(terms.narrower(c) for c in question.pico.conditions))
     groups: dict[str, list[Comparison]] = defaultdict(list)
     for item in listed:
-        concepts = item.conditions & within if within else item.conditions - {ANY_CONDITION}
+        named = item.own_conditions or item.conditions
+        concepts = (named & within or item.conditions & within) if within else named - {ANY_CONDITION}
         chosen = _deepest(concepts) or (min(item.conditions) if item.conditions else ANY_CONDITION)
         groups[_group_name(reporting_condition(chosen, within), question)].append(item)
     return dict(sorted(groups.items(), key=lambda pair: (-len({i.record.id for i in pair[1]}), pair[0])))

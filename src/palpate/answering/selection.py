@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from palpate.answering.holdings import Advice, Caution, holdings
@@ -11,7 +11,7 @@ from palpate.answering.reporting import ANY_CONDITION
 from palpate.library import Library
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, QuestionKind, RecordKind
+from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record, RecordKind
 
 _POLICY_KINDS = frozenset({RecordKind.POLICY})
 
@@ -28,6 +28,8 @@ class Selection:
     related: tuple[Comparison, ...]
     """On the asked condition, but on a wider family of treatments than the one asked about."""
     mechanisms: tuple[Comparison, ...]
+    explaining: tuple[Record, ...]
+    """Reviews and laboratory studies that explain how the treatment may work."""
     thresholds: tuple[Comparison, ...]
     guidelines: tuple[Advice, ...]
     """On the asked condition or a kind of it."""
@@ -39,6 +41,11 @@ class Selection:
     general_cautions: tuple[Caution, ...]
     """Safety notes on the intervention for anybody."""
     newest_year: int
+
+    @property
+    def main(self) -> tuple[Comparison, ...]:
+        """The effects that were asked about; where the asked outcome was not measured, the others."""
+        return self.effects or self.other_outcomes
 
     @property
     def empty(self) -> bool:
@@ -71,6 +78,24 @@ def answerable(question: ClinicalQuestion) -> bool:
     return bool(pico.conditions or pico.populations or pico.outcomes) or not pico.other_terms
 
 
+def _hands_on(question: ClinicalQuestion) -> bool:
+    """Whether the safety notes held, which are all on hands-on treatment, can bear on the question."""
+    terms = terminology()
+    hands_on = terms.narrower("intervention:manual-therapy") | terms.narrower("intervention:related-technique")
+    return not question.pico.interventions or bool(hands_on & frozenset(question.pico.interventions))
+
+
+def _speaks_of(item: Comparison, words: Sequence[str]) -> bool:
+    """Whether a finding's own fields have all the words (by their stems), for words that the terminology lacks."""
+    finding = item.finding
+    text = f"{finding.condition} {finding.population or ''} {finding.intervention} {finding.outcome} {item.record.title}".lower()
+    return all(word[:_STEM] in text for word in words)
+
+
+_STEM = 6
+_ON_EFFECTS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})
+
+
 def select(question: ClinicalQuestion, library: Library) -> Selection:
     """Choose what bears on the question from the records that carry findings, recommendations or safety notes."""
     held = holdings(library)
@@ -82,15 +107,19 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     clinical = [item for item in mine if not _is_mechanism(item)]
     asked, others = _by_outcome(question, clinical)
     direct, wider = _advice_on(question, [entry for entry in held.advice if entry.record.kind not in _POLICY_KINDS])
-    cautions, general = _cautions(question, held.cautions)
+    cautions, general = _cautions(question, held.cautions) if _hands_on(question) else ([], [])
     if not answerable(question):
-        asked, others, mechanisms, direct, wider, cautions = [], [], [], [], [], []
+        asked = [item for item in asked if _speaks_of(item, question.pico.other_terms)] if question.pico.interventions else []
+        others, mechanisms, direct, wider, cautions = [], [], [], [], []
+    if not (question.pico.conditions or question.pico.outcomes) and question.kind not in _ON_EFFECTS:
+        direct, wider = [], []
     return Selection(
         question=question,
         effects=tuple(asked),
         other_outcomes=tuple(others),
         related=tuple(item for item in related if not _is_mechanism(item) and item.interventions & _families(question)),
         mechanisms=tuple(_general_mechanisms(question, everything) if question.kind is QuestionKind.MECHANISM else mechanisms),
+        explaining=tuple(_explaining(question, everything)),
         thresholds=tuple(item for item in everything if item.is_important_difference and _threshold_fits(question, item)),
         guidelines=tuple(direct),
         wider_guidelines=tuple(wider),
@@ -163,6 +192,18 @@ def _general_mechanisms(question: ClinicalQuestion, items: Iterable[Comparison])
     return [item for item in asked if item.outcomes & outcomes] if outcomes else asked
 
 
+def _explaining(question: ClinicalQuestion, items: Iterable[Comparison]) -> Iterator[Record]:
+    """Records on mechanism that have findings on the asked treatment and, where one is asked for, the asked outcome."""
+    if question.kind is not QuestionKind.MECHANISM:
+        return
+    outcomes = frozenset().union(*(terminology().narrower(outcome) for outcome in question.pico.outcomes))
+    fitting = _by_intervention(question, (item for item in items if not outcomes or item.outcomes & outcomes))[0]
+    for record in {item.record.id: item.record for item in fitting}.values():
+        explains = record.kind is RecordKind.NARRATIVE_REVIEW and "mechanism" in record.title.lower()
+        if record.kind is RecordKind.MECHANISM_STUDY or explains:
+            yield record
+
+
 def _threshold_fits(question: ClinicalQuestion, item: Comparison) -> bool:
     """A threshold found in the asked condition, its kin ("mechanical" for "chronic neck pain"), or a family that holds it."""
     terms = terminology()
@@ -177,7 +218,7 @@ def _advice_on(question: ClinicalQuestion, advice: Iterable[Advice]) -> tuple[li
     pico = question.pico
     asked = frozenset().union(*(terms.narrower(c) for c in pico.conditions))
     families = frozenset().union(*(terms.broader(c) for c in pico.conditions)) - {ANY_CONDITION}
-    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
+    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions)) - {ANY_TREATMENT}
     on_treatment = [entry for entry in advice if not treatments or entry.interventions & treatments]
     outcomes = frozenset().union(*(terms.narrower(c) for c in pico.outcomes))
     direct = [entry for entry in on_treatment if _advice_fits(entry, asked, outcomes)]
@@ -255,17 +296,21 @@ def _cautions(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[lis
     terms = terminology()
     named = frozenset().union(*(terms.narrower(c) for c in (*question.pico.conditions, *question.pico.populations)))
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in question.pico.interventions))
+    narrow = frozenset(c for c in question.pico.interventions if terms.get(c).broader and c not in _WHOLE_FIELD)
     specific, general = [], []
     for entry in notes:
         if entry.interventions and treatments and not entry.interventions & treatments:
             continue
-        if entry.concepts & named or (not entry.concepts and entry.subject & named):
+        if (entry.concepts | entry.subject) & named or entry.interventions & narrow:
             specific.append(entry)
         elif not entry.subject - _NO_GROUP:
             general.append(entry)
     return specific, general
 
 
+ANY_TREATMENT = "intervention:any-treatment"
+_WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
+"""Treatments that every note speaks of, so that naming one singles out none."""
 _NO_GROUP = frozenset(
     {ANY_CONDITION, "condition:healthy", "population:adults", "population:women", "population:men", "condition:pain"}
 )

@@ -17,7 +17,7 @@ _RESPONDER = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^(?:improvement in|relief of|reduction in|relative reduction in|decrease in|fall in) (?P<what>.+)$", re.IGNORECASE
+    r"^(?:(?P<fall>(?:relative )?reduction in|relief of|decrease in|fall in)|improvement in) (?P<what>.+)$", re.IGNORECASE
 )
 """Outcomes worded as a change; where they are not counted per person, the change is the verb and the rest the outcome."""
 _GOOD_THINGS = re.compile(
@@ -70,7 +70,7 @@ def predicate(
     changed = _CHANGE.match(outcome)
     if changed and not counted:
         outcome = changed["what"]
-        lower_is_better = None
+        lower_is_better = True if changed["fall"] else None
     if direction is Direction.UNCLEAR:
         return f"gave no clear answer on {outcome}"
     if direction is Direction.MIXED:
@@ -172,6 +172,15 @@ def kind_name(record: Record) -> str:
     if record.kind is RecordKind.NARRATIVE_REVIEW and not record.authors:
         return "information page"
     return KIND_NAMES[record.kind]
+
+
+def attributed(record: Record) -> str:
+    """Who says it, with kind and year: "Crane and colleagues (laboratory study of mechanism, 2012)"."""
+    if record.authors:
+        who = record.authors[0].rsplit(" ", 1)[0] + (" and colleagues" if len(record.authors) > 1 else "")
+    else:
+        who = record.journal or record.title
+    return upper_first(f"{who} ({kind_name(record)}{f', {record.year}' if record.year else ''})")
 
 
 def source_phrase(items: Sequence[Comparison]) -> str:

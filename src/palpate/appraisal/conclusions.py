@@ -17,7 +17,7 @@ _INLINE_LABEL = re.compile(r"\b(CONCLUSIONS?|INTERPRETATION|Conclusions?)\s*[:.]
 _ABBREVIATION = re.compile(
     r"(?:\b(?:vs|e\.g|i\.e|et al|cf|approx|fig|no|ca|dr|st|resp|spp?|incl|i\.v|p\.o)|\b[A-Z])\.$", re.IGNORECASE
 )
-_BREAK = re.compile(r"[.!?][\"')\]]?\s+(?=[A-Z0-9(\[\"'])")
+_BREAK = re.compile(r"[.!?][\"')\]]?(?P<glue>;?\s+)(?=[A-Z0-9(\[\"'])")
 _MOST_SENTENCES = 2
 
 
@@ -34,7 +34,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for match in _BREAK.finditer(text):
         if _ABBREVIATION.search(text[start : match.start() + 1]):
             continue
-        spans.append((start, match.start() + len(match.group().rstrip())))
+        spans.append((start, match.start("glue")))
         start = match.end()
     if text[start:].strip():
         spans.append((start, len(text.rstrip())))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from palpate.synthesis.comparison import ComparatorClass, Comparison
-from palpate.terminology import terminology
 from palpate.vocabulary import Direction
 
 
@@ -30,28 +29,11 @@ class BodyOfEvidence:
         return tuple(dict.fromkeys(item.record.id for item in self.comparisons))
 
 
-def outcome_family(item: Comparison) -> str:
-    """The topmost outcome concept of a comparison below any marked broad; "" where the terminology knows none.
-
-    Where a text names several ("pain and function") the first named counts.
-    """
-    terms = terminology()
-    tops = [c for c in item.outcomes if not terms.get(c).broad and all(terms.get(p).broad for p in terms.get(c).broader)]
-    return min(tops, key=lambda concept: (_position(item, concept), concept), default="")
-
-
-def _position(item: Comparison, family: str) -> int:
-    """Where in the outcome's text the family is first named."""
-    narrower = terminology().narrower(family)
-    named = terminology().find(item.finding.outcome, facets=("outcome",))
-    return min((match.start for match in named if match.concept.id in narrower), default=0)
-
-
 def bodies_of_evidence(items: Iterable[Comparison], condition: str) -> tuple[BodyOfEvidence, ...]:
     """Group comparisons on one condition by outcome family, the most studied family first."""
     by_outcome: dict[str, list[Comparison]] = defaultdict(list)
     for item in items:
-        by_outcome[outcome_family(item)].append(item)
+        by_outcome[item.family].append(item)
     return tuple(
         BodyOfEvidence(condition, outcome, tuple(members))
         for outcome, members in sorted(by_outcome.items(), key=lambda pair: (pair[0] == "", -len(pair[1]), pair[0]))

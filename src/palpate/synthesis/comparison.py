@@ -68,10 +68,15 @@ class Comparison:
     number: int
     """Which finding of the record, counted from 1."""
     conditions: frozenset[str]
+    """Named by the finding's condition or population."""
+    own_conditions: frozenset[str]
+    """Named by its condition alone."""
     populations: frozenset[str]
     interventions: frozenset[str]
     outcomes: frozenset[str]
     """Outcome concepts with all their broader ones, so that a scale counts for its family."""
+    family: str
+    """The outcome family under which it is filed; "" where the terminology knows none."""
     comparators: frozenset[str]
     """Interventions that the comparator names ("exercise")."""
     comparator_class: ComparatorClass
@@ -125,6 +130,15 @@ def with_broader(concepts: frozenset[str]) -> frozenset[str]:
     return frozenset(above for concept in concepts for above in terms.broader(concept))
 
 
+@lru_cache(maxsize=16384)
+def _family(outcome: str, concepts: frozenset[str]) -> str:
+    """The family that the text names first: "pain and function" is filed under pain."""
+    terms = terminology()
+    named = [match.concept.id for match in terms.find(outcome, ("outcome",)) if match.concept.id in concepts]
+    first = named[0] if named else min(concepts, default="")
+    return terms.family(first) if first else ""
+
+
 def comparisons(records: Iterable[Record]) -> Iterator[Comparison]:
     """Every finding of the records, in order; retracted records have none, since they support nothing."""
     for record in records:
@@ -139,12 +153,14 @@ def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
     return Comparison(
         record=record,
         number=number,
+        own_conditions=tags.conditions,
         conditions=tags.conditions | terms.find_ids(finding.population or "", ("condition",)),
         populations=tags.populations | terms.find_ids(record.population or "", ("population",)),
         interventions=tags.interventions,
         outcomes=with_broader(tags.outcomes),
+        family=_family(finding.outcome, tags.outcomes),
         comparators=terms.find_ids(finding.comparator, ("intervention",)),
-        comparator_class=ComparatorClass(tags.comparator),
+        comparator_class=ComparatorClass(terms.comparator_class(finding.comparator, finding.intervention)),
         window=window(finding.timepoint),
         weeks=weeks(finding.timepoint),
     )

@@ -9,19 +9,20 @@ from palpate.answering.numbers import effect_text
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import CLASS_PHRASES, merged, series, series_sentence, upper_first
-from palpate.synthesis import ComparatorClass, Comparison, Judgement, findings_by_class
+from palpate.synthesis import ComparatorClass, Comparison, findings_by_class, judge
 from palpate.synthesis.comparison import PRIMARY_OUTCOMES
 from palpate.vocabulary import Direction, SectionKey
 
-_MOST_IN_CLASS = 3
-_MOST_POINTS = 10
+KEY_POINTS_TITLE = "Key points"
+_MOST_IN_CLASS = 2
+_MOST_POINTS = 14
 _MOST_CONDITIONS = 8
 _CLASS_ORDER = (
     ComparatorClass.NO_TREATMENT,
     ComparatorClass.USUAL_CARE,
+    ComparatorClass.MIXED,
     ComparatorClass.SHAM,
     ComparatorClass.ACTIVE,
-    ComparatorClass.MIXED,
     ComparatorClass.UNSPECIFIED,
     ComparatorClass.OTHER_MASSAGE,
 )
@@ -29,20 +30,22 @@ _CLASS_ORDER = (
 
 def key_points(selection: Selection) -> DraftSection:
     """The section for a question on one condition."""
-    items = [item for item in (selection.effects or selection.other_outcomes) if item.weight(selection.newest_year) > 0]
+    items = [item for item in selection.main if item.weight(selection.newest_year) > 0]
     by_class = findings_by_class(items)
     drafts: list[Draft] = []
     for kind in _CLASS_ORDER:
         drafts += class_points(by_class.get(kind, ()), kind, selection)[: _MOST_POINTS - len(drafts)]
     if not drafts:
         drafts = class_points(by_class.get(ComparatorClass.BASELINE, ()), ComparatorClass.BASELINE, selection)
-    return DraftSection(SectionKey.KEY_POINTS, "Key points", tuple(drafts))
+    return DraftSection(SectionKey.KEY_POINTS, KEY_POINTS_TITLE, tuple(drafts))
 
 
-def condition_points(selection: Selection, judgements: dict[str, Judgement]) -> DraftSection:
+def condition_points(selection: Selection, groups: dict[str, list[Comparison]]) -> DraftSection:
     """The section for a question on a family of conditions: what each one's evidence comes to."""
     drafts: list[Draft] = []
-    for name, judgement in list(judgements.items())[:_MOST_CONDITIONS]:
+    asked = frozenset(selection.question.pico.interventions)
+    for name, items in list(groups.items())[:_MOST_CONDITIONS]:
+        judgement = judge(items, selection.newest_year, asked)
         told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.certainty_line(judgement)
         drafts += [Draft(draft.text, draft.supports, upper_first(name)) for draft in told]
     return DraftSection(SectionKey.KEY_POINTS, "Key points by condition", tuple(drafts))
@@ -57,7 +60,7 @@ def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: 
     for side in sorted(missing):
         other = next((group for group in told if group not in chosen and any(i.finding.direction is side for i in group)), None)
         if other:
-            chosen = [*chosen[: _MOST_IN_CLASS - 1], other]
+            chosen = [*chosen, other]
     heading = (
         f"Against {CLASS_PHRASES[kind]}" if kind is not ComparatorClass.BASELINE else "Before and after, without a control group"
     )
@@ -67,7 +70,8 @@ def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: 
 def _one_a_source(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
     """The first series of each source and outcome family, then the rest."""
     seen: set[tuple[str, str]] = set()
-    first, rest = [], []
+    first: list[list[Comparison]] = []
+    rest: list[list[Comparison]] = []
     for group in groups:
         key = (group[0].record.id, group[0].finding.intervention)
         (rest if key in seen else first).append(group)

@@ -15,6 +15,7 @@ from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Measure, RecommendationDirection, SectionKey
 
 BETTER, NO_BETTER, RIVALS = "Schedules that did better", "Schedules that did no better", "Schedules set against each other"
+PLAN_TITLE = "Treatment plan that was studied"
 _MOST_DOSES = 4
 _MOST_THRESHOLDS = 5
 _HOW_MEASURED = re.compile(r",? (absolute|relative) change$")
@@ -24,7 +25,7 @@ _COMBINED = re.compile(r"\b(plus|with|added|adjunct|alongside|combined|package|a
 def plan(selection: Selection) -> DraftSection:
     """The section; empty where no dose was studied and no threshold is known."""
     drafts = [*doses(selection), *_combinations(selection), *_thresholds(selection), *_stopping(selection)]
-    return DraftSection(SectionKey.TREATMENT_PLAN, "Treatment plan that was studied", tuple(drafts))
+    return DraftSection(SectionKey.TREATMENT_PLAN, PLAN_TITLE, tuple(drafts))
 
 
 def doses(selection: Selection) -> list[Draft]:
@@ -61,7 +62,7 @@ def doses_in_short(selection: Selection) -> list[Draft]:
 
 def _spread(drafts: Sequence[Draft], selection: Selection, opening: str) -> list[Draft]:
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
-    given = [i.finding.dose for i in (*selection.effects, *selection.other_outcomes) if i.address in supports]
+    given = [i.finding.dose for i in selection.main if i.address in supports]
     if not given:
         return []
     parts = []

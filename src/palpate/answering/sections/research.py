@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from palpate.answering.numbers import count, effect_text, listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
-from palpate.answering.wording import merged, series, series_sentence, upper_first
+from palpate.answering.wording import attributed, merged, series, series_sentence, upper_first
 from palpate.synthesis import BodyOfEvidence, Comparison, bodies_of_evidence
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, EffectRow, QuestionKind, RecordKind, SectionKey
@@ -19,7 +20,6 @@ _MOST_BODIES = 6
 _MOST_CONDITIONS = 8
 _MOST_MECHANISMS = 6
 PROPOSED_GROUP = "Mechanisms: what is proposed, and by whom"
-_EXPLAINING = (RecordKind.NARRATIVE_REVIEW, RecordKind.MECHANISM_STUDY)
 _MOST_PROPOSALS = 4
 MECHANISM_GROUP = "Mechanisms: what was measured in the body, which is not the same as feeling better"
 _DIRECTION_WORDS = {
@@ -48,7 +48,7 @@ def research(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
 
 def _wider(selection: Selection) -> list[Draft]:
     """What is held on the wider family of treatments ("manual therapy") where it is not the asked one itself."""
-    items = _current(selection.related, selection)
+    items = _current(selection.related, selection) if selection.question.pico.conditions else []
     return [body_draft(body, WIDER_GROUP) for body in bodies_of_evidence(items, "")[:_MOST_WIDER]] if items else []
 
 
@@ -117,16 +117,17 @@ def _first_of_each(rows: Sequence[EffectRow], most: int) -> list[EffectRow]:
 
 def proposals(selection: Selection) -> list[Draft]:
     """How reviews and laboratory studies of mechanism explain the treatment, in the words of their digests."""
-    records = {item.record.id: item.record for item in selection.mechanisms}
-    told = [r for r in records.values() if r.kind in _EXPLAINING and r.summary]
-    told.sort(key=lambda record: (_EXPLAINING.index(record.kind), -len(record.findings), record.id))
-    return [Draft(record.summary or "", (record.id,), PROPOSED_GROUP) for record in told[:_MOST_PROPOSALS]]
+    told = [record for record in selection.explaining if record.summary]
+    told.sort(key=lambda record: (record.kind is RecordKind.MECHANISM_STUDY, -(record.year or 0), record.id))
+    return [Draft(f"{attributed(record)}: {record.summary}", (record.id,), PROPOSED_GROUP) for record in told[:_MOST_PROPOSALS]]
 
 
 def mechanisms(selection: Selection) -> list[Draft]:
     """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel."""
+    studied = Counter(item.family for item in selection.mechanisms)
     groups = sorted(
-        merged(series(selection.mechanisms)), key=lambda g: (-g[0].weight(selection.newest_year), -(g[0].record.year or 0))
+        merged(series(selection.mechanisms)),
+        key=lambda g: (-studied[g[0].family], -g[0].weight(selection.newest_year), -(g[0].record.year or 0)),
     )
     return [
         Draft(series_sentence(group), tuple(item.address for item in group), MECHANISM_GROUP)

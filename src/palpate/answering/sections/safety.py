@@ -19,6 +19,7 @@ _HEADINGS = {
     SafetyKind.ADVERSE_EVENT: "What can happen",
     SafetyKind.REASSURANCE: "How often, and what was not seen",
 }
+SAFETY_TITLE = "Safety"
 _KIND_ORDER = tuple(_HEADINGS)
 _MOST_SPECIFIC = 12
 _MOST_GENERAL = 3
@@ -28,7 +29,7 @@ def safety(selection: Selection) -> DraftSection:
     """The section: notes on what was asked one by one, then notes for anybody, contraindications gathered in a line."""
     drafts = [_note(entry) for entry in _ordered(specific_notes(selection))[:_MOST_SPECIFIC]]
     drafts += _for_anybody(selection)
-    return DraftSection(SectionKey.SAFETY, "Safety", tuple(_grouped(drafts)))
+    return DraftSection(SectionKey.SAFETY, SAFETY_TITLE, tuple(_grouped(drafts)))
 
 
 def specific_notes(selection: Selection) -> list[Caution]:

@@ -8,19 +8,20 @@ from palpate.answering.bottom_line import families
 from palpate.answering.numbers import count, listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
-from palpate.answering.wording import kind_name, upper_first
+from palpate.answering.wording import attributed, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, TimeWindow
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.vocabulary import Direction, Record, SectionKey
 
+UNKNOWNS_TITLE = "What is not known"
 _MOST_LIMITATIONS = 3
 
 
 def unknowns(selection: Selection) -> DraftSection:
     """The section. A gap is supported by the comparisons that were looked through and do not fill it."""
-    items = [i for i in (selection.effects or selection.other_outcomes) if i.weight(selection.newest_year) > 0]
+    items = [i for i in selection.main if i.weight(selection.newest_year) > 0]
     drafts = [*_gaps(items), *_unclear(items), *_limitations(items, selection)]
-    return DraftSection(SectionKey.UNKNOWNS, "What is not known", tuple(drafts))
+    return DraftSection(SectionKey.UNKNOWNS, UNKNOWNS_TITLE, tuple(drafts))
 
 
 def _gaps(items: Sequence[Comparison]) -> list[Draft]:
@@ -71,16 +72,6 @@ def _limitations(items: Sequence[Comparison], selection: Selection) -> list[Draf
         if item.record.kind in REVIEW_KINDS and item.record.limitations:
             reviews.setdefault(item.record.id, item.record)
     return [
-        Draft(f"{_named(record)}: {record.limitations}", (record.id,), "What limits the main sources")
+        Draft(f"{attributed(record)}: {record.limitations}", (record.id,), "What limits the main sources")
         for record in list(reviews.values())[:_MOST_LIMITATIONS]
     ]
-
-
-def _named(record: Record) -> str:
-    who = (
-        record.authors[0].rsplit(" ", 1)[0] + (" and colleagues" if len(record.authors) > 1 else "")
-        if record.authors
-        else (record.journal or "")
-    )
-    year = f", {record.year}" if record.year else ""
-    return upper_first(f"{who} ({kind_name(record)}{year})")
