@@ -45,10 +45,8 @@ test-slow: $(DEV) ## run the tests that take long or need much disk
 	@$(BIN)/python -m pytest -rs -m slow $(ARGS)
 
 lint: $(DEV) ## check style, types and the direction of imports
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@failed=0; for check in "ruff check" "ruff format --check" "mypy" "lint-imports"; do \
+	  echo "$$check"; $(BIN)/$$check || failed=1; done; exit $$failed
 
 format: $(DEV) ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix
