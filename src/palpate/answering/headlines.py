@@ -21,6 +21,8 @@ from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirection, SafetyKind, Verdict
 
 _MOST_CONDITIONS = 8
+_MOST_NOTES = 5
+_WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
 _LASTING = re.compile(r"\b(regular\w*|maintenance|ongoing|continu\w+|long[- ]term|weekly|monthly)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(maintenance|maximum|more than|beyond|improvement)\b", re.IGNORECASE)
 _CURE = re.compile(r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of)\b", re.IGNORECASE)
@@ -48,6 +50,7 @@ def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
+    pico = selection.question.pico
     if not answered:
         return _advice_only(selection)
     if len(judgements) == 1:
@@ -57,7 +60,8 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
             verdict, judgement.certainty, tuple(bottom_line.effectiveness(selection, judgement, condition)), judgements
         )
     else:
-        drafts = (*_by_condition(answered), *bottom_line.guideline_line(ranked(selection)))
+        measured = "" if pico.conditions else listing([terminology().get(outcome).name for outcome in pico.outcomes])
+        drafts = (*_by_condition(answered, measured), *bottom_line.guideline_line(ranked(selection)))
         opening = Headline(_overall(answered), _lowest(answered), drafts, judgements)
     return _no_cure(selection, opening) if _CURE.search(selection.question.text) else opening
 
@@ -80,13 +84,17 @@ def _no_cure(selection: Selection, opening: Headline) -> Headline:
     return Headline(Verdict.INSUFFICIENT, None, (first, *opening.drafts), opening.judgements)
 
 
-def _by_condition(judgements: dict[str, Judgement]) -> list[Draft]:
-    """One sentence a verdict, naming the conditions that it holds for with the certainty published on each."""
+def _by_condition(judgements: dict[str, Judgement], measured: str = "") -> list[Draft]:
+    """One sentence a verdict, naming the conditions that it holds for with the certainty published on each.
+
+    `measured` names the outcome where only that was asked about.
+    """
+    what, on = (f" {measured}", f" on {measured}") if measured else ("", "")
     phrases = {
-        Verdict.YES: "It helps in",
-        Verdict.CONDITIONALLY: "It may help, in some comparisons or for a time, in",
-        Verdict.NO: "No clear benefit was found in",
-        Verdict.INSUFFICIENT: "There is too little evidence to say in",
+        Verdict.YES: f"It helps{what} in",
+        Verdict.CONDITIONALLY: f"It may help{what}, in some comparisons or for a time, in",
+        Verdict.NO: f"No clear benefit{on} was found in",
+        Verdict.INSUFFICIENT: f"There is too little evidence{on} to say in",
     }
     drafts = []
     for verdict, phrase in phrases.items():
@@ -141,17 +149,17 @@ def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline
     specific = specific_notes(selection)
     if not specific:
         return _general_safety(selection)
-    kinds = {entry.note.kind for entry in specific}
-    absolute = any(e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute" for e in specific)
+    pico = selection.question.pico
+    named = frozenset().union(*(terminology().narrower(c) for c in (*pico.conditions, *pico.populations)))
+    own = [entry for entry in specific if entry.concepts & named] or specific
+    kinds = {entry.note.kind for entry in own}
+    absolute = any(e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute" for e in own if e.concepts & named)
     restricted = kinds & {SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.ADVERSE_EVENT}
     verdict = Verdict.NO if absolute else Verdict.CONDITIONALLY if restricted else Verdict.YES
     order = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
-    ordered = sorted(
-        specific,
-        key=lambda e: (e.note.scope != "absolute", e.record.kind not in REVIEW_KINDS, order.index(e.note.kind), -_year(e)),
-    )
-    chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:2]]
-    return Headline(verdict, None, tuple(_said(entry) for entry in _different_sources(chosen)[:4]))
+    ordered = sorted(own, key=lambda e: (e.note.scope != "absolute", e.record.kind not in REVIEW_KINDS, -_year(e)))
+    chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:3]]
+    return Headline(verdict, None, tuple(_said(entry) for entry in _different_sources(chosen)[:_MOST_NOTES]))
 
 
 def _year(entry: Caution) -> int:
@@ -180,7 +188,8 @@ def _general_safety(selection: Selection) -> Headline:
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
     ]
     if absolute:
-        drafts.append(Draft(f"It is listed as not to be given with {names(absolute)}.", tuple(e.address for e in absolute)))
+        barred = Draft(f"It is listed as not to be given with {names(absolute)}.", tuple(e.address for e in absolute))
+        drafts = [barred, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, barred]
     return Headline(Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT, None, tuple(drafts))
 
 

@@ -144,6 +144,8 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
     measured = {(match.start, match.end) for match in matches if match.concept.facet == "outcome"}
     elsewhere = any(m.concept.facet in {"condition", "population"} and (m.start, m.end) not in measured for m in matches)
     for match in matches:
+        if match.concept.facet == "outcome" and _inside_treatment(match, matches):
+            continue
         if match.concept.facet == "condition" and (match.start, match.end) in measured and not elsewhere:
             continue
         by_facet.setdefault(match.concept.facet, []).append(match.concept.id)
@@ -162,6 +164,17 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
         comparators=tuple(comparators),
         outcomes=tuple(outcomes),
         other_terms=_other_terms(question, matches),
+    )
+
+
+def _inside_treatment(match: Match, matches: list[Match]) -> bool:
+    """Whether an outcome is only part of a treatment's name ("relaxation massage")."""
+    return any(
+        other.concept.facet == "intervention"
+        and other.start <= match.start
+        and match.end <= other.end
+        and other.end - other.start > match.end - match.start
+        for other in matches
     )
 
 
