@@ -34,7 +34,7 @@ def effectiveness(selection: Selection, judgement: Judgement, condition: str) ->
         *comparisons_told(selection, judgement, condition),
         *_long_term(judgement),
         *guideline_line(ranked(selection)),
-        *certainty_line(judgement),
+        *why_line(judgement),
     ]
 
 
@@ -177,15 +177,23 @@ def _bodies(entries: Sequence[Advice]) -> str:
     return listing(list(dict.fromkeys(short_issuer(entry.recommendation.issuer) for entry in entries)))
 
 
-def certainty_line(judgement: Judgement) -> list[Draft]:
-    """Who rated the certainty, on what; where nobody gave one level, what a source says of it; else nothing."""
+def certainty_line(judgement: Judgement, opening: str | None = None) -> list[Draft]:
+    """Who rated the certainty, on what; where nobody gave one level, what a source says of it; else nothing.
+
+    `opening` stands in for "Low certainty" where that has been said already ("Why low").
+    """
     if judgement.certainty is None:
         return _certainty_note(judgement)
     record = judgement.rated_by[0].record
     basis = judgement.rated_by[0].finding.certainty_basis or "its own scheme"
     level = level_name(judgement.certainty)
-    text = f"{upper_first(level)} certainty: {source_name(record)} rates the evidence on {families(judgement.rated_by)} as {level} ({basis})."
+    text = f"{opening or f'{upper_first(level)} certainty'}: {source_name(record)} rates the evidence on {families(judgement.rated_by)} as {level} ({basis})."
     return [Draft(text, addresses(judgement.rated_by))]
+
+
+def why_line(judgement: Judgement) -> list[Draft]:
+    """Why the certainty of the bottom line is what it is."""
+    return certainty_line(judgement, f"Why {level_name(judgement.certainty)}" if judgement.certainty else None)
 
 
 _ON_CERTAINTY = re.compile(r"\b(certainty|low|moderate)\b.*\b(evidence|certainty|low|moderate|GRADE)\b", re.IGNORECASE)

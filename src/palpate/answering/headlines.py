@@ -22,6 +22,7 @@ from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirec
 
 _MOST_CONDITIONS = 8
 _MOST_NOTES = 5
+_NECESSARY = re.compile(r"\bnecess", re.IGNORECASE)
 _WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
 _LASTING = re.compile(r"\b(regular\w*|maintenance|ongoing|continu\w+|long[- ]term|weekly|monthly)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(maintenance|maximum|more than|beyond|improvement)\b", re.IGNORECASE)
@@ -62,7 +63,7 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
     else:
         measured = "" if pico.conditions else listing([terminology().get(outcome).name for outcome in pico.outcomes])
         drafts = (*_by_condition(answered, measured), *bottom_line.guideline_line(ranked(selection)))
-        opening = Headline(_overall(answered), _lowest(answered), drafts, judgements)
+        opening = Headline(_overall(answered), _shared_level(answered), drafts, judgements)
     return _no_cure(selection, opening) if _CURE.search(selection.question.text) else opening
 
 
@@ -130,10 +131,10 @@ def _overall(judgements: dict[str, Judgement]) -> Verdict:
     return Verdict.YES if verdicts == {Verdict.YES} else Verdict.CONDITIONALLY
 
 
-def _lowest(judgements: dict[str, Judgement]) -> CertaintyLevel | None:
-    order = list(reversed(CertaintyLevel))
-    rated = [j.certainty for j in judgements.values() if j.certainty and j.verdict in {Verdict.YES, Verdict.CONDITIONALLY}]
-    return min(rated, key=order.index, default=None)
+def _shared_level(judgements: dict[str, Judgement]) -> CertaintyLevel | None:
+    """The level of a family's conditions where all that are rated share one; the text names each one's own anyway."""
+    rated = {j.certainty for j in judgements.values() if j.certainty and j.verdict in {Verdict.YES, Verdict.CONDITIONALLY}}
+    return rated.pop() if len(rated) == 1 else None
 
 
 def _advice_only(selection: Selection) -> Headline:
@@ -196,6 +197,8 @@ def _general_safety(selection: Selection) -> Headline:
 def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     few = len({entry.record.id for entry in selection.policies}) <= 2
     drafts = _policy_lines(selection) if few else _payers(selection)
+    if not few and _NECESSARY.search(selection.question.text):
+        drafts[1:1] = _criteria(selection)
     if _LASTING.search(selection.question.text):
         limits = [e for e in selection.policies if _LIMIT.search(f"{e.recommendation.intervention} {e.recommendation.strength}")]
         drafts += [Draft(f"On continuing care, {_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in limits[:2]]
@@ -204,7 +207,19 @@ def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headlin
     evidence = _by_condition(answered) if asked_on else []
     directions = {entry.recommendation.direction for entry in selection.policies}
     verdict = Verdict.NO if directions <= {RecommendationDirection.AGAINST} else Verdict.CONDITIONALLY
-    return Headline(verdict, _lowest(answered) if asked_on else None, (*drafts, *evidence), judgements if asked_on else {})
+    return Headline(verdict, _shared_level(answered) if asked_on else None, (*drafts, *evidence), judgements if asked_on else {})
+
+
+def _criteria(selection: Selection) -> list[Draft]:
+    """What payers ask for before they call the treatment necessary."""
+    stated = [
+        entry
+        for entry in selection.policies
+        if entry.recommendation.direction is RecommendationDirection.FOR
+        and _NECESSARY.search(entry.recommendation.strength or "")
+    ]
+    stated.sort(key=lambda entry: -len(entry.recommendation.statement))
+    return [Draft(f"{_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in stated[:2]]
 
 
 def _policy_lines(selection: Selection) -> list[Draft]:
@@ -258,8 +273,8 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
     if len(answered) == 1:
         [judgement] = answered.values()
-        drafts += bottom_line.certainty_line(judgement)
-    return Headline(_overall(answered) if answered else Verdict.INSUFFICIENT, _lowest(answered), tuple(drafts), judgements)
+        drafts += bottom_line.why_line(judgement)
+    return Headline(_overall(answered) if answered else Verdict.INSUFFICIENT, _shared_level(answered), tuple(drafts), judgements)
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -282,7 +297,7 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
     asked = frozenset(selection.question.pico.interventions)
     judgement = judge(rivals, selection.newest_year, asked)
     drafts = bottom_line.against(bottom_line.treatment_name(selection, rivals), "", [result], rival)
-    drafts += bottom_line.certainty_line(judgement)
+    drafts += bottom_line.why_line(judgement)
     verdicts = {Tendency.NO_DIFFERENCE: Verdict.NO, Tendency.HARM: Verdict.NO, Tendency.MIXED: Verdict.CONDITIONALLY}
     firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
     verdict = verdicts.get(result.tendency, Verdict.YES if firm else Verdict.CONDITIONALLY)

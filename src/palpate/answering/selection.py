@@ -171,8 +171,12 @@ def _by_outcome(question: ClinicalQuestion, items: list[Comparison]) -> tuple[li
     if not question.pico.outcomes:
         return items, []
     asked = frozenset().union(*(terminology().narrower(concept) for concept in question.pico.outcomes))
-    mine = [item for item in items if item.outcomes & asked or item.conditions & _twins(question)]
-    return mine, [item for item in items if item not in mine]
+    twins = _twins(question)
+    mine: list[Comparison] = []
+    others: list[Comparison] = []
+    for item in items:
+        (mine if item.outcomes & asked or item.conditions & twins else others).append(item)
+    return mine, others
 
 
 def _twins(question: ClinicalQuestion) -> frozenset[str]:
