@@ -455,7 +455,7 @@ def test_remove_takes_out_and_keeps_the_version_before(palpate_: Palpate) -> Non
 def test_versions_are_listed(palpate_: Palpate, ris: str) -> None:
     palpate_("add", ris)
     listed = palpate_("library", "versions", "--format", "json").data
-    assert [version["added"] for version in listed][-1] == 1
+    assert (listed[-1]["added"], listed[-1]["note"]) == (1, "add references.ris")
     assert len(palpate_("library", "versions").out.splitlines()) == len(listed) == 2
 
 
@@ -619,6 +619,24 @@ def test_a_terminal_without_minus_signs_still_shows_the_sign(starter: str) -> No
     assert (running.returncode, err) == (0, "")
     assert "95% CI -" in out
     assert out.isascii()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line(starter: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "palpate", "library", "list", "--library", starter],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (ran.returncode, ran.stderr) == (1, "palpate: No space left on device\n")
+
+
+def test_a_closed_output_is_no_error(starter: str) -> None:
+    command = shlex.join([sys.executable, "-m", "palpate", "library", "list", "--library", starter])
+    ran = subprocess.run(["sh", "-c", f"{command} >&-"], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_output_in_memory_is_no_problem(starter: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -350,6 +350,12 @@ def test_a_wide_terminal_gives_every_figure_a_column() -> None:
     assert header.split() == ["Comparison", "Outcome", "Time", "Effect", "(95%", "CI)", "Studies", "People", "Certainty", "Ref"]
 
 
+def test_titles_keep_their_weight_when_they_hang_beside_a_label() -> None:
+    page = io.StringIO()
+    to_terminal(answer(urgent=True), Console(file=page, width=80, force_terminal=True, color_system="standard"))
+    assert "\x1b[1;31mURGENT" in page.getvalue()
+
+
 def test_prose_stays_readable_on_a_wide_terminal() -> None:
     sentence_lines = [line for line in terminal(answer(), 200).splitlines() if line.startswith("•")]
     assert max(map(len, sentence_lines)) <= 96
@@ -419,7 +425,13 @@ def test_the_table_says_what_its_cells_are(page: Page) -> None:
 
 def test_the_page_adapts_to_dark_phone_print_and_focus() -> None:
     style = to_html(answer())
-    for needed in ("prefers-color-scheme: dark", "@media print", "max-width: 46rem", ":focus-visible", 'name="viewport"'):
+    for needed in (
+        "prefers-color-scheme: dark",
+        "@media print",
+        "screen and (max-width: 46rem)",
+        ":focus-visible",
+        'name="viewport"',
+    ):
         assert needed in style
 
 

@@ -33,9 +33,10 @@ _REASONS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to add: how it is called, and how it is opened when its turn comes."""
+    """One source to add: how it is called, what a version's note says of it, and how it is opened when its turn comes."""
 
     name: str
+    note: str
     open: Callable[[], Any]
 
 
@@ -106,7 +107,7 @@ def _files(files: list[Path], format_hint: str | None) -> Iterator[Job]:
         if path.is_dir():
             raise UsageError(f"'{path}' is a folder: name the files in it, as in 'palpate add {path}/*'")
     for path in files:
-        yield Job(str(path), lambda path=path: _open_file(path, format_hint))  # type: ignore[misc]
+        yield Job(str(path), f"add {path.name}", lambda path=path: _open_file(path, format_hint))  # type: ignore[misc]
 
 
 def _open_file(path: Path, format_hint: str | None) -> Any:
@@ -119,9 +120,13 @@ def _searches(pubmed: str | None, europepmc: str | None, most: int, *, full_text
     if full_text and europepmc is None:
         raise UsageError("--full-text goes with --europepmc: PubMed has abstracts only")
     if pubmed is not None:
-        yield Job(f"PubMed: {pubmed}", lambda: _search_pubmed(pubmed, most))
+        yield Job(f"PubMed: {pubmed}", f"search PubMed: {pubmed}", lambda: _search_pubmed(pubmed, most))
     if europepmc is not None:
-        yield Job(f"Europe PMC: {europepmc}", lambda: _search_europepmc(europepmc, most, full_text=full_text))
+        yield Job(
+            f"Europe PMC: {europepmc}",
+            f"search Europe PMC: {europepmc}",
+            lambda: _search_europepmc(europepmc, most, full_text=full_text),
+        )
 
 
 def _search_pubmed(query: str, most: int) -> Any:
@@ -159,7 +164,7 @@ def _carry_out(jobs: list[Job], library: Library) -> list[Outcome]:
 def _add(job: Job, library: Library, bar: Meter) -> Outcome:
     source = job.open()
     bar.start(job.name, source)
-    report = library.add(source, note=f"add {job.name}", progress=bar.advance)
+    report = library.add(source, note=job.note, progress=bar.advance)
     bar.finish()
     if hasattr(source, "forget"):
         source.forget()

@@ -55,6 +55,8 @@ _ASCII = str.maketrans(
 def prepare_streams() -> None:
     """Make sure that no character can stop an article half way, whatever the encoding of the terminal."""
     codecs.register_error("palpate", _stand_in)
+    if sys.stdout is None:  # started with standard output closed
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 stays open for the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="palpate")

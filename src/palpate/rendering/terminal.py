@@ -44,7 +44,7 @@ class Hanging:
             for number, line in enumerate(lines):
                 shown = label if number == 0 or self._repeat else ""
                 yield Segment(f"{shown.rjust(indent)} ", console.get_style(self._style))
-                yield from line.render(console, end="\n")
+                yield from Segment.apply_style(line.render(console, end="\n"), console.get_style(line.style))
 
 
 def print_answer(answer: Answer, console: Console) -> None:
