@@ -18,6 +18,8 @@ from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Record, Verdict
 
 _MOST_FAMILIES = 3
+_MOST_TOLD = 2
+"""Comparisons in the bottom line, from the least demanding on; all of them stand under the key points."""
 _FAMILY_ORDER = {"outcome:pain": 0, "outcome:function": 1}
 _UNNAMED_OUTCOME = "outcome:overall"
 _WINDOW_WORDS = {
@@ -30,8 +32,9 @@ _WINDOW_WORDS = {
 
 def effectiveness(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
     """Sentences for a question on whether a treatment works in one condition."""
+    told = comparisons_told(selection, judgement, condition)
     return [
-        *comparisons_told(selection, judgement, condition),
+        *told[:_MOST_TOLD],
         *_long_term(judgement),
         *guideline_line(ranked(selection)),
         *why_line(judgement),
@@ -74,14 +77,11 @@ def against(subject: str, condition: str, results: Sequence[ClassResult], rival:
         text = f"Compared with {phrase}, {subject} made no clear difference to {families(nulls)}{_windows(nulls)}"
         return [Draft(f"{text}.", addresses(nulls))]
     text = (
-        f"Compared with {phrase}, results{f' on {condition}' if condition else ''} differ: {_sources(benefits)} found "
-        f"{families(benefits)} better{_windows(benefits)}, {_sources(nulls)} found no clear difference in {families(nulls)}{_windows(nulls)}"
+        f"Compared with {phrase}, results{f' on {condition}' if condition else ''} differ: "
+        f"{len(benefits)} of {count(len(benefits) + len(nulls), 'comparison')} found {families(benefits)} better{_windows(benefits)}, "
+        f"{len(nulls)} found no clear difference in {families(nulls)}{_windows(nulls)}"
     )
     return [Draft(f"{text}.", addresses([*benefits, *nulls]))]
-
-
-def _sources(items: Sequence[Comparison]) -> str:
-    return count(len({item.record.id for item in items}), "source")
 
 
 _SHORT_PHRASES = {

@@ -155,7 +155,9 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
         subject = next((i for i in interventions if _is_hands_on(i)), interventions[0])
         comparators = [i for i in interventions if i != subject] + comparators
         interventions = [subject]
-    conditions = list(terminology().most_specific(terminology().implied(by_facet.get("condition", []))))
+    mentioned = by_facet.get("condition", [])
+    specific = terminology().most_specific(terminology().implied(mentioned))
+    conditions = [c for c in dict.fromkeys(mentioned) if c in specific] + sorted(specific - set(mentioned))
     outcomes = [] if kind is QuestionKind.SAFETY else _most_specific(by_facet.get("outcome", []))
     return Pico(
         conditions=tuple(conditions),
