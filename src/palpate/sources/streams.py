@@ -106,10 +106,10 @@ def _gunzip(blocks: Iterable[bytes], file: CountedFile) -> Iterator[bytes]:
 
 
 def _salvage(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
-    """What can be unpacked of a damaged block before the damage."""
-    for start in range(0, len(data), 64):
+    """What can be unpacked of a damaged block before the damage: zlib drops all that a failing call had unpacked."""
+    for place in range(len(data)):
         try:
-            piece = member.decompress(data[start : start + 64])
+            piece = member.decompress(data[place : place + 1])
         except zlib.error:
             return
         if piece:
