@@ -60,7 +60,7 @@ _OLD_YEARS, _OLD_WEIGHT = 12, 0.6
 """A source more than this many years older than the newest one weighs less; evidence on massage grew mostly since."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """One finding of one record, with the concepts that it is about."""
 
