@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -18,6 +20,11 @@ LARGEST_MEMBER = 64 << 20
 """Bytes of the largest article that is read; those of PMC stay under 20 MB."""
 
 _ENDINGS = (".xml", ".nxml")
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, IndexError, NotImplementedError, OSError,
+    OverflowError, ValueError,
+)  # fmt: skip
+"""What zipfile lets through from a damaged archive."""
 
 
 class Member(NamedTuple):
@@ -40,13 +47,13 @@ def tar_members(blocks: Iterator[bytes]) -> Iterator[Member | Rejected]:
                 if not info.isfile() or not info.name.lower().endswith(_ENDINGS):
                     continue
                 found = True
-                name = PurePosixPath(info.name).name
+                name = _shown(info.name)
                 if info.size > LARGEST_MEMBER:
                     yield _too_large(name, info.size)
                 elif (content := archive.extractfile(info)) is not None:
                     yield Member(name, content.read())
     except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
-        raise SourceError(f"the tar archive is damaged or ends too early ({error}); download it again") from None
+        raise SourceError(f"the tar archive is damaged or ends too early ({_one_line(str(error))}); download it again") from None
     if not found:
         raise SourceError("the archive holds no .xml or .nxml file; palpate reads JATS articles from archives")
 
@@ -55,9 +62,9 @@ def zip_members(file: CountedFile) -> Iterator[Member | Rejected]:
     """XML files of a zip archive in the order of its directory. Raises as `tar_members` does."""
     try:
         archive = zipfile.ZipFile(io.BufferedReader(file))
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError):
+    except _ZIP_FAULTS:
         raise SourceError("the zip archive is damaged or ends too early; download it again") from None
-    names = [info for info in archive.infolist() if not info.is_dir() and info.filename.lower().endswith(_ENDINGS)]
+    names = [info for info in archive.infolist() if info.filename.lower().endswith(_ENDINGS)]
     if not names:
         raise SourceError("the archive holds no .xml or .nxml file; palpate reads JATS articles from archives")
     for info in names:
@@ -65,15 +72,24 @@ def zip_members(file: CountedFile) -> Iterator[Member | Rejected]:
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member | Rejected:
-    name = PurePosixPath(info.filename).name
+    name = _shown(info.filename)
     try:
         with archive.open(info) as member:
             content = member.read(LARGEST_MEMBER + 1)
+    except _ZIP_FAULTS as error:
+        return Rejected(name, f"it can't be unpacked ({_one_line(str(error))}); download the archive again")
     except RuntimeError:
         return Rejected(name, "it is encrypted; unpack the archive with its password first")
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
-        return Rejected(name, f"it can't be unpacked ({error}); download the archive again")
     return Member(name, content) if len(content) <= LARGEST_MEMBER else _too_large(name, info.file_size)
+
+
+def _shown(path: str) -> str:
+    """The last part of a member's path, on one line whatever it is made of."""
+    return _one_line(PurePosixPath(path).name)
+
+
+def _one_line(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def _too_large(name: str, size: int) -> Rejected:
