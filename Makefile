@@ -57,7 +57,7 @@ bench: $(BENCH) ## measure speed, memory and retrieval; DATA=DIR, ONLY=name
 
 clean: ## remove the environment and everything that was built
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find src tests benchmarks validation -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is looked at again when its interpreter is gone or the caller names one.
 ifneq ($(origin PYTHON)$(wildcard $(BIN)/python),file$(BIN)/python)

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from benchmarks.data import default_data, shown
 from benchmarks.figures import BENCHMARKS, FIGURES, chosen, run_benchmark
@@ -48,7 +48,9 @@ def run_all(names: list[str], data: Path) -> tuple[dict[str, float], list[str], 
 
 def show(metrics: dict[str, float], only: str, skipped: list[str], failed: list[str]) -> None:
     """Print every figure with what was wanted, and say which are missing and why."""
-    table = Table("figure", "what", "value", "wanted", "reached")
+    table = Table(
+        Column("figure", no_wrap=True), "what", Column("value", no_wrap=True), Column("wanted", no_wrap=True), "reached"
+    )
     for name, value in metrics.items():
         figure = FIGURES.get(name)
         wanted, reached = (figure.target(), "yes" if figure.reached(value) else "NO") if figure else ("", "")
