@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from palpate.library.querying import Clause, Query
 
 _COLUMNS = ("id", "title", "year", "kind", "retracted", "superseded", "concepts", "has_evidence")
 _BODY_WEIGHT = 0.3
-"""A mention in the full text counts less than one in title, abstract or units."""
 _MOST_WORDS = 50_000
 """Words whose top score is remembered of an open version."""
 
 
-def top_scorer(dataset: Any) -> Callable[[str], float]:
-    """A function that gives the best score of a word in a dataset, and remembers it."""
-    known: dict[str, float] = {}
+class TopScores:
+    """The best score that a word gets in a column of a dataset; each is looked up once."""
 
-    def top_score(word: str) -> float:
-        if word not in known:
-            if len(known) >= _MOST_WORDS:
-                known.clear()
-            table = _scan(dataset, [Clause(word, 1.0)], "text", ["_score"], None, 1)
-            known[word] = table["_score"][0].as_py() if table.num_rows else 0.0
-        return known[word]
+    def __init__(self, dataset: Any) -> None:
+        self._dataset = dataset
+        self._known: dict[tuple[str, str], float] = {}
 
-    return top_score
+    def __call__(self, word: str, column: str = "text") -> float:
+        """The best BM25 score; 0 where the word is nowhere. Of several words, all must be there."""
+        known = self._known.get((column, word))
+        if known is None:
+            if len(self._known) >= _MOST_WORDS:
+                self._known.clear()
+            table = _scan(self._dataset, [Clause(word, 1.0)], column, ["_score"], None, 1)
+            known = self._known[column, word] = table["_score"][0].as_py() if table.num_rows else 0.0
+        return known
 
 
-def candidates(dataset: Any, query: Query, where: str | None, count: int, *, bodies: bool) -> list[dict[str, Any]]:
-    """Rows that match, by column, with their `relevance`: 1 is as good as the best record on every word of the question."""
+def candidates(
+    dataset: Any, tops: TopScores, query: Query, where: str | None, count: int, *, bodies: bool
+) -> list[dict[str, Any]]:
+    """Rows that match, by column, with their `relevance`: 1 is as good as the best record on every word of the question.
+
+    The best full text adds at most 0.3: it holds many words that it is not about.
+    """
     if not query.clauses:
         return []
-    rows = _scored(dataset, query, "text", where, count, 1.0)
-    if bodies:
-        for found in _scored(dataset, query, "body", where, count, _BODY_WEIGHT).values():
+    rows = {row["id"]: row | {"relevance": row["_score"] / query.best} for row in _matches(dataset, query, "text", where, count)}
+    best = sum(weight * tops(word, "body") for word, weight in query.terms.items()) if bodies else 0.0
+    if best:
+        for found in _matches(dataset, query, "body", where, count):
             row = rows.setdefault(found["id"], found | {"relevance": 0.0})
-            row["relevance"] += found["relevance"]
+            row["relevance"] += _BODY_WEIGHT * found["_score"] / best
     return list(rows.values())
 
 
-def _scored(dataset: Any, query: Query, column: str, where: str | None, count: int, weight: float) -> dict[str, dict[str, Any]]:
-    rows = _scan(dataset, list(query.clauses), column, [*_COLUMNS, "_score"], where, count).to_pylist()
-    return {row["id"]: row | {"relevance": weight * row["_score"] / query.best} for row in rows}
+def _matches(dataset: Any, query: Query, column: str, where: str | None, count: int) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = _scan(dataset, list(query.clauses), column, [*_COLUMNS, "_score"], where, count).to_pylist()
+    return rows
 
 
 def _scan(dataset: Any, clauses: list[Clause], column: str, columns: list[str], where: str | None, count: int) -> Any:

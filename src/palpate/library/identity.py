@@ -23,10 +23,7 @@ def key(identifier: str) -> int:
 
 
 def identifiers_of(record: Record) -> list[str]:
-    """The identifiers that a record answers to, its id first, strongest first.
-
-    Title and year count only where there is a year, or where the title is all that the record has.
-    """
+    """The identifiers that a record answers to: its id, PMID, DOI and PMCID."""
     found = [record.id]
     if record.pmid:
         found.append(f"pmid:{record.pmid}")
@@ -34,14 +31,41 @@ def identifiers_of(record: Record) -> list[str]:
         found.append(f"doi:{record.doi.lower()}")
     if record.pmcid:
         found.append(f"pmcid:{record.pmcid}")
-    if record.year is not None or len(found) == 1:
-        found.append(title_id(record.title, record.year))
     return found
 
 
 def keys_of(record: Record) -> list[int]:
-    """The keys of a record, without repetition, in the order of `identifiers_of`."""
-    return list(dict.fromkeys(key(identifier) for identifier in identifiers_of(record)))
+    """The keys under which a record is held, without repetition: its identifiers, then title and year."""
+    titles = [_title_key(record, _kinds_held(record))] if _title_counts(record) else []
+    return list(dict.fromkeys(key(one) for one in (*identifiers_of(record), *titles)))
+
+
+def sought_keys(record: Record) -> list[int]:
+    """The keys under which the same paper can be held, strongest first."""
+    kinds = _kinds_held(record)
+    titles = [_title_key(record, other) for other in _KINDS if not kinds & other] if _title_counts(record) else []
+    return list(dict.fromkeys(key(one) for one in (*identifiers_of(record), *titles)))
+
+
+_KINDS = range(8)
+"""Which of PMID, DOI and PMCID a record has, as bits.
+
+Title and year identify only papers that have no kind of identifier in common: of two that do, the identifiers decide. The
+kinds are part of the title's key because thousands of papers a year are called "Editorial".
+"""
+
+
+def _kinds_held(record: Record) -> int:
+    return bool(record.pmid) | bool(record.doi) << 1 | bool(record.pmcid) << 2
+
+
+def _title_counts(record: Record) -> bool:
+    """Title alone, without a year, identifies only what has nothing else."""
+    return record.year is not None or not _kinds_held(record)
+
+
+def _title_key(record: Record, kinds: int) -> str:
+    return f"{title_id(record.title, record.year)}/{kinds}"
 
 
 def disagreement(held: Record, incoming: Record) -> str | None:
@@ -94,14 +118,15 @@ class IdentityIndex:
 class KeySet:
     """A growing set of keys that takes 8 bytes each: new ones in a set, older ones in a sorted array."""
 
-    def __init__(self) -> None:
+    def __init__(self, consolidate_at: int = _CONSOLIDATE_AT) -> None:
+        self._consolidate_at = consolidate_at
         self._recent: set[int] = set()
         self._older: Keys = np.empty(0, np.int64)
 
     def update(self, keys: Iterable[int]) -> None:
         """Put keys in."""
         self._recent.update(keys)
-        if len(self._recent) >= _CONSOLIDATE_AT:
+        if len(self._recent) >= self._consolidate_at:
             recent = np.fromiter(self._recent, np.int64, len(self._recent))
             self._older = np.union1d(self._older, recent)
             self._recent.clear()

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from palpate.errors import UsageError
 from palpate.library import store
 from palpate.library.evidence import EvidenceTable, load_evidence
-from palpate.library.fulltext import top_scorer
+from palpate.library.fulltext import TopScores
 from palpate.library.identity import IdentityIndex, key
 from palpate.library.querying import understand
 from palpate.library.rows import batch_of, record_from
@@ -59,11 +59,15 @@ class Library:
         opened or made, `UsageError` where it has no version `at`.
         """
         place = os.fspath(uri) if uri is not None else default_uri()
-        if not store.exists(place):
+        if store.exists(place):
+            dataset = store.open_dataset(place, at)
+        else:
             records = linked_starter_records()
             said = properties(uuid.uuid4().hex, "starter library", added=len(records))
-            store.create(place, (batch_of(records[i : i + 1024]) for i in range(0, max(1, len(records)), 1024)), said)
-        return cls(place, store.open_dataset(place, at), writable=at is None)
+            dataset = store.create(place, (batch_of(records[i : i + 1024]) for i in range(0, max(1, len(records)), 1024)), said)
+            if at is not None and at != dataset.version:
+                raise UsageError(f"The library {place} is new and has only version {dataset.version}")
+        return cls(place, dataset, writable=at is None)
 
     @property
     def version(self) -> int:
@@ -157,7 +161,7 @@ class Library:
         if not query.strip():
             raise UsageError("There is nothing to search for: give some words")
         with store.clear_errors(self.uri, "searched"):
-            asked = understand(query[:_MAX_QUERY], self._searched.top_score)
+            asked = understand(query[:_MAX_QUERY], self._searched.tops)
             if what == "records":
                 return search_records(self._searched, asked, filters or SearchFilters(), limit)
             holders = search_records(self._searched, asked, filters or SearchFilters(), _HOLDERS, CONDITIONS[what])
@@ -168,7 +172,7 @@ class Library:
         years = self._dataset.to_table(columns=["year"])["year"]
         return Searched(
             dataset=self._dataset,
-            top_score=top_scorer(self._dataset),
+            tops=TopScores(self._dataset),
             newest=pc.max(years).as_py() or 0,
             bodies=self._dataset.count_rows("body IS NOT NULL") > 0,
         )

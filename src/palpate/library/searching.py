@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 from palpate.errors import UsageError
-from palpate.library.fulltext import candidates
+from palpate.library.fulltext import TopScores, candidates
 from palpate.library.querying import Query
 from palpate.library.ranking import evidence_factors, topic_factor
 from palpate.terminology import terminology
@@ -51,7 +51,7 @@ class Searched:
     """What search needs of an open library version."""
 
     dataset: Any
-    top_score: Callable[[str], float]
+    tops: TopScores
     newest: int
     """The newest year held, which recency counts from."""
     bodies: bool
@@ -65,12 +65,12 @@ def search_records(library: Searched, query: Query, filters: SearchFilters, limi
     """
     where, count = sql(filters, also), max(2 * limit, _CANDIDATES)
     if where == NOT_RETRACTED:  # few are: cheaper to drop them afterwards than to filter every row before
-        rows = candidates(library.dataset, query, None, count, bodies=library.bodies)
+        rows = candidates(library.dataset, library.tops, query, None, count, bodies=library.bodies)
         kept = [row for row in rows if not row["retracted"]]
         if len(kept) < min(limit, len(rows)):
-            kept = candidates(library.dataset, query, where, count, bodies=library.bodies)
+            kept = candidates(library.dataset, library.tops, query, where, count, bodies=library.bodies)
     else:
-        kept = candidates(library.dataset, query, where, count, bodies=library.bodies)
+        kept = candidates(library.dataset, library.tops, query, where, count, bodies=library.bodies)
     hits = [_hit(row, query.topics, library.newest) for row in kept]
     return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
 

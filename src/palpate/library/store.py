@@ -10,7 +10,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -97,7 +97,7 @@ def open_dataset(uri: str, at: int | None = None) -> Any:
         return dataset
     try:
         return lance.dataset(table_uri(uri), version=at)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, OverflowError) as error:
         raise UsageError(f"The library {uri} has no version {at}: see them with 'palpate library versions'") from error
 
 
@@ -113,29 +113,40 @@ def check_format(uri: str, dataset: Any) -> None:
         )
 
 
-def create(uri: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> None:
-    """Make a library whose first version holds `batches`; it appears complete, indexes included, or not at all."""
+def create(uri: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> Any:
+    """Make a library whose first version holds `batches`, and open it.
+
+    On this machine it appears complete, indexes included, or not at all.
+    """
     if is_remote(uri):
         with clear_errors(uri, "created"):
-            _create_at(table_uri(uri), batches, properties)
-        return
+            return _create_at(table_uri(uri), batches, properties)
     folder = local_folder(uri)
     scratch = folder / f".new-{uuid.uuid4().hex}"
     with clear_errors(uri, "created"):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             _create_at(str(scratch), batches, properties)
-            with suppress(FileExistsError):  # another process was quicker: its library is as good
-                scratch.rename(folder / TABLE)
+            _put_in_place(scratch, folder / TABLE)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+    return open_dataset(uri)
 
 
-def _create_at(target: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> None:
+def _put_in_place(scratch: Path, table: Path) -> None:
+    try:
+        scratch.rename(table)
+    except OSError:
+        if not table.is_dir():
+            raise  # else another process was quicker, and its library is as good
+
+
+def _create_at(target: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> Any:
     lance = _lance()
     reader = pa.RecordBatchReader.from_batches(SCHEMA, batches)
     dataset = lance.write_dataset(reader, target, mode="create", transaction_properties=properties)
     index(target, dataset)
+    return dataset
 
 
 def index(uri: str, dataset: Any) -> None:
@@ -263,9 +274,7 @@ def translate(error: Exception, uri: str, done: str) -> LibraryError:
     text = str(error)
     low = text.lower()
     if any(sign in low for sign in ("no space left", "os error 28", "disk quota", "os error 122", "file too large")):
-        return LibraryError(
-            f"The library {uri} can't be {done}, the disk is full: free some space and run this again; nothing was changed"
-        )
+        return LibraryError(f"The library {uri} can't be {done}, the disk is full: free some space and run this again")
     if any(sign in low for sign in ("permission denied", "os error 13", "read-only file system", "os error 30")):
         return LibraryError(
             f"The library {uri} can't be {done}, its folder is read-only here: choose another with --library or PALPATE_LIBRARY"

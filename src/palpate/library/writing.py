@@ -18,7 +18,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from palpate.errors import LibraryError
-from palpate.library.identity import IdentityIndex, KeySet, disagreement, identifiers_of, key, same_first_author
+from palpate.library.identity import (
+    IdentityIndex,
+    KeySet,
+    disagreement,
+    identifiers_of,
+    key,
+    keys_of,
+    same_first_author,
+    sought_keys,
+)
 from palpate.library.links import Link, Patch, is_retracted, links_of, patches_from
 from palpate.library.merging import merge
 from palpate.library.rows import batch_of, record_from
@@ -153,7 +162,7 @@ class Pass:
             new = self._decide(item, [row for row in rows if row.row not in self.removed])
             if new is not None:
                 written.append(new)
-                self._pending.update(_keys(new))
+                self._pending.update(keys_of(new))
         return written
 
     def _fetch(self, rows: set[int]) -> dict[int, Held]:
@@ -255,7 +264,7 @@ def _declared_links(dataset: Any) -> dict[str, list[Link]]:
 def _keys(item: Work) -> list[int]:
     match item:
         case Record():
-            return [key(identifier) for identifier in identifiers_of(item)]
+            return sought_keys(item)
         case Deletion():
             return [key(f"pmid:{item.pmid}")]
         case PatchItem():
