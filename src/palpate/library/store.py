@@ -62,9 +62,11 @@ def table_uri(uri: str) -> str:
 
 def exists(uri: str) -> bool:
     """Whether there is a library; raises `LibraryError` where there is something else."""
-    if is_remote(uri):
-        return _remote_exists(uri)
-    folder = local_folder(uri)
+    with clear_errors(uri, "opened"):
+        return _remote_exists(uri) if is_remote(uri) else _local_exists(uri, local_folder(uri))
+
+
+def _local_exists(uri: str, folder: Path) -> bool:
     if not folder.exists():
         return False
     if not folder.is_dir():
@@ -83,7 +85,7 @@ def _remote_exists(uri: str) -> bool:
     except (ValueError, OSError) as error:
         if "not found" in str(error).lower():
             return False
-        raise translate(error, uri, "opened") from error
+        raise
     return True
 
 
