@@ -42,9 +42,9 @@ def read_pubmed_xml(blocks: Iterable[bytes]) -> Iterator[SourceItem]:
     for block in as_utf8(blocks):
         if batch := cutter.feed(block):
             yield from parse.batch(cutter.prefixes, batch)
-    rest = cutter.rest()
+    rest = cutter.rest
     if _START.search(rest):
-        yield from parse.batch(cutter.prefixes, rest)
+        yield from parse.batch(cutter.prefixes, memoryview(rest))
         return
     if cutter.in_set and b"</Pubmed" not in rest:
         yield Rejected("end of the file", "it stops without its closing tag, so articles may be missing; download it again")
@@ -58,41 +58,38 @@ class _Cutter:
         """Name spaces that the root element declares, which articles may use."""
         self.in_set = False
         """Whether the articles stand in a root element, which must end."""
+        self.rest = b""
+        """What follows the last whole article."""
         self._started = False
-        self._pending = bytearray()
         self._scanned = 0
 
-    def feed(self, block: bytes) -> bytes:
-        """The articles that are whole now; nothing while one is still open."""
-        self._pending += block
+    def feed(self, block: bytes) -> memoryview | None:
+        """The articles that are whole now; None while one is still open."""
+        self.rest = self.rest + block if self.rest else block
         if not self._started and not self._start():
-            return b""
+            return None
         cut = self._last_end()
         if not cut:
-            if len(self._pending) > _LARGEST:
+            if len(self.rest) > _LARGEST:
                 raise SourceError(f"an article in it is larger than {_LARGEST >> 20} MB; the file is damaged, download it again")
-            return b""
-        batch = bytes(memoryview(self._pending)[:cut])
-        del self._pending[:cut]
+            return None
+        batch = memoryview(self.rest)[:cut]
+        self.rest = self.rest[cut:]
         self._scanned = 0
         return batch
 
     def _last_end(self) -> int:
         """Where the last whole article ends, 0 where none does. Looks at each byte once."""
         for mark in _ENDS:
-            if (found := self._pending.rfind(mark, self._scanned)) >= 0:
+            if (found := self.rest.rfind(mark, self._scanned)) >= 0:
                 return found + len(mark)
-        self._scanned = max(0, len(self._pending) - max(map(len, _ENDS)))
+        self._scanned = max(0, len(self.rest) - max(map(len, _ENDS)))
         return 0
-
-    def rest(self) -> bytes:
-        """What follows the last whole article."""
-        return bytes(self._pending)
 
     def _start(self) -> bool:
         """Drop what stands before the first article, once that is there."""
-        first = _START.search(self._pending)
-        prolog = self._pending[: first.start()] if first else self._pending
+        first = _START.search(self.rest)
+        prolog = self.rest[: first.start()] if first else self.rest
         if b"<!ENTITY" in prolog:
             raise SourceError("the file declares XML entities, which palpate does not read; get it again from NLM")
         if first is None:
@@ -102,7 +99,7 @@ class _Cutter:
         if root := _ROOT.search(prolog):
             self.in_set = True
             self.prefixes = b"".join(_PREFIX.findall(root[1] or b""))
-        del self._pending[: first.start()]
+        self.rest = self.rest[first.start() :]
         self._started = True
         return True
 
@@ -114,12 +111,12 @@ class _Parser:
         self._xml = xml_parser()
         self._count = 0
 
-    def batch(self, prefixes: bytes, articles: bytes) -> list[SourceItem]:
+    def batch(self, prefixes: bytes, articles: memoryview) -> list[SourceItem]:
         """Items of a batch; where it is not well formed, article by article."""
         try:
             return self._items(prefixes, articles)
         except etree.XMLSyntaxError:
-            return [item for one in _ONE.finditer(articles) for item in self._single(prefixes, one[0])]
+            return [item for one in _ONE.finditer(bytes(articles)) for item in self._single(prefixes, one[0])]
 
     def _single(self, prefixes: bytes, article: bytes) -> list[SourceItem]:
         try:
@@ -130,7 +127,7 @@ class _Parser:
             where = f"article {self._count}" + (f", PMID {pmid[1].decode()}" if pmid else "")
             return [Rejected(where, f"it is not well-formed XML ({fault_of(error)}); download the file again")]
 
-    def _items(self, prefixes: bytes, articles: bytes) -> list[SourceItem]:
+    def _items(self, prefixes: bytes, articles: bytes | memoryview) -> list[SourceItem]:
         parsed = etree.fromstring(b"".join((b"<set", prefixes, b">", articles, b"</set>")), self._xml)
         items = items_of(parsed, self._count)
         self._count += sum(not isinstance(item, Deletion) for item in items)
