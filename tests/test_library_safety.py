@@ -21,7 +21,7 @@ from library_samples import from_pubmed, new_library
 from palpate.errors import LibraryError
 from palpate.library import Library
 from palpate.library import store as library_store
-from palpate.library.rows import FORMAT_KEY
+from palpate.library.rows import FORMAT_KEY, batch_of
 from palpate.vocabulary import Record
 
 ADDER = """
@@ -120,6 +120,17 @@ def test_a_write_that_another_overtook_is_refused_where_there_is_no_lock(
     with pytest.raises(LibraryError, match="changed by another process"):
         library.add(slow())
     assert set(Library.open(library.uri).get_many(["pmid:901", "pmid:902"])) == {"pmid:901"}
+
+
+def test_of_two_writes_at_the_same_moment_one_is_refused(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = [lance.dataset(library_store.table_uri(library.uri)) for _ in range(2)]
+    monkeypatch.setattr(lance.LanceDataset, "latest_version", property(lambda dataset: dataset.version))
+    writers = [library_store.Writer(library.uri, dataset) for dataset in held]
+    for writer in writers:
+        writer.write(iter([batch_of([from_pubmed("901")])]))
+    writers[0].commit(set(), {})
+    with pytest.raises(LibraryError, match="changed by another process"):
+        writers[1].commit(set(), {})
 
 
 def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
