@@ -134,10 +134,14 @@ def kind_of_title(title: str) -> Kind:
     words = title.split()
     if _CUES.isdisjoint(words):
         return Kind.OTHER
-    cues = _CUES.intersection(words)
-    ranks = _RANKS_OF_CUE[next(iter(cues))] if len(cues) == 1 else sorted({r for cue in cues for r in _RANKS_OF_CUE[cue]})
-    for rank in ranks:
-        kind, _, pattern = _BY_TITLE[rank]
+    for kind, pattern in _patterns_for(_CUES.intersection(words)):
         if pattern.search(title):
             return kind
     return Kind.OTHER
+
+
+@lru_cache(maxsize=1024)
+def _patterns_for(cues: frozenset[str]) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """The patterns that a title with these words may match, in order."""
+    ranks = {rank for cue in cues for rank in _RANKS_OF_CUE[cue]}
+    return tuple((kind, pattern) for kind, _, pattern in (_BY_TITLE[rank] for rank in sorted(ranks)))
