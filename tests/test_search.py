@@ -130,13 +130,8 @@ def test_filters_narrow_by_kind_and_year(library: Library) -> None:
     assert all(hit.year and 2015 <= hit.year <= 2018 for hit in hits)
 
 
-@pytest.mark.parametrize("name", ["condition:spinal-pain", "spinal pain", "back pain", "condition:back-pain"])
+@pytest.mark.parametrize("name", ["condition:back-pain", "spinal pain", "back pain"])
 def test_a_condition_by_id_or_name_takes_in_the_narrower_ones(library: Library, name: str) -> None:
-    from palpate.terminology import terminology
-
-    known = {concept.id for concept in terminology().concepts("condition")}
-    if name.startswith("condition:") and name not in known:
-        pytest.skip("no such concept in the terminology")
     narrow = set(found(library, "massage", conditions=frozenset({"condition:low-back-pain"})))
     broad = {hit.record_id for hit in library.search("massage", filters=SearchFilters(conditions=frozenset({name})), limit=300)}
     assert narrow
