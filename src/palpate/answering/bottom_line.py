@@ -1,4 +1,4 @@
-"""The bottom line: what follows from the evidence below it, in one to four sentences, with the certainty and why."""
+"""The bottom line: what follows from the evidence below it, in a few sentences, with the certainty and why."""
 
 from __future__ import annotations
 
@@ -7,35 +7,47 @@ from collections import Counter
 from collections.abc import Sequence
 
 from palpate.answering.holdings import Advice
-from palpate.answering.numbers import count, listing
+from palpate.answering.numbers import effect_text, listing
 from palpate.answering.sections.guidelines import ranked, short_issuer
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.wording import CLASS_PHRASES, kind_name, upper_first
-from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow
-from palpate.synthesis.comparison import INACTIVE_CLASSES, PRIMARY_OUTCOMES
+from palpate.answering.wording import CLASS_PHRASES, sign_misleads, source_name, upper_first
+from palpate.synthesis import (
+    ClassResult,
+    ComparatorClass,
+    Comparison,
+    Judgement,
+    Tendency,
+    TimeWindow,
+    class_result,
+)
+from palpate.synthesis.comparison import INACTIVE_CLASSES
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Record, Verdict
+from palpate.vocabulary import CertaintyLevel, RecommendationDirection
 
 _MOST_FAMILIES = 3
 _MOST_TOLD = 2
 """Comparisons in the bottom line, from the least demanding on; all of them stand under the key points."""
 _FAMILY_ORDER = {"outcome:pain": 0, "outcome:function": 1}
-_UNNAMED_OUTCOME = "outcome:overall"
 _WINDOW_WORDS = {
     TimeWindow.IMMEDIATE: "right after treatment",
     TimeWindow.SHORT: "in the short term",
     TimeWindow.INTERMEDIATE: "at six months or more",
-    TimeWindow.LONG: "at a year or later",
 }
+_SHORT_PHRASES = {
+    ComparatorClass.NO_TREATMENT: "no treatment",
+    ComparatorClass.USUAL_CARE: "usual care",
+    ComparatorClass.MIXED: "inactive or mixed controls",
+    ComparatorClass.UNSPECIFIED: "controls that the sources do not describe",
+}
+_YEAR = 52.0
 
 
 def effectiveness(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
     """Sentences for a question on whether a treatment works in one condition."""
-    told = comparisons_told(selection, judgement, condition)
     return [
-        *told[:_MOST_TOLD],
-        *_long_term(judgement),
+        *comparisons_told(selection, judgement, condition)[:_MOST_TOLD],
+        *long_term(selection, judgement),
         *guideline_line(ranked(selection)),
         *why_line(judgement),
     ]
@@ -43,14 +55,16 @@ def effectiveness(selection: Selection, judgement: Judgement, condition: str) ->
 
 def comparisons_told(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
     """A sentence on the comparisons with no or usual care, one on those with a sham, one on those with other treatments."""
-    inactive = [r for r in judgement.results if r.comparator_class in INACTIVE_CLASSES]
-    sham = judgement.result(ComparatorClass.SHAM)
-    active = judgement.result(ComparatorClass.ACTIVE)
     drafts: list[Draft] = []
-    for results in (inactive, [sham] if sham else [], [active] if active else []):
-        subject = treatment_name(selection, [item for r in results for item in (*r.benefits, *r.nulls, *r.harms)])
-        drafts += against(subject, condition if not drafts else "", results)
+    for results in _grouped(judgement.results):
+        drafts += against(selection, results, condition=condition if not drafts else "")
     return drafts
+
+
+def _grouped(results: Sequence[ClassResult]) -> list[list[ClassResult]]:
+    inactive = [result for result in results if result.comparator_class in INACTIVE_CLASSES]
+    others = [[result] for result in results if result.comparator_class not in INACTIVE_CLASSES]
+    return ([inactive] if inactive else []) + others
 
 
 def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
@@ -63,69 +77,95 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
     return terms.get(asked[0]).name if len(asked) == 1 else "the treatment"
 
 
-def against(subject: str, condition: str, results: Sequence[ClassResult], rival: str | None = None) -> list[Draft]:
-    """One sentence on one kind of comparison: what got better, what did not."""
-    benefits, nulls = _telling([i for r in results for i in r.benefits], [i for r in results for i in r.nulls])
-    if not benefits and not nulls:
+def against(
+    selection: Selection,
+    results: Sequence[ClassResult],
+    *,
+    condition: str = "",
+    rival: str | None = None,
+    when: str | None = None,
+) -> list[Draft]:
+    """One sentence on one kind of comparison: what got better, what did not, what got worse, with a weighty voice on each side.
+
+    `rival` names the comparator where the question does; `when` opens the sentence in place of the windows measured.
+    """
+    sized: Comparison | None = None
+    whole = class_result(results[0].comparator_class, [i for r in results for i in r.all], selection.newest_year)
+    if whole is None:
         return []
-    phrase = rival or _class_phrase(results)
-    tendency = _joint(benefits, nulls, results)
-    if tendency is Tendency.BENEFIT:
-        text = f"{f'For {condition}, {subject}' if condition else upper_first(subject)} improved {families(benefits)}{_windows(benefits)} compared with {phrase}"
-        return [Draft(f"{text}.", addresses(benefits))]
-    if tendency is Tendency.NO_DIFFERENCE:
-        text = f"Compared with {phrase}, {subject} made no clear difference to {families(nulls)}{_windows(nulls)}"
-        return [Draft(f"{text}.", addresses(nulls))]
-    text = (
-        f"Compared with {phrase}, results{f' on {condition}' if condition else ''} differ: "
-        f"{len(benefits)} of {count(len(benefits) + len(nulls), 'comparison')} found {families(benefits)} better{_windows(benefits)}, "
-        f"{len(nulls)} found no clear difference in {families(nulls)}{_windows(nulls)}"
-    )
-    return [Draft(f"{text}.", addresses([*benefits, *nulls]))]
+    subject = treatment_name(selection, whole.all)
+    phrase = rival or listing(list(dict.fromkeys(_phrase(result) for result in results)), "or")
+    opening = when or (f"In {condition}" if condition else "")
+    match whole.tendency:
+        case Tendency.BENEFIT:
+            sized = _sized(whole.benefits, selection)
+            text = f"{subject} improved {families(whole.benefits)}{windows(whole.benefits, when)} compared with {phrase}{_size(sized)}"
+            told, rest = whole.benefits, (*whole.nulls, *whole.harms)
+        case Tendency.NO_DIFFERENCE:
+            text = f"{subject} made no clear difference to {families(whole.nulls)}{windows(whole.nulls, when)} compared with {phrase}"
+            told, rest = whole.nulls, (*whole.benefits, *whole.harms)
+        case Tendency.HARM:
+            text = f"{subject} did worse than {phrase} on {families(whole.harms)}{windows(whole.harms, when)}"
+            told, rest = whole.harms, (*whole.benefits, *whole.nulls)
+        case _:
+            sides = [_voice(side, when) for side in (whole.benefits, whole.nulls, whole.harms) if side]
+            text = f"compared with {phrase}, results differ: {'; '.join(said for said, _ in sides)}"
+            told, rest = tuple(item for _, voiced in sides for item in voiced), ()
+    dissent, voiced = _voice(rest, when, sized.record.id if sized else None) if rest else ("", ())
+    sentence = f"{opening}, {text}" if opening else upper_first(text)
+    return [Draft(sentence + (f"; {dissent}" if dissent else "") + ".", addresses([*told, *voiced]))]
 
 
-_SHORT_PHRASES = {
-    ComparatorClass.NO_TREATMENT: "no treatment",
-    ComparatorClass.USUAL_CARE: "usual care",
-    ComparatorClass.MIXED: "mixed controls",
-    ComparatorClass.UNSPECIFIED: "mixed controls",
-}
+def _voice(items: Sequence[Comparison], when: str | None, named: str | None = None) -> tuple[str, tuple[Comparison, ...]]:
+    """What the weightiest source of a side found, and the comparisons that say so; `named` is the source named just before."""
+    lead = items[0]
+    mine = tuple(i for i in items if i.record.id == lead.record.id and i.finding.direction is lead.finding.direction)
+    found = {
+        "benefit": "found {0} better{1}",
+        "no_difference": "found no clear difference in {0}{1}",
+        "harm": "found the comparator better on {0}{1}",
+    }[lead.finding.direction.value]
+    who = "the same source" if lead.record.id == named else source_name(lead.record)
+    return f"{who} {found.format(families(mine), windows(mine, when))}{_effect(mine)}", mine
 
 
-def _class_phrase(results: Sequence[ClassResult]) -> str:
-    described = [_SHORT_PHRASES.get(r.comparator_class, CLASS_PHRASES[r.comparator_class]) for r in results]
-    return listing(list(dict.fromkeys(described)), "or")
+def _sized(items: Sequence[Comparison], selection: Selection) -> Comparison | None:
+    """The weightiest comparison that prints an estimate, one on the asked treatment as such before one on a kind of it."""
+    printed = [item for item in items if _prints(item)]
+    return next((item for item in printed if item.interventions & selection.asked_treatments), next(iter(printed), None))
 
 
-def _telling(benefits: list[Comparison], nulls: list[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
-    """Pain and function before a year has passed, where they were measured; the long term has a sentence of its own."""
-
-    def kept(items: list[Comparison]) -> list[Comparison]:
-        return [item for item in items if item.outcomes & PRIMARY_OUTCOMES and item.window is not TimeWindow.LONG]
-
-    return (kept(benefits), kept(nulls)) if kept(benefits) or kept(nulls) else (benefits, nulls)
+def _prints(item: Comparison) -> bool:
+    return item.finding.effect.estimate is not None and not sign_misleads(item.finding)
 
 
-def _joint(benefits: Sequence[Comparison], nulls: Sequence[Comparison], results: Sequence[ClassResult]) -> Tendency:
-    tendencies = {result.tendency for result in results}
-    if not nulls or (benefits and tendencies == {Tendency.BENEFIT}):
-        return Tendency.BENEFIT
-    return Tendency.NO_DIFFERENCE if not benefits or tendencies == {Tendency.NO_DIFFERENCE} else Tendency.MIXED
+def _size(lead: Comparison | None) -> str:
+    return f" ({families([lead])}: {effect_text(lead.finding.effect)} in {source_name(lead.record)})" if lead else ""
+
+
+def _effect(items: Sequence[Comparison]) -> str:
+    lead = next((item for item in items if _prints(item)), None)
+    return f" ({families([lead])}: {effect_text(lead.finding.effect)})" if lead else ""
+
+
+def _phrase(result: ClassResult) -> str:
+    return _SHORT_PHRASES.get(result.comparator_class, CLASS_PHRASES[result.comparator_class])
 
 
 def families(items: Sequence[Comparison]) -> str:
-    """Names of the outcome families, the most studied first."""
+    """Names of the outcome families, pain and function first, then the most studied."""
     terms = terminology()
-    counted = Counter(item.family for item in items if item.family)
+    counted = Counter(item.family for item in items if item.names_outcome)
     ordered = sorted(counted, key=lambda family: (_FAMILY_ORDER.get(family, len(_FAMILY_ORDER)), -counted[family], family))
-    names = [terms.get(family).name.partition(" and ")[0] for family in ordered[:_MOST_FAMILIES] if family != _UNNAMED_OUTCOME]
-    return listing(names) if names else "the outcomes measured"
+    names = [terms.get(family).name.partition(" and ")[0] for family in ordered[:_MOST_FAMILIES]]
+    return listing(names) if names else "an outcome that the source does not name"
 
 
-def _windows(items: Sequence[Comparison]) -> str:
+def windows(items: Sequence[Comparison], when: str | None = None) -> str:
+    """When it was measured, as a phrase with a leading space; "" where that is mixed, unstated or said already."""
     told = Counter(item.window for item in items if item.window in _WINDOW_WORDS)
     found = [window for window in _WINDOW_WORDS if told[window] > sum(told.values()) / 4]
-    if not found or len(found) > 2:
+    if when or not found or len(found) > 2:
         return ""
     return " " + listing([_WINDOW_WORDS[window] for window in found])
 
@@ -135,46 +175,47 @@ def addresses(items: Sequence[Comparison]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.address for item in items))
 
 
-_YEAR = 52.0
-
-
-def _long_term(judgement: Judgement) -> list[Draft]:
-    late = judgement.long_term
-    if late is None:
-        return []
-    if late.tendency is Tendency.NO_DIFFERENCE:
-        when = "At a year or later" if all((item.weeks or 0) >= _YEAR for item in late.nulls) else "In the long term"
-        return [Draft(f"{when} no clear difference was found.", addresses(late.nulls))]
-    if late.tendency is Tendency.BENEFIT:
-        return [Draft(f"A benefit for {families(late.benefits)} was still found in the long term.", addresses(late.benefits))]
-    return [
-        Draft(
-            f"In the long term results differ: {families(late.benefits)} better in some comparisons, no clear difference in others.",
-            addresses([*late.benefits, *late.nulls]),
-        )
-    ]
+def long_term(selection: Selection, judgement: Judgement) -> list[Draft]:
+    """What was found at a year or later, each kind of comparator by itself."""
+    drafts: list[Draft] = []
+    for results in _grouped(judgement.long_term) if judgement.results else []:
+        late = [item for result in results for item in result.all]
+        when = "At a year or later" if all((item.weeks or 0) >= _YEAR for item in late) else "In the long term"
+        drafts += against(selection, results, when=when)
+    return drafts
 
 
 def guideline_line(advice: Sequence[Advice]) -> list[Draft]:
     """How the guideline bodies stand, by name; authors of reviews are no such body."""
-    advice = [entry for entry in advice if "review authors" not in entry.recommendation.issuer]
-    sides: dict[RecommendationDirection, list[Advice]] = {}
-    for entry in advice:
-        sides.setdefault(entry.recommendation.direction, []).append(entry)
-    in_favour, against = sides.get(RecommendationDirection.FOR, []), sides.get(RecommendationDirection.AGAINST, [])
-    if not in_favour and not against:
-        return []
-    parts = []
-    if in_favour:
-        parts.append(f"in favour of it, at least under conditions: {_bodies(in_favour)}")
-    if against:
-        parts.append(f"against it: {_bodies(against)}")
-    text = f"Guidelines {'; '.join(parts)}." if len(parts) == 2 else f"Guidelines {parts[0]}; none held here says the opposite."
-    return [Draft(text, tuple(entry.address for entry in (*in_favour, *against)))]
+    bodies = [entry for entry in advice if "review authors" not in entry.recommendation.issuer]
+    headings = {
+        RecommendationDirection.FOR: "in favour, mostly under conditions",
+        RecommendationDirection.AGAINST: "against",
+        RecommendationDirection.NEITHER: "without a recommendation either way",
+    }
+    parts, told = [], []
+    for side, heading in headings.items():
+        entries = [entry for entry in bodies if entry.recommendation.direction is side]
+        if entries:
+            parts.append(f"{heading}: {'; '.join(dict.fromkeys(_body(entry, bodies) for entry in entries))}")
+            told += entries
+    return (
+        [Draft(f"Guidelines {'. '.join(upper_first(p) if i else p for i, p in enumerate(parts))}.", _advised(told))]
+        if parts
+        else []
+    )
 
 
-def _bodies(entries: Sequence[Advice]) -> str:
-    return listing(list(dict.fromkeys(short_issuer(entry.recommendation.issuer) for entry in entries)))
+def _advised(entries: Sequence[Advice]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.address for entry in entries))
+
+
+def _body(entry: Advice, everybody: Sequence[Advice]) -> str:
+    """A body's name, with what it speaks of where it stands on more than one side."""
+    advice = entry.recommendation
+    sides = {other.recommendation.direction for other in everybody if other.recommendation.issuer == advice.issuer}
+    name = short_issuer(advice.issuer)
+    return f"{name} ({advice.intervention}, {advice.condition})" if len(sides) > 1 else name
 
 
 def certainty_line(judgement: Judgement, opening: str | None = None) -> list[Draft]:
@@ -217,17 +258,3 @@ def _certainty_note(judgement: Judgement) -> list[Draft]:
 def level_name(level: CertaintyLevel) -> str:
     """A level in print: "very low"."""
     return level.value.replace("_", " ")
-
-
-def source_name(record: Record) -> str:
-    """How a source is called in a sentence: "the meta-analysis by Wu 2022"."""
-    who = record.authors[0].rsplit(" ", 1)[0] if record.authors else (record.journal or record.title)
-    return f"the {kind_name(record)} {'by ' if record.authors else 'of '}{who}{f' {record.year}' if record.year else ''}"
-
-
-VERDICT_WORDS = {
-    Verdict.YES: "yes",
-    Verdict.CONDITIONALLY: "conditionally",
-    Verdict.NO: "no",
-    Verdict.INSUFFICIENT: "not enough evidence",
-}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from palpate.answering.reporting import TOGETHER
+from palpate.answering.reporting import MIXED_GROUPS
 from palpate.answering.sections.safety import is_about_providers
 from palpate.answering.selection import Selection
 from palpate.synthesis import ComparatorClass
@@ -21,7 +21,7 @@ def follow_ups(selection: Selection, conditions: list[str]) -> tuple[str, ...]:
 
 def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:
     terms, question = terminology(), selection.question
-    conditions = [name for name in conditions if not name.endswith(TOGETHER)]
+    conditions = [name for name in conditions if not name.startswith(MIXED_GROUPS)]
     treatment = terms.get(question.pico.interventions[0]).name if question.pico.interventions else "massage"
     effects = (*selection.effects, *selection.other_outcomes)
     if question.broad or not question.pico.conditions:

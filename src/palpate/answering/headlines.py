@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from palpate.answering import bottom_line
-from palpate.answering.holdings import Advice, Caution
+from palpate.answering.coverage import coverage_line
 from palpate.answering.numbers import listing
-from palpate.answering.sections.guidelines import ranked, short_issuer
+from palpate.answering.safety_line import safety_line
+from palpate.answering.sections.guidelines import ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
-from palpate.answering.sections.safety import names, note_text, provider_notes, specific_notes
+from palpate.answering.sections.safety import provider_notes, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.wording import series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirection, SafetyKind, Verdict
+from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Verdict
 
 _MOST_CONDITIONS = 8
-_MOST_NOTES = 5
-_NECESSARY = re.compile(r"\bnecess", re.IGNORECASE)
-_WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
-_LASTING = re.compile(r"\b(regular\w*|maintenance|ongoing|continu\w+|long[- ]term|weekly|monthly)\b", re.IGNORECASE)
-_LIMIT = re.compile(r"\b(maintenance|maximum|more than|beyond|improvement)\b", re.IGNORECASE)
+_MOST_SERIES = 3
+_MOST_CAUTIONS = 3
 _CURE = re.compile(r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of)\b", re.IGNORECASE)
 
 
@@ -36,13 +35,14 @@ class Headline:
     verdict: Verdict
     certainty: CertaintyLevel | None = None
     drafts: tuple[Draft, ...] = ()
-    judgements: dict[str, Judgement] = field(default_factory=dict)
 
 
 def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) -> Headline:
     """The opening for a question of any kind."""
-    asked = frozenset(selection.question.pico.interventions)
-    judgements = {name: judge(items, selection.newest_year, asked) for name, items in by_condition.items()}
+    judgements = {
+        name: judge(items, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
+        for name, items in by_condition.items()
+    }
     kind = selection.question.kind
     if kind is QuestionKind.COMPARISON and not selection.question.pico.comparators:
         kind = QuestionKind.EFFECTIVENESS
@@ -50,21 +50,25 @@ def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
 
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
-    pico = selection.question.pico
+    answered = {name: judgement for name, judgement in judgements.items() if judgement.results or judgement.long_term}
     if not answered:
-        return _advice_only(selection)
+        return _undecided(selection)
     if len(judgements) == 1:
         [(condition, judgement)] = judgements.items()
-        verdict = _with_guidance(judgement.verdict, selection)
-        opening = Headline(
-            verdict, judgement.certainty, tuple(bottom_line.effectiveness(selection, judgement, condition)), judgements
-        )
+        drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
+        opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
     else:
-        measured = "" if pico.conditions else listing([terminology().get(outcome).name for outcome in pico.outcomes])
-        drafts = (*_by_condition(answered, measured), *bottom_line.guideline_line(ranked(selection)))
-        opening = Headline(_overall(answered), _shared_level(answered), drafts, judgements)
-    return _no_cure(selection, opening) if _CURE.search(selection.question.text) else opening
+        lines = (*_by_condition(answered, _measured(selection)), *bottom_line.guideline_line(ranked(selection)))
+        opening = Headline(_overall(answered), _shared_level(answered), lines)
+    return _qualified(selection, opening)
+
+
+def _measured(selection: Selection) -> str:
+    """The outcome asked about, where no condition is and it was measured."""
+    pico = selection.question.pico
+    if pico.conditions or not selection.effects:
+        return ""
+    return listing([terminology().get(outcome).name for outcome in pico.outcomes])
 
 
 def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
@@ -77,12 +81,23 @@ def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
     return Verdict.NO if RecommendationDirection.AGAINST in directions else Verdict.INSUFFICIENT
 
 
-def _no_cure(selection: Selection, opening: Headline) -> Headline:
-    """A question on cure is not answered by what was found on symptoms."""
-    measured = bottom_line.families(selection.effects)
-    text = f"None of the findings held here measured a cure; what they measured is {measured}."
-    first = Draft(text, bottom_line.addresses(selection.effects))
-    return Headline(Verdict.INSUFFICIENT, None, (first, *opening.drafts), opening.judgements)
+def _qualified(selection: Selection, opening: Headline) -> Headline:
+    """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
+    pico, terms = selection.question.pico, terminology()
+    supports = bottom_line.addresses(selection.main)
+    first = []
+    if selection.scope.absent:
+        missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
+        held = listing([terms.get(concept).name for concept in selection.scope.present])
+        text = f"None of the findings held here is on {missing}; what follows is on {held} in general."
+        first.append(Draft(text, supports))
+    if pico.outcomes and not selection.effects:
+        asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
+        first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+    if _CURE.search(selection.question.text):
+        measured = bottom_line.families(selection.main)
+        first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
+    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
 
 
 def _by_condition(judgements: dict[str, Judgement], measured: str = "") -> list[Draft]:
@@ -117,9 +132,9 @@ def _bearing(judgements: Iterable[Judgement]) -> tuple[str, ...]:
     """Addresses of a weighty comparison on either side and of the published rating of each."""
     chosen: list[Comparison] = []
     for judgement in judgements:
-        chosen += next((result.benefits[:1] for result in judgement.results if result.benefits), ())
-        chosen += next((result.nulls[:1] for result in judgement.results if result.nulls), ())
-        chosen += next((result.harms[:1] for result in judgement.results if result.harms), ())
+        results = judgement.results or judgement.long_term
+        for side in ("benefits", "nulls", "harms"):
+            chosen += next((items[:1] for result in results if (items := getattr(result, side))), ())
         chosen += judgement.rated_by[:1]
     return bottom_line.addresses(chosen)
 
@@ -137,118 +152,36 @@ def _shared_level(judgements: dict[str, Judgement]) -> CertaintyLevel | None:
     return rated.pop() if len(rated) == 1 else None
 
 
-def _advice_only(selection: Selection) -> Headline:
-    """Where no comparison decides anything, what guideline bodies say is all there is."""
+def _undecided(selection: Selection) -> Headline:
+    """Where no comparison decides anything: what guideline bodies say, what was found without deciding, what is warned of."""
     advice = ranked(selection)
     directions = {entry.recommendation.direction for entry in advice}
-    if not directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
-        return Headline(Verdict.INSUFFICIENT, None, tuple(Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]))
-    return Headline(_with_guidance(Verdict.INSUFFICIENT, selection), None, tuple(bottom_line.guideline_line(advice)))
+    if directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
+        verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
+        return Headline(verdict, None, tuple(bottom_line.guideline_line(advice)))
+    groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
+    found = [Draft(series_sentence(group), bottom_line.addresses(group)) for group in groups[:_MOST_SERIES]]
+    said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
+    if found or said:
+        return _qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
+    notes = specific_notes(selection)[:_MOST_CAUTIONS]
+    if not notes:
+        return Headline(Verdict.INSUFFICIENT)
+    first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
+    return Headline(Verdict.INSUFFICIENT, None, (first, *(told(entry) for entry in notes)))
 
 
 def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
-    specific = specific_notes(selection)
-    if not specific:
-        return _general_safety(selection)
-    pico = selection.question.pico
-    named = frozenset().union(*(terminology().narrower(c) for c in (*pico.conditions, *pico.populations)))
-    own = [entry for entry in specific if entry.concepts & named] or specific
-    kinds = {entry.note.kind for entry in own}
-    absolute = any(e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute" for e in own if e.concepts & named)
-    restricted = kinds & {SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.ADVERSE_EVENT}
-    verdict = Verdict.NO if absolute else Verdict.CONDITIONALLY if restricted else Verdict.YES
-    order = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
-    ordered = sorted(own, key=lambda e: (e.note.scope != "absolute", e.record.kind not in REVIEW_KINDS, -_year(e)))
-    chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:3]]
-    return Headline(verdict, None, tuple(_said(entry) for entry in _different_sources(chosen)[:_MOST_NOTES]))
-
-
-def _year(entry: Caution) -> int:
-    return entry.record.year or 0
-
-
-def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
-    """At most one note of a kind from each source, in order."""
-    return list({(entry.record.id, entry.note.kind): entry for entry in reversed(entries)}.values())[::-1]
-
-
-def _said(entry: Caution) -> Draft:
-    return Draft(note_text(entry), (entry.address,))
-
-
-def _general_safety(selection: Selection) -> Headline:
-    """On safety for anybody; where a group was asked about on which nothing is held, that is said first."""
-    general = [e for e in selection.general_cautions if not e.concepts]
-    overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
-    order = (SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT, SafetyKind.PRECAUTION, SafetyKind.CONTRAINDICATION)
-    overall.sort(key=lambda e: (order.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -_year(e)))
-    reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:2]
-    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:2]
-    drafts = [_said(entry) for entry in (*reassuring, *harmful)]
-    absolute = [
-        e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
-    ]
-    if absolute:
-        barred = Draft(f"It is listed as not to be given with {names(absolute)}.", tuple(e.address for e in absolute))
-        drafts = [barred, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, barred]
-    return Headline(Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT, None, tuple(drafts))
+    verdict, drafts = safety_line(selection)
+    return Headline(verdict, None, drafts)
 
 
 def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    few = len({entry.record.id for entry in selection.policies}) <= 2
-    drafts = _policy_lines(selection) if few else _payers(selection)
-    if not few and _NECESSARY.search(selection.question.text):
-        drafts[1:1] = _criteria(selection)
-    if _LASTING.search(selection.question.text):
-        limits = [e for e in selection.policies if _LIMIT.search(f"{e.recommendation.intervention} {e.recommendation.strength}")]
-        drafts += [Draft(f"On continuing care, {_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in limits[:2]]
-    answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
-    asked_on = selection.question.pico.conditions
-    evidence = _by_condition(answered) if asked_on else []
-    directions = {entry.recommendation.direction for entry in selection.policies}
-    verdict = Verdict.NO if directions <= {RecommendationDirection.AGAINST} else Verdict.CONDITIONALLY
-    return Headline(verdict, _shared_level(answered) if asked_on else None, (*drafts, *evidence), judgements if asked_on else {})
-
-
-def _criteria(selection: Selection) -> list[Draft]:
-    """What payers ask for before they call the treatment necessary."""
-    stated = [
-        entry
-        for entry in selection.policies
-        if entry.recommendation.direction is RecommendationDirection.FOR
-        and _NECESSARY.search(entry.recommendation.strength or "")
-    ]
-    stated.sort(key=lambda entry: -len(entry.recommendation.statement))
-    return [Draft(f"{_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in stated[:2]]
-
-
-def _policy_lines(selection: Selection) -> list[Draft]:
-    return [Draft(f"{_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in selection.policies]
-
-
-def _payers(selection: Selection) -> list[Draft]:
-    sides = {
-        RecommendationDirection.FOR: "It is paid for under conditions by",
-        RecommendationDirection.AGAINST: "It is not covered, or not considered necessary, by",
-    }
-    drafts = []
-    for side, phrase in sides.items():
-        entries = [entry for entry in selection.policies if entry.recommendation.direction is side]
-        if entries:
-            said = list(dict.fromkeys(_payer(entry, selection) for entry in entries))
-            drafts.append(Draft(f"{phrase} {listing(said)}.", tuple(e.address for e in entries)))
-    return drafts
-
-
-def _payer(entry: Advice, selection: Selection) -> str:
-    """A payer, with what it speaks of where it speaks on both sides or of something narrower than what was asked."""
-    sides = {e.recommendation.direction for e in selection.policies if e.recommendation.issuer == entry.recommendation.issuer}
-    narrow = not entry.interventions & frozenset(selection.question.pico.interventions)
-    return f"{_issuer(entry)} ({entry.recommendation.intervention})" if len(sides) > 1 or narrow else _issuer(entry)
-
-
-def _issuer(entry: Advice) -> str:
-    return short_issuer(entry.recommendation.issuer)
+    """What payers do; before it what the treatment does for the condition, since necessity starts there."""
+    verdict, payers = coverage_line(selection)
+    helped = {n: j for n, j in judgements.items() if j.verdict in {Verdict.YES, Verdict.CONDITIONALLY}}
+    evidence = _by_condition(helped) if selection.question.pico.conditions else []
+    return Headline(verdict, _shared_level(helped) if evidence else None, (*evidence, *payers))
 
 
 def _provider(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
@@ -258,8 +191,8 @@ def _provider(selection: Selection, _judgements: dict[str, Judgement]) -> Headli
 
 
 def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
-    told = [*proposals(selection)[:1], *mechanisms(selection)[:3]]
-    drafts = tuple(Draft(draft.text, draft.supports) for draft in told)
+    found = [*proposals(selection)[:1], *mechanisms(selection)[:3]]
+    drafts = tuple(Draft(draft.text, draft.supports) for draft in found)
     verdict = (
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
     )
@@ -267,54 +200,53 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    drafts = doses_in_short(selection)
+    drafts = doses_in_short(selection) if selection.question.pico.conditions else []
     if not drafts:
         return _effectiveness(selection, judgements)
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
     if len(answered) == 1:
         [judgement] = answered.values()
         drafts += bottom_line.why_line(judgement)
-    return Headline(_overall(answered) if answered else Verdict.INSUFFICIENT, _shared_level(answered), tuple(drafts), judgements)
+    verdict = _overall(answered) if answered else Verdict.INSUFFICIENT
+    return _qualified(selection, Headline(verdict, _shared_level(answered), tuple(drafts)))
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    """Against a named treatment: better, no clear difference, or mixed. Trials that gave it to both sides do not count."""
-    wanted = frozenset().union(*(terminology().narrower(c) for c in selection.question.pico.comparators))
-    rivals = [
-        item
-        for item in selection.effects
-        if item.decides
-        and (
-            item.comparator_class in {ComparatorClass.ACTIVE, ComparatorClass.OTHER_MASSAGE}
-            or item.comparator_class.value in wanted
-        )
-        and item.weight(selection.newest_year) > 0
-    ]
-    result = class_result(ComparatorClass.ACTIVE, rivals, selection.newest_year)
-    if result is None:
+    """Against a named treatment: better, no clear difference, or mixed. Only comparisons with that treatment itself count."""
+    rivals = [item for item in selection.rivals if item.decides and item.weight(selection.newest_year) > 0]
+    if not rivals:
         return _no_comparison(selection, judgements)
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
-    asked = frozenset(selection.question.pico.interventions)
-    judgement = judge(rivals, selection.newest_year, asked)
-    drafts = bottom_line.against(bottom_line.treatment_name(selection, rivals), "", [result], rival)
+    judgement = judge(rivals, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
+    drafts: list[Draft] = []
+    early = class_result(ComparatorClass.ACTIVE, [i for r in judgement.results for i in r.all] or rivals, selection.newest_year)
+    late = [i for r in judgement.long_term for i in r.all] if judgement.results else []
+    if early:
+        drafts += bottom_line.against(selection, [early], rival=rival)
+    later = class_result(ComparatorClass.ACTIVE, late, selection.newest_year)
+    if later:
+        drafts += bottom_line.against(selection, [later], rival=rival, when="In the long term")
     drafts += bottom_line.why_line(judgement)
-    verdicts = {Tendency.NO_DIFFERENCE: Verdict.NO, Tendency.HARM: Verdict.NO, Tendency.MIXED: Verdict.CONDITIONALLY}
+    tendencies = {result.tendency for result in (early, later) if result}
     firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
-    verdict = verdicts.get(result.tendency, Verdict.YES if firm else Verdict.CONDITIONALLY)
-    if len({item.record.id for item in rivals}) == 1 and not any(item.record.kind in REVIEW_KINDS for item in rivals):
+    if len({i.record.id for i in rivals}) == 1 and not any(i.record.kind in REVIEW_KINDS for i in rivals):
         verdict = Verdict.INSUFFICIENT
-    return Headline(verdict, judgement.certainty, tuple(drafts), judgements)
+    elif tendencies <= {Tendency.NO_DIFFERENCE, Tendency.HARM}:
+        verdict = Verdict.NO
+    else:
+        verdict = Verdict.YES if tendencies == {Tendency.BENEFIT} and firm else Verdict.CONDITIONALLY
+    return _qualified(selection, Headline(verdict, judgement.certainty, tuple(drafts)))
 
 
 def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
-    held = selection.main
-    if not held:
+    if not selection.main:
         return opening
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
-    return Headline(Verdict.INSUFFICIENT, None, (Draft(text, bottom_line.addresses(held)), *opening.drafts), opening.judgements)
+    drafts = (Draft(text, bottom_line.addresses(selection.main)), *opening.drafts)
+    return Headline(Verdict.INSUFFICIENT, None, drafts)
 
 
 _BY_KIND: dict[QuestionKind, Callable[[Selection, dict[str, Judgement]], Headline]] = {

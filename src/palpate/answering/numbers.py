@@ -41,8 +41,8 @@ def effect_text(effect: Effect) -> str | None:
         value = f"{value}%" if unit in {"percent", "%"} else value + (f"{unit}" if unit.startswith("%") else f"% ({unit})")
     elif effect.unit:
         value = f"{value} {effect.unit}"
-    if effect.measure:
-        value = f"{_MEASURE_NAMES.get(effect.measure, effect.measure.value)} {value}".strip()
+    name = _MEASURE_NAMES.get(effect.measure, effect.measure.value) if effect.measure else "estimate"
+    value = f"{name} {value}".strip()
     if effect.ci_low is not None and effect.ci_high is not None:
         level = number(effect.ci_level) if effect.ci_level else "95"
         return f"{value}, {level}% CI {number(effect.ci_low, places)} to {number(effect.ci_high, places)}"

@@ -75,7 +75,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     since someone still studies study symptom symptoms therapies therapy thing things time times treat treated treating
     treatment treatments try trying use used useful uses using versus vs want way well work working works worth year
     years yet
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that carry the form of a question, not what it is about."""
 
@@ -144,9 +144,7 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
     measured = {(match.start, match.end) for match in matches if match.concept.facet == "outcome"}
     elsewhere = any(m.concept.facet in {"condition", "population"} and (m.start, m.end) not in measured for m in matches)
     for match in matches:
-        if match.concept.facet == "outcome" and _inside_treatment(match, matches):
-            continue
-        if match.concept.facet == "condition" and (match.start, match.end) in measured and not elsewhere:
+        if _said_otherwise(match, matches, measured, alone=not elsewhere):
             continue
         by_facet.setdefault(match.concept.facet, []).append(match.concept.id)
     interventions = list(dict.fromkeys(by_facet.get("intervention", [])))
@@ -167,6 +165,33 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
         outcomes=tuple(outcomes),
         other_terms=_other_terms(question, matches),
     )
+
+
+_SYMPTOMS = frozenset(
+    f"condition:{name}"
+    for name in ("pain", "anxiety", "depression", "insomnia", "hypertension", "stress", "fatigue", "mental-health")
+)
+"""Conditions that are as often measured as they are treated; asked about by themselves they are read as outcomes."""
+
+
+def _said_otherwise(match: Match, matches: list[Match], measured: set[tuple[int, int]], *, alone: bool) -> bool:
+    """Whether a match only repeats what another match of the same words says.
+
+    A symptom asked about by itself is an outcome; any other condition is not also the outcome or the population that its name
+    contains ("tension headache", "pregnant").
+    """
+    span = (match.start, match.end)
+    diseases = {(m.start, m.end) for m in matches if m.concept.facet == "condition" and not (alone and m.concept.id in _SYMPTOMS)}
+    facet = match.concept.facet
+    match facet:
+        case "condition":
+            return span in measured and alone and match.concept.id in _SYMPTOMS
+        case "outcome":
+            return span in diseases or _inside_treatment(match, matches)
+        case "population":
+            return span in diseases
+        case _:
+            return False
 
 
 def _inside_treatment(match: Match, matches: list[Match]) -> bool:

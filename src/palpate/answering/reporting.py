@@ -10,8 +10,8 @@ from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion
 
 ANY_CONDITION = "condition:any"
-TOGETHER = "taken together"
-"""Ends the name of a group that is no condition by itself."""
+MIXED_GROUPS = "mixed groups"
+"""Opens the name of a group that is no condition by itself."""
 
 
 def reporting_condition(concept: str, within: frozenset[str]) -> str:
@@ -54,8 +54,8 @@ def _group_name(concept: str, question: ClinicalQuestion) -> str:
     """A condition's name; that of the asked family itself says that its members were taken together."""
     name = terminology().get(concept).name
     if concept == ANY_CONDITION:
-        return f"several conditions {TOGETHER}"
-    return f"{name} of several kinds {TOGETHER}" if concept in question.pico.conditions else name
+        return f"{MIXED_GROUPS} of people"
+    return f"{MIXED_GROUPS} with {name}" if concept in question.pico.conditions else name
 
 
 def _deepest(concepts: frozenset[str]) -> str | None:

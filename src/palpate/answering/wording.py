@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from palpate.answering.numbers import count, effect_text, listing
 from palpate.synthesis import ComparatorClass, Comparison, TimeWindow
-from palpate.vocabulary import RATIO_MEASURES, CertaintyLevel, Direction, Record, RecordKind
+from palpate.vocabulary import RATIO_MEASURES, CertaintyLevel, Direction, Finding, Record, RecordKind
 
 _RESPONDER = re.compile(
     r"^(clinically|improvement in|reporting no|response rate|clinical response|participant-reported treatment success|"
@@ -17,8 +17,14 @@ _RESPONDER = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^(?:(?P<fall>(?:relative )?reduction in|relief of|decrease in|fall in)|improvement in) (?P<what>.+)$", re.IGNORECASE
+    r"^(?:immediate |relative |mean )*(?:(?P<fall>reduction in|relief of|decrease in|fall in)|(?:improvement|increase) in) (?P<what>.+)$",
+    re.IGNORECASE,
 )
+_UNNAMED = re.compile(
+    r"^(effectiveness|helpfulness|outcome not named|outcomes? overall|overall|the outcomes? |improvement$|effect$|main outcomes$)",
+    re.IGNORECASE,
+)
+"""Outcomes that say only that something worked."""
 """Outcomes worded as a change; where they are not counted per person, the change is the verb and the rest the outcome."""
 _GOOD_THINGS = re.compile(
     r"\b(function(ing|al|ality)?|quality|sleep|mood|motion|mobility|flexibility|performance|recovery|well-?being|strength|balance|"
@@ -51,7 +57,7 @@ KIND_NAMES: dict[RecordKind, str] = {
 CLASS_PHRASES: dict[ComparatorClass, str] = {
     ComparatorClass.NO_TREATMENT: "no treatment or a waiting list",
     ComparatorClass.USUAL_CARE: "usual care or advice",
-    ComparatorClass.MIXED: "mixed or inactive controls",
+    ComparatorClass.MIXED: "inactive or mixed controls",
     ComparatorClass.UNSPECIFIED: "controls that the source does not describe",
     ComparatorClass.SHAM: "a sham or light-touch treatment",
     ComparatorClass.ACTIVE: "other treatments",
@@ -71,6 +77,8 @@ def predicate(
     if changed and not counted:
         outcome = changed["what"]
         lower_is_better = True if changed["fall"] else None
+    if _UNNAMED.match(outcome):
+        return _unnamed_predicate(direction)
     if direction is Direction.UNCLEAR:
         return f"gave no clear answer on {outcome}"
     if direction is Direction.MIXED:
@@ -87,6 +95,17 @@ def predicate(
     return f"{_LEAD[certainty]}{form} {outcome}{tail}"
 
 
+def _unnamed_predicate(direction: Direction) -> str:
+    said = {
+        Direction.BENEFIT: "was found to help",
+        Direction.NO_DIFFERENCE: "was found to make no clear difference",
+        Direction.HARM: "did worse",
+        Direction.MIXED: "gave mixed results",
+        Direction.UNCLEAR: "gave no clear answer",
+    }
+    return f"{said[direction]} (the source read names no single outcome)"
+
+
 def _null_predicate(outcome: str, certainty: CertaintyLevel | None) -> str:
     if certainty is None:
         return f"made no clear difference to {outcome}"
@@ -99,6 +118,8 @@ def _null_predicate(outcome: str, certainty: CertaintyLevel | None) -> str:
 def _verb(direction: Direction, outcome: str, lower_is_better: bool | None, counted: bool) -> tuple[str, str, str, str]:
     """Present, third person, past, and what follows the outcome. A harm is only that the comparator did better."""
     good = direction is Direction.BENEFIT
+    if counted and outcome.endswith("rate"):
+        return ("raise", "raises", "raised", "") if good is not lower_is_better else ("lower", "lowers", "lowered", "")
     if counted:
         rises = good if lower_is_better is not True else not good
         return "make", "makes", "made", " more likely" if rises else " less likely"
@@ -138,7 +159,7 @@ def time_phrase(timepoint: str | None) -> str:
     if not timepoint:
         return ""
     form = next((form for pattern, form in _TIME_FORMS if pattern.match(timepoint)), " ({})")
-    return form.format(timepoint)
+    return form.format(timepoint.replace(">=", "≥").replace("<=", "≤"))
 
 
 def comparator_phrase(item: Comparison) -> str:
@@ -150,7 +171,7 @@ def comparator_phrase(item: Comparison) -> str:
         case ComparatorClass.UNSPECIFIED:
             return " compared with control treatments that the source read does not describe"
         case _:
-            return f" compared with {_lower_first(text)}"
+            return f" compared with {'various controls' if text.startswith('various') else _lower_first(text)}"
 
 
 def _lower_first(text: str) -> str:
@@ -179,8 +200,17 @@ def attributed(record: Record) -> str:
     if record.authors:
         who = record.authors[0].rsplit(" ", 1)[0] + (" and colleagues" if len(record.authors) > 1 else "")
     else:
-        who = record.journal or record.title
+        return upper_first(source_name(record))
     return upper_first(f"{who} ({kind_name(record)}{f', {record.year}' if record.year else ''})")
+
+
+def source_name(record: Record) -> str:
+    """How a source is called in a sentence: "the meta-analysis by Wu 2022", "a meta-analysis in Pain Medicine 2017"."""
+    year = f" {record.year}" if record.year else ""
+    if record.authors:
+        return f"the {kind_name(record)} by {record.authors[0].rsplit(' ', 1)[0]}{year}"
+    kind = kind_name(record)
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} of {record.journal or record.title}{year}"
 
 
 def source_phrase(items: Sequence[Comparison]) -> str:
@@ -233,11 +263,14 @@ _WINDOW_ORDER = {
 }
 
 
-def series_sentence(items: Sequence[Comparison], *, named_class: bool = False, subject: str | None = None) -> str:
+def series_sentence(
+    items: Sequence[Comparison], *, named_class: bool = False, subject: str | None = None, asked: frozenset[str] = frozenset()
+) -> str:
     """One sentence for a series; `named_class` where the heading above already says against what.
 
     A single result reads "Massage lowered pain at 7 weeks compared with advice (RR ...; randomised trial, 2020)."; several
-    are told in the order of time, each with its own verb, so that a loss of effect is seen.
+    are told in the order of time, each with its own verb, so that a loss of effect is seen. A condition narrower than the
+    `asked` ones opens the sentence.
     """
     finding = items[0].finding
     counted = finding.effect.measure in RATIO_MEASURES or (
@@ -259,7 +292,9 @@ def series_sentence(items: Sequence[Comparison], *, named_class: bool = False, s
     against = comparator_phrase(items[0])
     if named_class and items[0].comparator_class in {ComparatorClass.UNSPECIFIED, ComparatorClass.BASELINE}:
         against = ""
-    return f"{upper_first(subject or finding.intervention)} {'; '.join(clauses)}{against} ({source_phrase(items)})."
+    told = f"{subject or finding.intervention} {'; '.join(clauses)}{against} ({source_phrase(items)})."
+    narrower = asked and items[0].own_conditions and not items[0].own_conditions & asked
+    return f"In {_lower_first(finding.condition)}, {_lower_first(told)}" if narrower else upper_first(told)
 
 
 def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
@@ -297,5 +332,20 @@ def _runs(items: Sequence[Comparison]) -> list[tuple[Direction, list[Comparison]
 
 
 def _when_and_how_much(item: Comparison) -> str:
-    effect = effect_text(item.finding.effect)
-    return time_phrase(item.finding.timepoint) + (f" ({effect})" if effect else "")
+    """The time and the effect of one result; a sign against the direction is explained as the source does."""
+    finding = item.finding
+    effect = effect_text(finding.effect)
+    if effect and finding.note and sign_misleads(finding):
+        effect = f"{effect}; {_lower_first(finding.note.rstrip('.'))}"
+    when = time_phrase(finding.timepoint)
+    if when.startswith(" (") and effect:
+        return f" ({when[2:-1]}; {effect})"
+    return when + (f" ({effect})" if effect else "")
+
+
+def sign_misleads(finding: Finding) -> bool:
+    """Whether a benefit is printed with the sign that its orientation would give a harm."""
+    estimate, lower = finding.effect.estimate, finding.effect.lower_is_better
+    if estimate is None or lower is None or finding.effect.measure in RATIO_MEASURES or _CHANGE.match(finding.outcome):
+        return False
+    return finding.direction is Direction.BENEFIT and (estimate > 0) is lower

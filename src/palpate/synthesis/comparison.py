@@ -32,6 +32,8 @@ INACTIVE_CLASSES = frozenset(
     {ComparatorClass.NO_TREATMENT, ComparatorClass.USUAL_CARE, ComparatorClass.MIXED, ComparatorClass.UNSPECIFIED}
 )
 
+UNNAMED_OUTCOME = "outcome:overall"
+"""What the terminology calls an effect of which a source does not name the outcome."""
 PRIMARY_OUTCOMES = frozenset({"outcome:pain", "outcome:function"})
 """What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains)."""
 
@@ -102,6 +104,23 @@ class Comparison:
     def is_important_difference(self) -> bool:
         """Whether it is the smallest change that matters to a person."""
         return (self.finding.note or "").startswith(THRESHOLD_NOTES[0])
+
+    @property
+    def names_outcome(self) -> bool:
+        """Whether the source says on what outcome it was found."""
+        return self.family not in {"", UNNAMED_OUTCOME}
+
+    @property
+    def people(self) -> int:
+        """Participants of the comparison, else of a trial as a whole; 0 where not stated."""
+        whole = self.record.n_participants if self.record.kind in TRIAL_KINDS else None
+        return self.finding.effect.n_participants or whole or 0
+
+    @property
+    def is_harm_outcome(self) -> bool:
+        """Whether it counts harms ("adverse events") rather than what treatment is for."""
+        terms = terminology()
+        return any(terms.get(concept).harm for concept in self.outcomes)
 
     @property
     def decides(self) -> bool:

@@ -20,7 +20,7 @@ from palpate.synthesis.comparison import (
     Comparison,
 )
 from palpate.synthesis.timing import TimeWindow
-from palpate.vocabulary import CertaintyLevel, Direction, Verdict
+from palpate.vocabulary import CertaintyLevel, Direction, RecordKind, Verdict
 
 
 class Tendency(StrEnum):
@@ -34,13 +34,18 @@ class Tendency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
-    """How the comparisons against one kind of comparator lean, and those on each side."""
+    """How the comparisons against one kind of comparator lean, and those on each side, the weightiest first."""
 
     comparator_class: ComparatorClass
     tendency: Tendency
     benefits: tuple[Comparison, ...]
     nulls: tuple[Comparison, ...]
     harms: tuple[Comparison, ...]
+
+    @property
+    def all(self) -> tuple[Comparison, ...]:
+        """Every comparison that counted."""
+        return (*self.benefits, *self.nulls, *self.harms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,114 +57,156 @@ class Judgement:
     rated_by: tuple[Comparison, ...]
     """The comparisons whose published rating the certainty is."""
     results: tuple[ClassResult, ...]
-    long_term: ClassResult | None
-    """The comparisons made at a year or later, or that a review calls long term, whatever their comparator."""
-
-    def result(self, *classes: ComparatorClass) -> ClassResult | None:
-        """The result against the first of these classes that was studied."""
-        return next((r for kind in classes for r in self.results if r.comparator_class is kind), None)
+    """One a comparator class, on the outcomes that matter (or were asked for), before the long term."""
+    long_term: tuple[ClassResult, ...]
+    """The same at a year or later, or at what a source calls long term."""
 
 
 _LEANS = 2 / 3
 """A side with two thirds of the weight carries a group; anything between is mixed."""
 _LEVELS = (CertaintyLevel.VERY_LOW, CertaintyLevel.LOW, CertaintyLevel.MODERATE, CertaintyLevel.HIGH)
 _FORMAL_BASES = ("GRADE", "AHRQ")
+_FEWEST_STUDIES = 2
+_NOT_JUDGED = frozenset({ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE})
+"""Without a control group, or against another dose of the same, a comparison does not tell whether the treatment works."""
 
 
-def judge(items: Sequence[Comparison], newest_year: int, asked: frozenset[str] = frozenset()) -> Judgement:
+def judge(
+    items: Sequence[Comparison],
+    newest_year: int,
+    asked: frozenset[str] = frozenset(),
+    outcomes: frozenset[str] = frozenset(),
+) -> Judgement:
     """Judge comparisons on one condition (thresholds excluded by the caller).
 
-    `newest_year` dates what counts as old; `asked` are the interventions asked about, whose ratings go before those of a
-    single kind of them.
+    `newest_year` dates what counts as old; `asked` are the interventions and `outcomes` the outcomes asked about. Without the
+    latter, pain and function count where anything measured them.
     """
-    current = [item for item in items if item.weight(newest_year) > 0]
-    results = tuple(
-        result
-        for kind, members in findings_by_class(current).items()
-        if kind not in {ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE}
-        and (result := class_result(kind, members, newest_year))
-    )
-    late = [
-        item for item in current if item.window is TimeWindow.LONG and item.comparator_class is not ComparatorClass.OTHER_MASSAGE
-    ]
-    certainty, rated_by = published_certainty(current, asked)
-    return Judgement(
-        verdict=_verdict(results, current, certainty),
-        certainty=certainty,
-        rated_by=rated_by,
-        results=results,
-        long_term=class_result(ComparatorClass.MIXED, late, newest_year) if late else None,
-    )
+    current = [item for item in items if item.weight(newest_year) > 0 and item.comparator_class not in _NOT_JUDGED]
+    telling = telling_items(current, outcomes)
+    results = _results([item for item in telling if item.window is not TimeWindow.LONG], newest_year)
+    long_term = _results([item for item in telling if item.window is TimeWindow.LONG], newest_year)
+    judged = results or long_term
+    certainty, rated_by = _certainty(judged, asked)
+    return Judgement(_verdict(judged, certainty), certainty, rated_by, results, long_term)
+
+
+def telling_items(items: Sequence[Comparison], outcomes: frozenset[str] = frozenset()) -> list[Comparison]:
+    """Those on the outcomes asked for, else on pain and function, else all."""
+    for wanted in (outcomes, PRIMARY_OUTCOMES):
+        chosen = [item for item in items if item.decides and item.outcomes & wanted]
+        if chosen:
+            return chosen
+    return [item for item in items if item.decides]
+
+
+def _results(items: Sequence[Comparison], newest_year: int) -> tuple[ClassResult, ...]:
+    found = (class_result(kind, members, newest_year) for kind, members in findings_by_class(items).items())
+    return tuple(result for result in found if result)
 
 
 def class_result(kind: ComparatorClass, members: Iterable[Comparison], newest_year: int) -> ClassResult | None:
-    """How comparisons against one kind of comparator lean, each source weighing once; None where none decides anything."""
+    """How comparisons against one kind of comparator lean; None where none decides anything.
+
+    What one source finds on one condition and treatment weighs once, however many outcomes and times it reports.
+    """
     deciding = [item for item in members if item.decides]
     if not deciding:
         return None
-    share = Counter(item.record.id for item in deciding)
+    share = Counter(_study(item) for item in deciding)
     weights: dict[Direction, float] = defaultdict(float)
     for item in deciding:
-        weights[item.finding.direction] += item.weight(newest_year) / share[item.record.id]
+        weights[item.finding.direction] += item.weight(newest_year) / share[_study(item)]
     total = sum(weights.values())
-    if weights[Direction.BENEFIT] / total >= _LEANS:
-        tendency = Tendency.BENEFIT
-    elif weights[Direction.NO_DIFFERENCE] / total >= _LEANS:
-        tendency = Tendency.NO_DIFFERENCE
-    elif weights[Direction.HARM] / total >= _LEANS:
-        tendency = Tendency.HARM
-    else:
-        tendency = Tendency.MIXED
-    return ClassResult(
-        kind,
-        tendency,
-        *(
-            tuple(sorted((i for i in deciding if i.finding.direction is side), key=lambda i: -i.weight(newest_year)))
-            for side in (Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.HARM)
-        ),
+    sides = (
+        (Direction.BENEFIT, Tendency.BENEFIT),
+        (Direction.NO_DIFFERENCE, Tendency.NO_DIFFERENCE),
+        (Direction.HARM, Tendency.HARM),
     )
+    tendency = next((lean for side, lean in sides if total and weights[side] / total >= _LEANS), Tendency.MIXED)
+    by_side = (
+        tuple(sorted((i for i in deciding if i.finding.direction is side), key=lambda i: _precedence(i, newest_year)))
+        for side, _ in sides
+    )
+    return ClassResult(kind, tendency, *by_side)
 
 
-def _verdict(results: Sequence[ClassResult], items: Sequence[Comparison], certainty: CertaintyLevel | None) -> Verdict:
-    """Yes only where benefit holds against a sham or is rated moderate or better; no where nothing leans to benefit."""
-    if not results or not _enough(items):
+def _study(item: Comparison) -> tuple[str, frozenset[str], frozenset[str]]:
+    return item.record.id, item.own_conditions, item.interventions
+
+
+def _precedence(item: Comparison, newest_year: int) -> tuple[float, int, int, str, int]:
+    """Weightier, newer, larger first."""
+    return -item.weight(newest_year), -(item.record.year or 0), -item.people, item.record.id, item.number
+
+
+def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None) -> Verdict:
+    """Yes only where benefit holds against every kind of inactive or sham control and is rated moderate or better.
+
+    No where nothing leans to benefit; insufficient where there is too little to advise on.
+    """
+    if not _enough([item for result in results for item in result.all]):
         return Verdict.INSUFFICIENT
     leanings = {result.tendency for result in results}
-    if Tendency.BENEFIT not in leanings and Tendency.MIXED not in leanings:
+    if not leanings & {Tendency.BENEFIT, Tendency.MIXED}:
         return Verdict.NO
-    demanding = [r.tendency for r in results if r.comparator_class is ComparatorClass.SHAM]
-    inactive = [r.tendency for r in results if r.comparator_class in INACTIVE_CLASSES]
+    controlled = INACTIVE_CLASSES | {ComparatorClass.SHAM}
+    against_controls = {result.tendency for result in results if result.comparator_class in controlled}
     firm = certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
-    beats_all = all(t is Tendency.BENEFIT for t in (*demanding, *inactive)) and (*demanding, *inactive)
-    return Verdict.YES if beats_all and firm else Verdict.CONDITIONALLY
+    return Verdict.YES if firm and against_controls == {Tendency.BENEFIT} else Verdict.CONDITIONALLY
 
 
 def _enough(items: Sequence[Comparison]) -> bool:
-    """At least one review of trials or two trials; less is too little to advise on."""
-    reviews = {item.record.id for item in items if item.record.kind in REVIEW_KINDS and item.decides}
-    trials = {item.record.id for item in items if item.record.kind in TRIAL_KINDS and item.decides}
-    return bool(reviews) or len(trials) > 1
+    """A review of at least two studies on an outcome that it names, or two trials."""
+    named = [item for item in items if item.names_outcome]
+    if any(item.record.kind in REVIEW_KINDS and _several_studies(item) for item in named):
+        return True
+    return len({item.record.id for item in named if item.record.kind in TRIAL_KINDS}) > 1
+
+
+def _several_studies(item: Comparison) -> bool:
+    """Whether a review's finding rests on more than one study; a rating, or pooling, shows it where no number is printed."""
+    stated = item.finding.effect.n_studies
+    if stated is not None:
+        return stated >= _FEWEST_STUDIES
+    held = item.record.n_studies
+    return (
+        bool(item.finding.certainty)
+        or item.record.kind is RecordKind.META_ANALYSIS
+        or (held is not None and held >= _FEWEST_STUDIES)
+    )
+
+
+def _certainty(results: Sequence[ClassResult], asked: frozenset[str]) -> tuple[CertaintyLevel | None, tuple[Comparison, ...]]:
+    """The published rating of the side that leads: of the benefits where there are any, else of the null results."""
+    benefits = [item for result in results for item in result.benefits if result.tendency is not Tendency.NO_DIFFERENCE]
+    others = [item for result in results for item in (*result.nulls, *result.harms)]
+    for side in (benefits, others if not benefits else []):
+        certainty, rated_by = published_certainty(side, asked)
+        if certainty:
+            return certainty, rated_by
+    return None, ()
 
 
 def published_certainty(
     items: Iterable[Comparison], asked: frozenset[str] = frozenset()
 ) -> tuple[CertaintyLevel | None, tuple[Comparison, ...]]:
-    """The lowest level that the newest formally rating source gives, and the comparisons so rated.
+    """The lowest level that the newest formally rating review gives, and the comparisons so rated.
 
     The lowest over the outcomes is GRADE's rule for an overall rating (Guyatt 2013, J Clin Epidemiol 66:151). Ratings by GRADE
-    or AHRQ go before those by authors' own schemes, and those of pain and function before those of other outcomes. A rating of
-    one kind of the asked treatment on a lesser outcome rates neither.
+    or AHRQ go before those by authors' own schemes, those of the asked treatment before those of one kind of it. Evidence maps
+    repeat ratings that others made on other questions and do not count.
     """
-    rated = [item for item in items if item.finding.certainty and item.decides]
+    rated = [item for item in items if item.finding.certainty and item.record.kind in REVIEW_KINDS]
     rated = [item for item in rated if item.interventions & asked] or [
         i for i in rated if not asked or i.outcomes & PRIMARY_OUTCOMES
     ]
     if not rated:
         return None, ()
 
-    def standing(item: Comparison) -> tuple[bool, bool, int]:
+    def standing(item: Comparison) -> tuple[bool, int]:
         formal = (item.finding.certainty_basis or "").startswith(_FORMAL_BASES)
-        return formal, bool(item.outcomes & PRIMARY_OUTCOMES), item.record.year or 0
+        return formal, item.record.year or 0
 
     source = max(rated, key=standing).record.id
     levels = [item.finding.certainty for item in rated if item.record.id == source]

@@ -31,6 +31,9 @@ _SPAN = re.compile(
     + r")[\s-]*(?P<unit>seconds?|minutes?|min|hours?|h|s|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
+_RANGE = re.compile(
+    r"(?P<low>\d+(?:\.\d+)?)\s*(?:to|-|–)\s*<?\s*\d+(?:\.\d+)?\s*(?P<unit>hours?|h|days?|weeks?|months?|years?)\b", re.IGNORECASE
+)
 _LABEL_SPAN = re.compile(r"\b(?P<unit>day|week|month)s? (?P<n>\d+(?:\.\d+)?)\b", re.IGNORECASE)
 _IMMEDIATE = re.compile(
     r"\bimmediate|single (dose|session)|after one (massage|session)|before to after|just (before|after)|during|up to one hour|"
@@ -48,13 +51,16 @@ _INTERMEDIATE_FROM, _LONG_FROM = 26.0, 52.0
 
 @lru_cache(maxsize=4096)
 def weeks(timepoint: str | None) -> float | None:
-    """The last time that the text names, in weeks; None where it names none in numbers.
+    """The last time that the text names, in weeks; of a range, its beginning; None where it names none in numbers.
 
-    >>> weeks("7, 12, 26 and 52 weeks"), weeks("24 h"), weeks("week 8"), weeks("end of treatment")
-    (52.0, 0.14285714285714285, 8.0, None)
+    >>> weeks("7, 12, 26 and 52 weeks"), weeks("6 to 12 months"), weeks("week 8"), weeks("end of treatment")
+    (52.0, 26.0, 8.0, None)
     """
     if not timepoint:
         return None
+    spread = _RANGE.search(timepoint)
+    if spread:
+        return float(spread["low"]) * _UNIT_WEEKS[spread["unit"].lower().rstrip("s") or "s"]
     found = [_in_weeks(match) for pattern in (_SPAN, _LABEL_SPAN) for match in pattern.finditer(timepoint)]
     return max(found, default=None)
 
@@ -74,6 +80,8 @@ def window(timepoint: str | None) -> TimeWindow:
     for pattern, named in ((_INTERMEDIATE, TimeWindow.INTERMEDIATE), (_LONG, TimeWindow.LONG)):
         if at is None and pattern.search(timepoint) and "short" not in timepoint:
             return named
+    if at is not None and at < 1 and _SHORT.search(timepoint):
+        return TimeWindow.SHORT
     if at is not None and not _IMMEDIATE.search(timepoint):
         if at >= _LONG_FROM:
             return TimeWindow.LONG

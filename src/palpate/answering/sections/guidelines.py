@@ -21,7 +21,7 @@ _GROUPS = {
     RecommendationDirection.NEITHER: "No recommendation either way",
 }
 WIDER_GROUP = "On a wider group of conditions"
-_MOST_WIDER = 4
+_MOST_WIDER = 2
 POLICY_GROUP = "What payers and public bodies say"
 
 
@@ -30,7 +30,8 @@ def guidelines(selection: Selection) -> DraftSection:
     current = ranked(selection)
     chosen = [e for side, most in _MOST_SHOWN.items() for e in [e for e in current if e.recommendation.direction is side][:most]]
     drafts = [_draft(entry, _GROUPS[entry.recommendation.direction], selection.newest_year) for entry in chosen]
-    wider = _in_force(selection.wider_guidelines)[:_MOST_WIDER]
+    wide = _in_force(selection.wider_guidelines)
+    wider = [e for side in _GROUPS for e in [e for e in wide if e.recommendation.direction is side][:_MOST_WIDER]]
     drafts += [_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
     drafts += disagreement(chosen)
     if selection.question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:

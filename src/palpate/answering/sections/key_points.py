@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 
 from palpate.answering import bottom_line
+from palpate.answering.importance import weighed
 from palpate.answering.numbers import effect_text
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
@@ -43,9 +45,8 @@ def key_points(selection: Selection) -> DraftSection:
 def condition_points(selection: Selection, groups: dict[str, list[Comparison]]) -> DraftSection:
     """The section for a question on a family of conditions: what each one's evidence comes to."""
     drafts: list[Draft] = []
-    asked = frozenset(selection.question.pico.interventions)
     for name, items in list(groups.items())[:_MOST_CONDITIONS]:
-        judgement = judge(items, selection.newest_year, asked)
+        judgement = judge(items, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
         told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.certainty_line(judgement)
         drafts += [Draft(draft.text, draft.supports, upper_first(name)) for draft in told]
     return DraftSection(SectionKey.KEY_POINTS, "Key points by condition", tuple(drafts))
@@ -64,7 +65,14 @@ def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: 
     heading = (
         f"Against {CLASS_PHRASES[kind]}" if kind is not ComparatorClass.BASELINE else "Before and after, without a control group"
     )
-    return [Draft(series_sentence(group, named_class=True), tuple(item.address for item in group), heading) for group in chosen]
+    return [_point(group, heading, selection) for group in chosen]
+
+
+def _point(group: Sequence[Comparison], heading: str, selection: Selection) -> Draft:
+    """A series in a sentence, weighed against the smallest change that matters where that is known on its scale."""
+    weight, supports = weighed(group, selection.thresholds)
+    sentence = series_sentence(group, named_class=True, asked=frozenset(selection.question.pico.conditions))
+    return Draft(sentence + weight, (*(item.address for item in group), *supports), heading)
 
 
 def _one_a_source(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
@@ -82,7 +90,12 @@ def _one_a_source(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
 def _standing(group: Sequence[Comparison], selection: Selection) -> float:
     """How much a reader gains from a series: weight of the source, an outcome that matters, figures to show."""
     standing = max(item.weight(selection.newest_year) for item in group)
-    asked = frozenset(selection.question.pico.outcomes) or PRIMARY_OUTCOMES
+    asked = selection.asked_outcomes or PRIMARY_OUTCOMES
     standing *= 1.5 if any(item.outcomes & asked for item in group) else 1.0
     standing *= 1.3 if any(effect_text(item.finding.effect) for item in group) else 1.0
+    standing *= 1 + log10(max(1, *(item.people for item in group))) / _LARGE
     return standing + (group[0].record.year or 0) / 10_000
+
+
+_LARGE = 6
+"""Orders of magnitude of participants that double a series' standing; size counts, but less than design."""

@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 
 from palpate.answering.holdings import Advice
-from palpate.answering.numbers import count, decimals, dose_text, listing, number
+from palpate.answering.numbers import decimals, dose_text, listing, number
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
-from palpate.answering.wording import series, series_sentence, upper_first
-from palpate.synthesis import ComparatorClass, Comparison
+from palpate.answering.wording import series, series_sentence, source_name, upper_first
+from palpate.synthesis import ComparatorClass, Comparison, TimeWindow
+from palpate.synthesis.comparison import TRIAL_KINDS
+from palpate.synthesis.judgement import telling_items
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Measure, RecommendationDirection, SectionKey
 
 BETTER, NO_BETTER, RIVALS = "Schedules that did better", "Schedules that did no better", "Schedules set against each other"
 PLAN_TITLE = "Treatment plan that was studied"
 _MOST_DOSES = 4
+_MOST_RIVALS = 2
 _MOST_THRESHOLDS = 5
 _HOW_MEASURED = re.compile(r",? (absolute|relative) change$")
 _COMBINED = re.compile(r"\b(plus|with|added|adjunct|alongside|combined|package|addition|in addition)\b", re.IGNORECASE)
@@ -30,57 +33,67 @@ def plan(selection: Selection) -> DraftSection:
 
 def doses(selection: Selection) -> list[Draft]:
     """Schedules that did better than their comparator, those that did not, and those set against each other."""
-    items = [
-        i for i in (*selection.effects, *selection.other_outcomes) if _has_schedule(i) and i.weight(selection.newest_year) > 0
-    ]
-    rivals = [i for i in items if i.comparator_class is ComparatorClass.OTHER_MASSAGE]
-    groups = series([i for i in items if i not in rivals])
-    better = _best_doses([g for g in groups if any(i.finding.direction is Direction.BENEFIT for i in g)], selection)
-    helped = {_schedule(group) for group in better}
-    no_better = [
-        g for g in groups if all(i.finding.direction is Direction.NO_DIFFERENCE for i in g) and _schedule(g) not in helped
-    ]
-    compared = [g for g in series(rivals) if any(i.decides for i in g)]
+    better, no_better, compared = _sorted_schedules(selection)
     return [
-        *(_dose_draft(group, BETTER) for group in better),
-        *(_dose_draft(group, NO_BETTER) for group in _best_doses(no_better, selection)),
-        *(_dose_draft(group, RIVALS) for group in _best_doses(compared, selection)[:2]),
+        *(_dose_draft(group, BETTER) for group in better[:_MOST_DOSES]),
+        *(_dose_draft(group, NO_BETTER) for group in no_better[:_MOST_DOSES]),
+        *(_dose_draft(group, RIVALS) for group in compared[:_MOST_RIVALS]),
     ]
 
 
 def doses_in_short(selection: Selection) -> list[Draft]:
-    """The spread of the schedules that did better and of those that did not, in a sentence each."""
-    told = doses(selection)
-    if not told:
-        return []
-    return [
-        *_spread([d for d in told if d.group == BETTER], selection, "The schedules that did better than their comparison ran"),
-        *_spread([d for d in told if d.group == NO_BETTER], selection, "Schedules that did no better ran"),
-        *(Draft(d.text, d.supports) for d in told if d.group == RIVALS),
+    """Trials in which one schedule did better and another did not, then the other schedules that did better."""
+    better, no_better, compared = _sorted_schedules(selection)
+    drafts = []
+    for record in dict.fromkeys(group[0].record.id for group in better):
+        won = [group for group in better if group[0].record.id == record]
+        lost = [group for group in no_better if group[0].record.id == record]
+        if lost:
+            drafts.append(_contrast(won, lost))
+    told = {address for draft in drafts for address in draft.supports}
+    others = [group for group in better if group[0].address not in told][:_MOST_DOSES]
+    if others:
+        said = "; ".join(f"{dose_text(group[0].finding.dose)} ({source_name(group[0].record)})" for group in others)
+        supports = tuple(item.address for group in others for item in group)
+        drafts.append(Draft(f"Schedules that did better than their comparison: {said}.", supports))
+    return drafts + [_dose_draft(group, None) for group in compared[:_MOST_RIVALS]]
+
+
+def _contrast(won: Sequence[list[Comparison]], lost: Sequence[list[Comparison]]) -> Draft:
+    """One trial's schedules side by side."""
+    first = won[0][0]
+    helped = listing(list(dict.fromkeys(dose_text(group[0].finding.dose) or "" for group in won)), "or")
+    failed = listing(list(dict.fromkeys(dose_text(group[0].finding.dose) or "" for group in lost)), "or")
+    text = f"In {source_name(first.record)}, {helped} did better than {first.finding.comparator}; {failed} did not."
+    return Draft(text, tuple(item.address for group in (*won, *lost) for item in group))
+
+
+def _sorted_schedules(selection: Selection) -> tuple[list[list[Comparison]], list[list[Comparison]], list[list[Comparison]]]:
+    """Schedules of trials that did better, that did no better, and that were set against each other.
+
+    What decides is the outcome that was asked for (or pain and function) up to half a year; a schedule that helped on any of
+    them is not among those that did not. The spread of schedules over the trials of a review is no schedule.
+    """
+    tried = [
+        i for i in selection.main if _has_schedule(i) and i.record.kind in TRIAL_KINDS and i.weight(selection.newest_year) > 0
     ]
+    compared = [g for g in series(tried) if g[0].comparator_class is ComparatorClass.OTHER_MASSAGE and any(i.decides for i in g)]
+    early = [
+        i
+        for i in telling_items(tried, selection.asked_outcomes)
+        if i.window not in _LATE and i.comparator_class not in _NO_CONTROL
+    ]
+    groups = series(early)
+    better = _best_doses([g for g in groups if any(i.finding.direction is Direction.BENEFIT for i in g)], selection)
+    helped = {_schedule(group) for group in groups if any(i.finding.direction is Direction.BENEFIT for i in group)}
+    no_better = [
+        g for g in groups if _schedule(g) not in helped and all(i.finding.direction is Direction.NO_DIFFERENCE for i in g)
+    ]
+    return better, _best_doses(no_better, selection), _best_doses(compared, selection)
 
 
-def _spread(drafts: Sequence[Draft], selection: Selection, opening: str) -> list[Draft]:
-    supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
-    given = [i.finding.dose for i in selection.main if i.address in supports]
-    if not given:
-        return []
-    parts = []
-    for field, unit in (("session_minutes", "minutes a session"), ("sessions_per_week", "sessions a week"), ("weeks", "weeks")):
-        values = [v for dose in given for v in _bounds(getattr(dose, field))]
-        if values:
-            low, high = min(values), max(values)
-            span = number(low) if low == high else f"{number(low)} to {number(high)}"
-            parts.append(
-                f"{'for ' if field == 'weeks' else ''}{span} {unit[:-1] if span == '1' and unit != 'minutes a session' and field == 'weeks' else unit}"
-            )
-    return [Draft(f"{opening} {', '.join(parts)} ({count(len(drafts), 'schedule')}).", supports)] if parts else []
-
-
-def _bounds(value: float | tuple[float, float] | None) -> tuple[float, ...]:
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
+_LATE = frozenset({TimeWindow.INTERMEDIATE, TimeWindow.LONG})
+_NO_CONTROL = frozenset({ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE})
 
 
 def _schedule(group: Sequence[Comparison]) -> tuple[str, str | None]:
@@ -101,7 +114,7 @@ def _best_doses(groups: Sequence[list[Comparison]], selection: Selection) -> lis
     distinct: dict[tuple[str, str | None], list[Comparison]] = {}
     for group in ordered:
         distinct.setdefault(_schedule(group), group)
-    return list(distinct.values())[:_MOST_DOSES]
+    return list(distinct.values())
 
 
 def _completeness(item: Comparison) -> int:
@@ -109,7 +122,7 @@ def _completeness(item: Comparison) -> int:
     return sum(v is not None for v in (dose.session_minutes, dose.sessions_per_week, dose.weeks, dose.sessions_total))
 
 
-def _dose_draft(group: Sequence[Comparison], heading: str) -> Draft:
+def _dose_draft(group: Sequence[Comparison], heading: str | None) -> Draft:
     schedule = upper_first(dose_text(group[0].finding.dose) or "")
     sentence = series_sentence(group, subject=_without_dose(group[0].finding.intervention))
     return Draft(f"{schedule}: {_lower_start(sentence)}", tuple(item.address for item in group), heading)
@@ -117,8 +130,12 @@ def _dose_draft(group: Sequence[Comparison], heading: str) -> Draft:
 
 def _without_dose(intervention: str) -> str:
     """The treatment's name without the schedule that stands before it already: "massage, 60 minutes weekly" -> "massage"."""
-    name, comma, rest = intervention.partition(", ")
-    return name if comma and any(char.isdigit() for char in rest) else intervention
+    return _SCHEDULE_TAIL.sub("", intervention)
+
+
+_SCHEDULE_TAIL = re.compile(
+    r", (?:(?:for )?\d+[- ]?(?:minute|min|hour|time|session|week)|(?:once|twice) (?:a |per )?week).*$", re.IGNORECASE
+)
 
 
 def _lower_start(sentence: str) -> str:
@@ -173,11 +190,12 @@ def _threshold_value(item: Comparison) -> str:
 
 
 def _stopping(selection: Selection) -> list[Draft]:
-    """The length of the courses that were tried, which is when a response can be judged."""
+    """The length of the courses that were tried."""
     courses = [
         item
-        for item in selection.effects
-        if isinstance(item.finding.dose.weeks, float | int)
+        for item in selection.main
+        if item.record.kind in TRIAL_KINDS
+        and isinstance(item.finding.dose.weeks, float | int)
         and item.finding.dose.weeks
         and item.comparator_class is not ComparatorClass.BASELINE
     ]
@@ -185,5 +203,5 @@ def _stopping(selection: Selection) -> list[Draft]:
         return []
     lengths = sorted({float(item.finding.dose.weeks) for item in courses if isinstance(item.finding.dose.weeks, float | int)})
     span = number(lengths[0]) if len(lengths) == 1 else f"{number(lengths[0])} to {number(lengths[-1])}"
-    text = f"The courses that were tried lasted {span} {'week' if span == '1' else 'weeks'}; judge the response at the end of one, and stop if there is none."
+    text = f"The courses that were tried lasted {span} {'week' if span == '1' else 'weeks'}."
     return [Draft(text, tuple(dict.fromkeys(item.address for item in courses)), "Review")]

@@ -9,6 +9,8 @@ from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
+from palpate.answering.wording import merged, series, series_sentence
+from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind, SafetyKind, SectionKey
 
 _PROVIDER_TOPIC = re.compile(r"choosing a therapist|questions to ask|licen[cs]e|certification|intake", re.IGNORECASE)
@@ -22,12 +24,17 @@ _HEADINGS = {
 SAFETY_TITLE = "Safety"
 _KIND_ORDER = tuple(_HEADINGS)
 _MOST_SPECIFIC = 12
+_MOST_HARMS = 4
 _MOST_GENERAL = 3
 
 
 def safety(selection: Selection) -> DraftSection:
     """The section: notes on what was asked one by one, then notes for anybody, contraindications gathered in a line."""
     drafts = [_note(entry) for entry in _ordered(specific_notes(selection))[:_MOST_SPECIFIC]]
+    drafts += [
+        Draft(series_sentence(group), tuple(item.address for item in group), _HEADINGS[SafetyKind.ADVERSE_EVENT])
+        for group in merged(series([i for i in selection.harms if i.weight(selection.newest_year) > 0]))[:_MOST_HARMS]
+    ]
     drafts += _for_anybody(selection)
     return DraftSection(SectionKey.SAFETY, SAFETY_TITLE, tuple(_grouped(drafts)))
 
@@ -59,13 +66,24 @@ def _note(entry: Caution) -> Draft:
     return Draft(text, (entry.address,), heading)
 
 
+def told(entry: Caution) -> Draft:
+    """A note as a sentence by itself."""
+    return Draft(note_text(entry), (entry.address,))
+
+
 def note_text(entry: Caution) -> str:
     """A note's statement, under its topic unless the statement names that itself."""
     topic, statement = entry.note.topic, entry.note.statement
+    if entry.concepts - terminology().find_ids(statement, ("condition", "population")):
+        return _under(topic, statement)
     words = [word for word in re.findall(r"[a-z]{4,}", topic.lower()) if word not in {"after", "with", "massage", "from"}]
     said = statement.lower()
     if words and sum(word[:5] in said for word in words) * 2 > len(words):
         return statement
+    return _under(topic, statement)
+
+
+def _under(topic: str, statement: str) -> str:
     first = statement.split(" ", 1)[0]
     lowered = statement if first.isupper() and len(first) > 1 else statement[:1].lower() + statement[1:]
     return f"{topic[:1].upper()}{topic[1:]}: {lowered}"

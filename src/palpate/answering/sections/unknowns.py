@@ -11,7 +11,7 @@ from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import attributed, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, TimeWindow
 from palpate.synthesis.comparison import REVIEW_KINDS
-from palpate.vocabulary import Direction, Record, SectionKey
+from palpate.vocabulary import Direction, QuestionKind, Record, SectionKey
 
 UNKNOWNS_TITLE = "What is not known"
 _MOST_LIMITATIONS = 3
@@ -20,7 +20,8 @@ _MOST_LIMITATIONS = 3
 def unknowns(selection: Selection) -> DraftSection:
     """The section. A gap is supported by the comparisons that were looked through and do not fill it."""
     items = [i for i in selection.main if i.weight(selection.newest_year) > 0]
-    drafts = [*_gaps(items), *_unclear(items), *_limitations(items, selection)]
+    gaps = [] if selection.question.kind is QuestionKind.COMPARISON else _gaps(items)
+    drafts = [*gaps, *_unclear(items), *_limitations(items, selection)]
     return DraftSection(SectionKey.UNKNOWNS, UNKNOWNS_TITLE, tuple(drafts))
 
 

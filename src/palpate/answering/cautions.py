@@ -1,0 +1,46 @@
+"""Which safety notes bear on a question: those on what it names, those on a family of that, and those for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from palpate.answering.holdings import Caution
+from palpate.answering.reporting import ANY_CONDITION
+from palpate.answering.scope import GENERIC_FAMILIES, family_of
+from palpate.terminology import terminology
+from palpate.vocabulary import ClinicalQuestion
+
+_WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
+"""Treatments that every note speaks of, so that naming one singles out none."""
+_NO_GROUP = GENERIC_FAMILIES | {
+    ANY_CONDITION,
+    "condition:healthy",
+    "population:adults",
+    "population:women",
+    "population:men",
+}
+"""Concepts that do not narrow whom a source is about."""
+
+
+def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[list[Caution], list[Caution]]:
+    """Notes on what the question names (or a family of it: "cancer" for lung cancer), and notes for anybody."""
+    terms = terminology()
+    pico = question.pico
+    named = frozenset().union(*(terms.narrower(c) for c in (*pico.conditions, *pico.populations))) | family_of(pico.conditions)
+    narrow = frozenset(c for c in pico.interventions if terms.get(c).broader and c not in _WHOLE_FIELD)
+    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
+    specific, general = [], []
+    for entry in notes:
+        if entry.interventions and treatments and not entry.interventions & treatments:
+            continue
+        if (entry.concepts | entry.subject) & named or entry.interventions & narrow:
+            specific.append(entry)
+        elif not entry.subject - _NO_GROUP:
+            general.append(entry)
+    return specific, general
+
+
+def own_concepts(question: ClinicalQuestion) -> frozenset[str]:
+    """The conditions and populations that the question names, with everything below them."""
+    terms = terminology()
+    return frozenset().union(*(terms.narrower(c) for c in (*question.pico.conditions, *question.pico.populations)))

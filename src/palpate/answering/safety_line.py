@@ -1,0 +1,94 @@
+"""The bottom line on safety: for a named group its own notes, for anybody how often harm was seen and who should not have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from palpate.answering.cautions import own_concepts
+from palpate.answering.holdings import Caution
+from palpate.answering.sections.safety import names, specific_notes, told
+from palpate.answering.selection import Selection
+from palpate.answering.statements import Draft
+from palpate.synthesis.comparison import REVIEW_KINDS
+from palpate.vocabulary import SafetyKind, Verdict
+
+_MOST_NOTES = 5
+_MOST_OF_A_KIND = 3
+_WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
+_CAUSES = re.compile(
+    r"\b(caus\w*|hurt\w*|damag\w*|injur\w*|rais\w*|spread\w*|bruis\w*|ruptur\w*|dislodg\w*|kill\w*|wors\w*)\b", re.IGNORECASE
+)
+_QUALIFIED = re.compile(r"\b(advanced|severe|unhealed|large|high|recent|inappropriate)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(cannot|can't|does not show|do not show|not (been )?shown|no count|does not say|rule out|too small|limited)\b",
+    re.IGNORECASE,
+)
+_ORDER = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
+_HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION)
+_FEWEST_REASSURING = 2
+
+
+def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
+    """Verdict and sentences."""
+    specific = specific_notes(selection)
+    return _of_group(selection, specific) if specific else _of_anybody(selection)
+
+
+def _of_group(selection: Selection, specific: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
+    named = own_concepts(selection.question)
+    own = [entry for entry in specific if entry.concepts & named] or list(specific)
+    asks_cause = bool(_CAUSES.search(selection.question.text))
+    words = {word[:5].lower() for word in re.findall(r"[A-Za-z]{4,}", selection.question.text)} - {"massa"}
+    order = _HARM_FIRST if asks_cause else _ORDER
+    ordered = sorted(
+        own,
+        key=lambda e: (
+            -_shared_words(e, words) if asks_cause else 0,
+            e.note.scope != "absolute",
+            e.record.kind not in REVIEW_KINDS,
+            -(e.record.year or 0),
+        ),
+    )
+    if asks_cause:
+        chosen = ordered
+    else:
+        chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:_MOST_OF_A_KIND]]
+    return _verdict(own, named, asks_cause), tuple(told(entry) for entry in _different_sources(chosen)[:_MOST_NOTES])
+
+
+def _verdict(own: Sequence[Caution], named: frozenset[str], asks_cause: bool) -> Verdict:
+    """No only where a list bars the asked group itself; yes only where reviews reassure without reserve."""
+    barring = [e for e in own if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute" and e.concepts & named]
+    if not asks_cause and any(not _QUALIFIED.search(entry.note.topic) for entry in barring):
+        return Verdict.NO
+    reassuring = [e for e in own if e.note.kind is SafetyKind.REASSURANCE and e.record.kind in REVIEW_KINDS]
+    unreserved = {entry.record.id for entry in reassuring if not _UNSURE.search(entry.note.statement)}
+    only = all(entry.note.kind is SafetyKind.REASSURANCE for entry in own)
+    return Verdict.YES if only and len(unreserved) >= _FEWEST_REASSURING else Verdict.CONDITIONALLY
+
+
+def _shared_words(entry: Caution, words: set[str]) -> int:
+    said = f"{entry.note.topic} {entry.note.statement}".lower()
+    return sum(word in said for word in words)
+
+
+def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
+    """At most one note of a kind from each source, in order."""
+    return list({(entry.record.id, entry.note.kind): entry for entry in reversed(entries)}.values())[::-1]
+
+
+def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
+    general = [e for e in selection.general_cautions if not e.concepts]
+    overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
+    overall.sort(key=lambda e: (_HARM_FIRST.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -(e.record.year or 0)))
+    reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:2]
+    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:2]
+    drafts = [told(entry) for entry in (*reassuring, *harmful)]
+    absolute = [
+        e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
+    ]
+    if absolute:
+        barred = Draft(f"It is listed as not to be given with {names(absolute)}.", tuple(e.address for e in absolute))
+        drafts = [barred, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, barred]
+    return (Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT), tuple(drafts)

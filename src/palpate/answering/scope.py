@@ -1,0 +1,132 @@
+"""How far curated evidence can speak to a question, and which comparisons lie within what was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from palpate.answering.reporting import ANY_CONDITION
+from palpate.synthesis import Comparison
+from palpate.terminology import terminology
+from palpate.vocabulary import ClinicalQuestion, QuestionKind
+
+ANY_TREATMENT = "intervention:any-treatment"
+GENERIC_FAMILIES = frozenset(
+    f"condition:{name}"
+    for name in ("any", "pain", "acute-pain", "chronic-pain", "musculoskeletal-disorder", "musculoskeletal-pain", "mental-health")
+)
+"""Families so wide that what holds for them need not hold for each member; "osteoarthritis" is none for the knee's."""
+_EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
+"""Populations that most trials are on without saying so."""
+_ANIMALS = frozenset(
+    "dog dogs cat cats horse horses pet pets puppy kitten animal animals rabbit canine feline equine rat rats mice".split()
+)
+_STEM = 6
+_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of a question's conditions and populations is held."""
+
+    present: tuple[str, ...]
+    """Conditions that the chosen comparisons are on."""
+    absent: tuple[str, ...]
+    """Conditions and populations that were asked about but not studied together with the rest."""
+
+
+def hands_on(question: ClinicalQuestion) -> bool:
+    """Whether the question is on hands-on treatment, or on no treatment by name."""
+    terms = terminology()
+    field = terms.narrower("intervention:manual-therapy") | terms.narrower("intervention:related-technique")
+    return not question.pico.interventions or bool(field & frozenset(question.pico.interventions))
+
+
+def answerable(question: ClinicalQuestion) -> bool:
+    """Whether curated evidence can speak to the question.
+
+    It names a treatment, or asks what helps a condition. Words outside the terminology stand for something that was asked;
+    where they take the place of a treatment or a condition, what is known on others is no answer.
+    """
+    pico = question.pico
+    if _ANIMALS & frozenset(pico.other_terms):
+        return False
+    if question.kind is QuestionKind.OTHER:
+        return False
+    if not pico.interventions:
+        named = pico.conditions or pico.populations or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
+        return bool(named) and not pico.other_terms
+    if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER, QuestionKind.MECHANISM, QuestionKind.SAFETY}:
+        return hands_on(question)
+    return bool(pico.conditions or pico.populations or pico.outcomes) or not pico.other_terms
+
+
+def speaks_of(item: Comparison, words: Sequence[str]) -> bool:
+    """Whether a finding's own fields have all the words, by their stems; for words that the terminology lacks."""
+    finding = item.finding
+    text = f"{finding.condition} {finding.population or ''} {finding.intervention} {finding.outcome}".lower()
+    stems = {word[:_STEM] for word in _WORD.findall(text)}
+    return all(word[:_STEM] in stems for word in words)
+
+
+def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[list[Comparison], Scope]:
+    """Comparisons on all the conditions and populations asked about; where none is on all, on those conditions that are held."""
+    terms = terminology()
+    listed = list(items)
+    conditions = question.pico.conditions
+    populations = tuple(concept for concept in question.pico.populations if concept not in _EVERYBODY)
+    named = [terms.narrower(concept) for concept in (*conditions, *populations)]
+    if not named:
+        return listed, Scope((), ())
+    on_all = [item for item in listed if all(_about(item) & family for family in named)]
+    if on_all:
+        return on_all, Scope(conditions, ())
+    present = tuple(c for c in conditions if any(item.conditions & terms.narrower(c) for item in listed))[:1]
+    kept = [item for item in listed if any(item.conditions & terms.narrower(c) for c in present)]
+    return kept, Scope(present, tuple(c for c in (*conditions, *populations) if c not in present))
+
+
+def _about(item: Comparison) -> frozenset[str]:
+    return item.conditions | item.populations
+
+
+def on_treatment(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    """Comparisons on the asked treatment or a kind of it, and those on a wider family of treatments alone."""
+    terms = terminology()
+    treatments = question.pico.interventions
+    if not treatments:
+        return list(items), []
+    asked = frozenset().union(*(terms.narrower(concept) for concept in treatments))
+    above = frozenset().union(*(terms.broader(concept) for concept in treatments)) - frozenset(treatments) - {ANY_TREATMENT}
+    mine, wider = [], []
+    for item in items:
+        if item.interventions & asked:
+            mine.append(item)
+        elif item.interventions & above:
+            wider.append(item)
+    return mine, wider
+
+
+def against_rivals(question: ClinicalQuestion, items: Iterable[Comparison]) -> list[Comparison]:
+    """Comparisons whose comparator is the rival that the question names, and nothing beside it.
+
+    A comparator of several treatments pooled, or one that contains the asked treatment, does not test the one against the other.
+    """
+    terms = terminology()
+    wanted = frozenset().union(*(terms.narrower(concept) for concept in question.pico.comparators))
+    asked = frozenset().union(*(terms.narrower(concept) for concept in question.pico.interventions))
+    return [item for item in items if _is_rival(item, wanted, asked)]
+
+
+def _is_rival(item: Comparison, wanted: frozenset[str], asked: frozenset[str]) -> bool:
+    if item.comparator_class.value in wanted:
+        return True
+    named = terminology().most_specific(item.comparators)
+    return bool(named) and named <= wanted and not (named & asked - wanted)
+
+
+def family_of(conditions: Iterable[str]) -> frozenset[str]:
+    """The conditions with everything above them, the families that are too wide to speak for them left out."""
+    terms = terminology()
+    return frozenset().union(*(terms.broader(concept) for concept in conditions)) - GENERIC_FAMILIES - {ANY_CONDITION}
