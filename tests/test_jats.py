@@ -111,6 +111,14 @@ def test_reference_numbers_do_not_join_figures() -> None:
     assert methods == "We followed a plan [1] for 12.5 [2] days."
 
 
+def test_raised_numbers_do_not_join_figures() -> None:
+    text = ARTICLE.replace("<td>300</td>", "<td><bold>300</bold><sup>2</sup></td>").replace(
+        "<td>Rest</td>", "<td>Rest (m<sup>2</sup>)<sup>1</sup></td>"
+    )
+    (table,) = (s.text for s in read(text).body if s.label and "Table" in s.label)
+    assert table.splitlines()[4:6] == ["Massage | 300^2 | 20", "Rest (m2)^1 | 290 | "]
+
+
 def test_table_rows_can_be_read_alone() -> None:
     (table,) = (s.text for s in read(ARTICLE).body if s.label and "Table" in s.label)
     assert table.splitlines() == [

@@ -52,6 +52,7 @@ def test_publication_types(types: tuple[str, ...], kind: str) -> None:
         ("Massage lowers cortisol in stressed rats", "preclinical_study"),
         ("Vertebral artery dissection after neck massage: a case report", "case_report"),
         ("Use of massage in pregnancy: a retrospective cohort study", "observational_study"),
+        ("Collagen in hernias: a case control study", "observational_study"),
         ("Use of massage: a national survey", "survey"),
         ("Massage: a narrative review", "narrative_review"),
         ("Erratum: massage for neck pain, a randomized trial", "comment"),

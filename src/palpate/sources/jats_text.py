@@ -20,7 +20,7 @@ _ABSTRACTS = (None, "normal", "structured", "abstract", "short", "summary", "exe
 
 _ABOUT_THE_PAPER = frozenset({
     "pre-publication history", "authors' contributions", "author contributions", "authors' information",
-    "supplementary material", "supplementary materials", "supporting information", "additional files",
+    "supplementary material", "electronic supplementary material", "supplementary materials", "supporting information", "additional files",
 })  # fmt: skip
 """Sections that say nothing about the subject and would only be found by mistake."""
 

@@ -74,8 +74,8 @@ _BY_TITLE: tuple[tuple[Kind, frozenset[str], re.Pattern[str]], ...] = tuple(
          r"|(?<=open-label trial)|(?<=phase i trial)|(?<=phase ii trial)|(?<=phase iii trial)|(?<=phase \d trial))"),
         (Kind.CLINICAL_TRIAL, "open-label placebo-controlled", r"\bopen-label study\b|\bplacebo-controlled(?:,? \w+)? study\b"),
         (Kind.CASE_REPORT, "case cases", r"\bcase reports?\b|\breport of (?:a|one|two|three|\d+) cases?\b|\bcase series\b"),
-        (Kind.OBSERVATIONAL_STUDY, "cohort case-control cross-sectional retrospective prospective observational",
-         r"\bcohort\b(?!.*\btrial\b)|\bcase-control\b|\bcross-sectional (?:study|analysis|survey)\b"
+        (Kind.OBSERVATIONAL_STUDY, "cohort case case-control cross-sectional retrospective prospective observational",
+         r"\bcohort\b(?!.*\btrial\b)|\bcase[- ]control\b|\bcross-sectional (?:study|analysis|survey)\b"
          r"|\bretrospective (?:study|analysis|review)\b|\bobservational study\b|\bprospective (?:observational )?study\b"),
         (Kind.SURVEY, "survey",
          r"\b(?:national|cross-sectional|questionnaire|online|postal) survey\b|\ba survey\b|\bsurvey of\b"),

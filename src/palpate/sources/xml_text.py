@@ -9,8 +9,7 @@ from html.entities import html5
 from lxml import etree
 
 _MATH = "{http://www.w3.org/1998/Math/MathML}"
-_POWER_OF_TEN = re.compile(r"(?<![\d.])10$")
-_EXPONENT = re.compile(r"[-−–+]?\d+$")
+_NUMBER = re.compile(r"[-−–+]?\d+")
 
 
 def xml_parser(encoding: str | None = None) -> etree.XMLParser:
@@ -43,7 +42,7 @@ def _keep_and(found: re.Match[str]) -> str:
 def inline_text(element: etree._Element, skip: Collection[str] = ()) -> str:
     """The text of an element and all in it, on one line; elements whose tag is in `skip` are left out.
 
-    Powers of ten and formulas keep their meaning ("10^6", "a/b"); other markup is dropped and its text kept.
+    Raised numbers and formulas keep their meaning ("10^6", "a/b"); other markup is dropped and its text kept.
     """
     if not len(element) and element.tag not in skip:
         return " ".join((element.text or "").split())
@@ -82,5 +81,8 @@ def _add_child(child: etree._Element, tag: str, parts: list[str], skip: Collecti
 
 
 def _is_exponent(child: etree._Element, parts: list[str]) -> bool:
-    """Whether a raised number stands on "10": printed flat, "10⁶" would become 106."""
-    return not len(child) and bool(_EXPONENT.match(child.text or "")) and bool(_POWER_OF_TEN.search(parts[-1].rstrip()))
+    """Whether a raised number stands on a figure or bracket: printed flat, "10⁶" would become 106, and "12.5¹" 12.51."""
+    if len(child) or not _NUMBER.fullmatch((child.text or "").strip()):
+        return False
+    before = next((part for part in reversed(parts) if part), "")
+    return before[-1:].isdecimal() or before[-1:] == ")"
