@@ -40,7 +40,7 @@ def ask(question: str, library: Library) -> Answer:
     selection = select(parsed, library)
     held = frozenset(item.record.id for item in (*selection.effects, *selection.other_outcomes))
     quoted = quotations(parsed, library, held)
-    groups = by_condition(selection.main, parsed)
+    groups = by_condition(selection.main, parsed, selection.scope.present)
     opening = Headline(Verdict.INSUFFICIENT) if selection.empty else headline(selection, groups)
     if not opening.drafts and not quoted:
         return abstain(parsed, library, stamp, DISCLAIMER, advice)

@@ -21,7 +21,7 @@ from palpate.synthesis import (
     TimeWindow,
     class_result,
 )
-from palpate.synthesis.comparison import INACTIVE_CLASSES
+from palpate.synthesis.comparison import INACTIVE_CLASSES, REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection
 
@@ -243,7 +243,14 @@ _ON_CERTAINTY = re.compile(r"\b(certainty|low|moderate)\b.*\b(evidence|certainty
 def _certainty_note(judgement: Judgement) -> list[Draft]:
     """A review that prints a range of levels says so in its note; the range is told, no level is made of it."""
     bearing = [item for result in judgement.results for item in (*result.benefits, *result.nulls)]
-    noted = [i for i in bearing if i.finding.note and i.finding.certainty_basis and _ON_CERTAINTY.search(i.finding.note)]
+    noted = [
+        item
+        for item in bearing
+        if item.finding.note
+        and item.record.kind in REVIEW_KINDS
+        and item.finding.certainty_basis
+        and _ON_CERTAINTY.search(item.finding.note)
+    ]
     if not noted:
         return []
     newest = max(noted, key=lambda item: (item.record.year or 0, -item.number))

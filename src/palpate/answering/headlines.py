@@ -40,7 +40,7 @@ class Headline:
 def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) -> Headline:
     """The opening for a question of any kind."""
     judgements = {
-        name: judge(items, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
+        name: judge(items, selection.newest_year, selection.asked_treatments, selection.outcomes_of(name))
         for name, items in by_condition.items()
     }
     kind = selection.question.kind

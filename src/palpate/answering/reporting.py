@@ -33,14 +33,19 @@ def reporting_condition(concept: str, within: frozenset[str]) -> str:
         current = min(above)
 
 
-def by_condition(items: Iterable[Comparison], question: ClinicalQuestion) -> dict[str, list[Comparison]]:
-    """Comparisons under the names of their conditions; one name where the question asks about one condition."""
+def by_condition(
+    items: Iterable[Comparison], question: ClinicalQuestion, present: tuple[str, ...]
+) -> dict[str, list[Comparison]]:
+    """Comparisons under the names of their conditions; one name where the question asks about one condition.
+
+    `present` are the conditions asked about that the comparisons are on.
+    """
     terms = terminology()
     listed = list(items)
-    if question.pico.conditions and not question.broad:
-        name = " and ".join(terms.get(concept).name for concept in question.pico.conditions)
+    if present and not question.broad:
+        name = " and ".join(terms.get(concept).name for concept in present)
         return {name: listed} if listed else {}
-    within = frozenset().union(*(terms.narrower(c) for c in question.pico.conditions))
+    within = frozenset().union(*(terms.narrower(c) for c in present))
     groups: dict[str, list[Comparison]] = defaultdict(list)
     for item in listed:
         named = item.own_conditions or item.conditions

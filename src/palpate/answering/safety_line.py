@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from palpate.answering.cautions import own_concepts
 from palpate.answering.holdings import Caution
-from palpate.answering.sections.safety import names, specific_notes, told
+from palpate.answering.scope import family_of
+from palpate.answering.sections.safety import is_red_flag, names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.synthesis.comparison import REVIEW_KINDS
@@ -37,7 +38,9 @@ def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
 
 def _of_group(selection: Selection, specific: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
     named = own_concepts(selection.question)
-    own = [entry for entry in specific if entry.concepts & named] or list(specific)
+    family = family_of(selection.question.pico.conditions)
+    wider = [entry for entry in specific if not entry.concepts or entry.concepts & family]
+    own = [entry for entry in specific if entry.concepts & named] or wider or list(specific)
     asks_cause = bool(_CAUSES.search(selection.question.text))
     words = {word[:5].lower() for word in re.findall(r"[A-Za-z]{4,}", selection.question.text)} - {"massa"}
     order = _HARM_FIRST if asks_cause else _ORDER
@@ -51,7 +54,7 @@ def _of_group(selection: Selection, specific: Sequence[Caution]) -> tuple[Verdic
         ),
     )
     if asks_cause:
-        chosen = ordered
+        chosen = [entry for entry in ordered if not is_red_flag(entry)]
     else:
         chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:_MOST_OF_A_KIND]]
     return _verdict(own, named, asks_cause), tuple(told(entry) for entry in _different_sources(chosen)[:_MOST_NOTES])

@@ -75,7 +75,9 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     terms = terminology()
     listed = list(items)
     conditions = question.pico.conditions
-    populations = tuple(concept for concept in question.pico.populations if concept not in _EVERYBODY)
+    populations = tuple(
+        concept for concept in question.pico.populations if concept not in _EVERYBODY and not _is_named_by(concept, conditions)
+    )
     named = [terms.narrower(concept) for concept in (*conditions, *populations)]
     if not named:
         return listed, Scope((), ())
@@ -85,6 +87,20 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     present = tuple(c for c in conditions if any(item.conditions & terms.narrower(c) for item in listed))[:1]
     kept = [item for item in listed if any(item.conditions & terms.narrower(c) for c in present)]
     return kept, Scope(present, tuple(c for c in (*conditions, *populations) if c not in present))
+
+
+def _is_named_by(population: str, conditions: Iterable[str]) -> bool:
+    """Whether a population is only the people who have one of the conditions ("people with HIV")."""
+    terms = terminology()
+    people = _content(terms.get(population).name)
+    return any(people & _content(name) for condition in conditions for name in terms.names(condition))
+
+
+def _content(name: str) -> set[str]:
+    return {word[:_STEM] for word in _WORD.findall(name.lower())} - _FORM_WORDS
+
+
+_FORM_WORDS = frozenset("people with on in at the of and or who having use care after from".split())
 
 
 def _about(item: Comparison) -> frozenset[str]:

@@ -61,6 +61,12 @@ class Selection:
         """Outcomes that the question names, with everything below them."""
         return frozenset().union(*(terminology().narrower(outcome) for outcome in self.question.pico.outcomes))
 
+    def outcomes_of(self, condition: str) -> frozenset[str]:
+        """Outcomes that decide on a condition: those asked for, else those that its name says ("anxiety in cancer")."""
+        terms = terminology()
+        named = terms.find_ids(condition, ("outcome",))
+        return self.asked_outcomes or frozenset().union(*(terms.narrower(outcome) for outcome in named))
+
     @property
     def empty(self) -> bool:
         """Whether nothing was found that speaks to what was asked."""

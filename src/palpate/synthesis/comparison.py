@@ -34,8 +34,8 @@ INACTIVE_CLASSES = frozenset(
 
 UNNAMED_OUTCOME = "outcome:overall"
 """What the terminology calls an effect of which a source does not name the outcome."""
-PRIMARY_OUTCOMES = frozenset({"outcome:pain", "outcome:function"})
-"""What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains)."""
+PRIMARY_OUTCOMES = frozenset({"outcome:pain", "outcome:function", "outcome:headache-outcome", "outcome:muscle-soreness"})
+"""What matters most to people in musculoskeletal care (OMERACT and IMMPACT core domains; of headache, how often and how bad)."""
 
 REVIEW_KINDS = frozenset(
     {RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW, RecordKind.OVERVIEW_OF_REVIEWS, RecordKind.GUIDELINE}

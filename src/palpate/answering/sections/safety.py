@@ -49,7 +49,8 @@ def is_about_providers(entry: Caution) -> bool:
     return bool(_PROVIDER_TOPIC.search(entry.note.topic))
 
 
-def _is_red_flag(entry: Caution) -> bool:
+def is_red_flag(entry: Caution) -> bool:
+    """Whether a note names a sign of serious disease to look for before treatment."""
     return bool(_RED_FLAG_TOPIC.search(entry.note.topic))
 
 
@@ -59,7 +60,7 @@ def _ordered(entries: Iterable[Caution]) -> list[Caution]:
 
 def _note(entry: Caution) -> Draft:
     note = entry.note
-    heading = "Red flags: examine first" if _is_red_flag(entry) else _HEADINGS[note.kind]
+    heading = "Red flags: examine first" if is_red_flag(entry) else _HEADINGS[note.kind]
     text = note_text(entry)
     if note.rate and note.rate.rstrip(".") not in note.statement:
         text += f" Rate: {note.rate}."
@@ -126,7 +127,7 @@ def _gathered(entries: Sequence[Caution], kind: SafetyKind, scope: str, sentence
         if entry.note.kind is kind
         and entry.note.scope == scope
         and entry.concepts
-        and not _is_red_flag(entry)
+        and not is_red_flag(entry)
         and not _DURING.search(entry.note.topic)
     ]
     named: set[str] = set()
