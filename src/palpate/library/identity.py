@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,11 @@ def _title_counts(record: Record) -> bool:
 
 
 def _title_key(record: Record, kinds: int) -> str:
-    return f"{title_id(record.title, record.year)}/{kinds}"
+    return f"{_title_id(record.title, record.year)}/{kinds}"
+
+
+_title_id = lru_cache(maxsize=4096)(title_id)
+"""The same title is asked for up to five times while its chunk is added."""
 
 
 def disagreement(held: Record, incoming: Record) -> str | None:
@@ -105,14 +110,11 @@ class IdentityIndex:
         self._keys = keys[order]
         self._rows = rows[order]
 
-    def rows(self, wanted: int) -> list[int]:
-        """Row ids that answer to a key: none, one, or several papers with the same title and year."""
-        start, stop = np.searchsorted(self._keys, wanted, "left"), np.searchsorted(self._keys, wanted, "right")
-        return [int(row) for row in self._rows[start:stop]]
-
-    def repeated(self) -> Keys:
-        """Keys that more than one row answers to."""
-        return np.unique(self._keys[1:][self._keys[1:] == self._keys[:-1]])
+    def rows(self, wanted: Sequence[int]) -> dict[int, list[int]]:
+        """Row ids by key, for the keys that any row answers to; several rows can have the same title and year."""
+        sought = np.array(wanted, np.int64)
+        starts, stops = (np.searchsorted(self._keys, sought, side) for side in ("left", "right"))
+        return {wanted[n]: self._rows[starts[n] : stops[n]].tolist() for n in np.flatnonzero(starts < stops).tolist()}
 
 
 class KeySet:

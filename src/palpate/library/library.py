@@ -97,7 +97,9 @@ class Library:
         if self._identity is None:
             with store.clear_errors(self.uri, "read"):
                 self._identity = load_identity(self._dataset)
-        return {one: self._identity.rows(key(one.lower() if one.startswith("doi:") else one)) for one in record_ids}
+        keys = {one: key(one.lower() if one.startswith("doi:") else one) for one in record_ids}
+        found = self._identity.rows(list(keys.values()))
+        return {one: found.get(wanted, []) for one, wanted in keys.items()}
 
     def _records(self, rows: Collection[int]) -> dict[int, Record]:
         missing = [row for row in rows if row not in self._cache]

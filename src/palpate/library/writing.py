@@ -151,14 +151,14 @@ class Pass:
 
     def _chunk(self, chunk: list[Work]) -> list[Record]:
         keys = [_keys(item) for item in chunk]
-        candidates = {row for found in keys for one in found for row in self._identity.rows(one)} - self.removed
-        held = self._fetch(candidates)
+        rows_of = self._identity.rows([one for found in keys for one in found])
+        held = self._fetch({row for rows in rows_of.values() for row in rows} - self.removed)
         written = []
         for item, found in zip(chunk, keys, strict=True):
             if any(one in self._pending for one in found):
                 self._defer(item)
                 continue
-            rows = [held[row] for row in dict.fromkeys(r for k in found for r in self._identity.rows(k)) if row in held]
+            rows = [held[row] for row in dict.fromkeys(r for k in found for r in rows_of.get(k, ())) if row in held]
             new = self._decide(item, [row for row in rows if row.row not in self.removed])
             if new is not None:
                 written.append(new)
@@ -243,10 +243,11 @@ def resolve_links(links: list[Link], dataset: Any) -> list[PatchItem]:
     if not links:
         return []
     identity = load_identity(dataset)
-    rows = {link: identity.rows(key(link.target)) for link in set(links)}
-    ids = take(dataset, (row for found in rows.values() for row in found), ["id"])
+    targets = {link: key(link.target) for link in links}
+    rows_of = identity.rows(list(targets.values()))
+    ids = take(dataset, (row for rows in rows_of.values() for row in rows), ["id"])
     names = dict(zip(ids["_rowid"].to_pylist(), ids["id"].to_pylist(), strict=True))
-    pairs = [(link, names[row]) for link in dict.fromkeys(links) for row in rows[link]]
+    pairs = [(link, names[row]) for link, target in targets.items() for row in rows_of.get(target, ())]
     return [PatchItem(record_id, patch) for record_id, patch in patches_from(pairs).items()]
 
 
