@@ -4,85 +4,76 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from functools import cache
 
+from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
 from palpate.answering.red_flags import red_flags
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
-from palpate.terminology import Match, terminology
+from palpate.terminology import Concept, Match, terminology
 from palpate.vocabulary import ClinicalQuestion, Pico, QuestionKind
 
 LONGEST_QUESTION = 1000
 """Characters. A question is a sentence or a short case; longer text is a document, and is for checking, not asking."""
 
-_KIND_CUES: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            QuestionKind.PROVIDER,
-            r"\b(choos\w+|find\w*|pick\w*|select\w*|look for|hire|good|qualified|trained|right|ask) (?:\w+ ){0,4}"
-            r"(therapists?|practitioners?|masseu\w+|provider)\b"
-            r"|\b(therapists?|practitioners?|masseu\w+)\b.{0,40}\b(licen[cs]\w*|certif\w*|qualif\w*|training|trained|credentials?|educat\w*|regulat\w*)"
-            r"|\b(licen[cs]\w*|certif\w*|qualif\w*|credentials?|training)\b.{0,40}\b(therapists?|practitioners?|masseu\w+|massage)\b",
-        ),
-        (
-            QuestionKind.COVERAGE,
-            r"\b(insur\w*|cover(s|ed|age)?|medicare|medicaid|tricare|reimburs\w*|aetna|premera|unitedhealth\w*|payers?|hsa|fsa)\b"
-            r"|\b(pay|pays|paid|paying) for\b|\bmedical(ly)? necess\w*|\bnecess(ary|ity)\b|\bprior authori[sz]ation\b|\bwho pays\b|\btax deduct\w*",
-        ),
-        (
-            QuestionKind.MECHANISM,
-            r"\bhow (does|do|would|might|could|can) (?!it compare)(?:[\w-]+ ){1,6}?(works?|act|acts|help|helps|reduce|reduces|relieve|relieves|affect|affects|influence)\b"
-            r"|\bwhy (does|do|would|is)\b|\bmechanisms?\b|\bwhat happens\b|\bmode of action\b",
-        ),
-        (
-            QuestionKind.COMPARISON,
-            r"\bversus\b|\bvs\b|\bcompar\w+\b|\b(better|worse|safer|more effective|as effective|as good|superior) (than|as|to)\b"
-            r"|\binstead of\b|\brather than\b|\bwhich (is|works|one|type|kind|treatment)\b|\bdifference between\b|\bor is\b",
-        ),
-        (
-            QuestionKind.DOSE,
-            r"\bhow (often|long|many|frequent\w*|much (massage|time|pressure))\b|\bfrequency\b|\bdos(e|es|age|ing)\b"
-            r"|\b(number|length|duration) of (sessions|treatments|massages?)\b|\bhow should\b.{0,40}\b(session|treatment|massage)\b.{0,20}\b(planned|given|scheduled)\b"
-            r"|\b(schedule|session length|minutes|treatment plan)\b|\btimes (a|per) (week|month)\b|\bhow (is|are) .{0,30}\bplanned\b",
-        ),
-        (
-            QuestionKind.SAFETY,
-            r"\b(un)?safe(ly|ty)?\b|\bdanger\w*|\brisks?\b|\brisky\b|\bharm(s|ful|ed)?\b|\bside[- ]effects?\b|\badverse\b|\bcomplications?\b"
-            r"|\bcontra-?indicat\w*|\bprecautions?\b|\b(should|must|can) ?(not|n'?t)\b|\bshould (i|we|someone|people|she|he) (avoid|be careful|worry)\b|\bavoid(ed)?\b"
-            r"|\bwho (should|must|can|cannot|may) ?(not|n'?t)?\b|\bcan (i|we|you|she|he|someone|people|women|pregnant women) (still )?(have|get|go|receive|use|be)\b"
-            r"|\bis it (ok|okay|all right|alright)\b|\b(ok|okay) to\b|\b(cause|causes|spread|spreads|injur\w*|rupture|dislodge)\b|\bred flags?\b",
-        ),
-    )
-)
-_BODY_CUE = re.compile(
-    r"\b(lactic acid|lactate|toxins?|cortisol|serotonin|dopamine|oxytocin|endorphins?|hormones?|immune|blood flow|circulation|inflammat\w*)\b",
-    re.IGNORECASE,
-)
-_EFFECT_CUE = re.compile(
-    r"\b(help|helps|work|works|effective\w*|benefit\w*|improve\w*|reduce\w*|relieve\w*|treat\w*|good for|cure\w*|evidence|ease\w*|lower\w*|prevent\w*|recommend\w*|useful)\b",
-    re.IGNORECASE,
-)
+LONGEST_WORD = 40
+"""Letters. Longer runs of letters are no words (the longest drug and disease names have about 35)."""
+
 _WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
+_SENTENCE_END = re.compile(r"(?<=[?!])\s*(?=[^\s?!])|(?<=\.)(?<!\bvs\.)\s+(?=\w)", re.IGNORECASE)
+_MASSAGE = "intervention:massage"
+
+_SYMPTOMS = {
+    "condition:pain": "outcome:pain",
+    "condition:anxiety": "outcome:anxiety",
+    "condition:depression": "outcome:depression",
+    "condition:insomnia": "outcome:sleep",
+    "condition:stress": "outcome:stress",
+    "condition:fatigue": "outcome:fatigue",
+}
+"""What anybody can have, in whatever disease: asked about by any of its names, it is what is to be measured."""
+
+_DIAGNOSES = frozenset({"condition:hypertension", "condition:mental-health"})
+"""Diseases that lend their place to what is measured where nothing but that is said ("blood pressure")."""
+
+_ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-care", "comparator:sham"})
+"""The classes that a question can mean; the others describe how a study was done."""
+
 _STOP_WORDS = STOP_WORDS | frozenset(
     """
-    am bad benefit benefits best better bit cause caused causes clinical clinically compare compared condition
-    conditions disease doing done effect effective effectiveness effects efficacy evidence get gets getting give given
-    giving go good he help helpful helping helps her him his impact improve improved improvement improves issue issues
-    just know like long make makes many medical medically much necessary necessity need needed needs often one patient
-    patients people person persons problem problems proven really recommend recommendations recommended reduce reduces
-    regular regularly relieve relieved relieves research right risk risks role safe safely says science show shows side
-    since someone still studies study symptom symptoms therapies therapy thing things time times treat treated treating
-    treatment treatments try trying use used useful uses using versus vs want way well work working works worth year
-    years yet
+    ability able actually advice alone already always amount answer anyone anything apart appointment appointments around
+    available bad basically because benefit benefits best better bit called case cases cause change changed changes caused causes certain chance chances
+    clinical clinically come comes common commonly compare compared condition conditions considered considering course current
+    currently daily different disease doc doctor does doing done early easily ease eases easing effect effective effectively
+    effectiveness effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain
+    far feel feeling feels first fix found friend full general generally get gets getting give given gives giving good great
+    happen happens hear heard hello help helpful helping helps her him his however ideal ideally impact important improve improved
+    improvement improvements improves including instead issue issues just keep kind kinds know known large last later least less
+    let level levels like likely little long lot low lower lowers made main mainly make makes making many matter maybe mean means
+    medical medically might much must myself near necessary necessity need needed needs never new next normal normally nothing
+    occur occurs often ok okay old one ones option options ordinary overall particular patient patients people per perhaps person persons
+    please plus point possible possibly prescribed prevent prevents probably problem problems proven purpose put question quick
+    quickly quite rather read real really reason reasonable recent recently recommend recommendation recommendations recommended
+    reduce reduced reduces reducing regular regularly relieve relieved relieves relieving research result results right risk risks
+    role safe safely said saw say says science scientific session sessions shall short show shown shows side simple simply since
+    single small someone something sometimes soon special specific start started starting still stop studied studies study sure
+    swears symptom symptoms take taken takes taking tell terms thank thanks therapies therapy thing things think time times today
+    together treat treated treating treatment treatments tried tries try trying two type types use used useful user uses using
+    usual usually value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work
+    worked working works worse worth would year years yes yet
+    am go he home she us anybody nobody somebody
     """.split()
 )
 """Words that carry the form of a question, not what it is about."""
 
 
 def read_question(text: str) -> ClinicalQuestion:
-    """Parse a question. A word that names both a symptom and its measurement ("sleep", "anxiety") is read as an outcome where no
-    condition is named beside it, so that every condition in which it was measured counts.
+    """Parse a question.
+
+    A symptom ("sleep", "anxiety") is read as an outcome, so that it counts in whatever condition it was measured; on safety
+    ("Is massage safe with anxiety?") it is a condition, and no outcome is asked for. Of several questions in one text the first
+    that names something is read, together with what is told around it; `further` has the others. `text` stays whole, and red
+    flags are looked for in all of it.
 
     Raises `UsageError` where there is none, or where it is too long to be one."""
     question = _clean(text)
@@ -92,149 +83,168 @@ def read_question(text: str) -> ClinicalQuestion:
         raise UsageError(
             f"The question has {len(question):,} characters; ask it in at most {LONGEST_QUESTION:,}, one question at a time."
         )
-    terms = terminology()
-    matches = terms.find(question)
-    kind = _kind(question, matches)
-    pico = _pico(question, matches, kind)
+    asked, further = _first_question(question)
+    matches = _matches(asked)
+    kind = kind_of(asked, matches)
+    pico = _pico(asked, matches, kind)
     return ClinicalQuestion(
         text=question,
         kind=kind,
         pico=pico,
-        broad=bool(pico.conditions) and all(terms.get(condition).broad for condition in pico.conditions),
+        broad=bool(pico.conditions) and all(terminology().get(condition).broad for condition in pico.conditions),
         red_flags=red_flags(question),
+        further=further,
     )
 
 
 def _clean(text: str) -> str:
-    printable = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
-    return " ".join(unicodedata.normalize("NFC", printable).split())
-
-
-def _kind(question: str, matches: list[Match]) -> QuestionKind:
-    cued = [kind for kind, pattern in _KIND_CUES if pattern.search(question)]
-    facets = {match.concept.facet for match in matches}
-    if (
-        QuestionKind.MECHANISM in cued
-        and _EFFECT_CUE.search(question)
-        and re.match(r"(does|is|do|can|will)\b", question, re.IGNORECASE)
-    ):
-        cued.remove(QuestionKind.MECHANISM)
-    if _BODY_CUE.search(question) and not cued:
-        cued.append(QuestionKind.MECHANISM)
-    if QuestionKind.COMPARISON not in cued and _alternatives(question, matches):
-        cued.insert(0, QuestionKind.COMPARISON)
-    if cued:
-        return cued[0]
-    if "intervention" in facets or (_EFFECT_CUE.search(question) and facets):
-        return QuestionKind.EFFECTIVENESS
-    return QuestionKind.OTHER
-
-
-def _alternatives(question: str, matches: list[Match]) -> bool:
-    """Whether two treatments are set against each other: "massage or exercise"."""
-    treatments = [match for match in matches if match.concept.facet == "intervention"]
-    return any(
-        re.fullmatch(r"\s*(therapy |treatment )?(or|versus|vs\.?)\s*", question[left.end : right.start], re.IGNORECASE)
-        for left, right in pairwise(treatments)
+    """One line in one form of every letter, without what can't be seen: that never parts a word."""
+    seen = "".join(
+        " " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
     )
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
+
+
+def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the questions after the first that names a treatment or a condition, and those questions.
+
+    Only a sentence that begins like a question is one: "Massage or exercise? For neck pain?" is one question.
+    """
+    sentences = _SENTENCE_END.split(text)
+    questions = [sentence for sentence in sentences if sentence.endswith("?") and opens_question(sentence)]
+    first = next((sentence for sentence in questions if terminology().find(sentence, ("condition", "intervention"))), None)
+    further = tuple(sentence for sentence in questions if sentence != first)
+    if first is None or not further:
+        return text, ()
+    return " ".join(sentence for sentence in sentences if sentence not in further), further
+
+
+def _matches(question: str) -> list[Match]:
+    """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
+    matches = terminology().find(question)
+    if not sets_against(question):
+        return matches
+    unsaid = [
+        Match(terminology().get(concept), found.start(), found.end())
+        for name, concept in _kinds_of_massage().items()
+        for found in re.finditer(rf"\b{name}\b", question, re.IGNORECASE)
+        if not any(match.start < found.end() and found.start() < match.end for match in matches)
+    ]
+    return sorted([*matches, *unsaid], key=lambda match: match.start)
+
+
+@cache
+def _kinds_of_massage() -> dict[str, str]:
+    """Kinds of massage by their names without "massage"; a part of the body alone names none."""
+    terms = terminology()
+    bare = {
+        name.removesuffix(" massage").lower(): concept
+        for concept in sorted(terms.narrower(_MASSAGE) - {_MASSAGE})
+        for name in terms.names(concept)
+        if name.endswith(" massage")
+    }
+    return {name: concept for name, concept in bare.items() if name in _STYLES}
+
+
+_STYLES = frozenset({"swedish", "deep tissue", "thai", "hot stone", "sports", "structural", "relaxation", "chinese", "lymphatic"})
 
 
 def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
-    by_facet: dict[str, list[str]] = {}
-    measured = {(match.start, match.end) for match in matches if match.concept.facet == "outcome"}
-    elsewhere = any(m.concept.facet in {"condition", "population"} and (m.start, m.end) not in measured for m in matches)
-    for match in matches:
-        if _said_otherwise(match, matches, measured, alone=not elsewhere):
-            continue
-        by_facet.setdefault(match.concept.facet, []).append(match.concept.id)
-    interventions = list(dict.fromkeys(by_facet.get("intervention", [])))
-    comparators = [c for c in dict.fromkeys(by_facet.get("comparator", [])) if c in _ASKABLE_COMPARATORS]
-    if kind is QuestionKind.COMPARISON and len(interventions) > 1:
-        subject = next((i for i in interventions if _is_hands_on(i)), interventions[0])
-        comparators = [i for i in interventions if i != subject] + comparators
-        interventions = [subject]
-    mentioned = by_facet.get("condition", [])
-    specific = terminology().most_specific(terminology().implied(mentioned))
-    conditions = [c for c in dict.fromkeys(mentioned) if c in specific] + sorted(specific - set(mentioned))
-    outcomes = [] if kind is QuestionKind.SAFETY else _most_specific(by_facet.get("outcome", []))
+    conditions, outcomes = _conditions_and_outcomes(matches, kind)
+    interventions, comparators = _treatments(matches, kind)
     return Pico(
-        conditions=tuple(conditions),
-        populations=tuple(dict.fromkeys(by_facet.get("population", []))),
-        interventions=tuple(interventions),
-        comparators=tuple(comparators),
-        outcomes=tuple(outcomes),
-        other_terms=_other_terms(question, matches),
+        conditions=conditions,
+        populations=tuple(
+            dict.fromkeys(m.concept.id for m in _of(matches, "population") if not _overlaps(m, _of(matches, "condition")))
+        ),
+        interventions=interventions,
+        comparators=comparators,
+        outcomes=outcomes,
+        other_terms=_other_terms(question, matches, kind),
     )
 
 
-_SYMPTOMS = frozenset(
-    f"condition:{name}"
-    for name in ("pain", "anxiety", "depression", "insomnia", "hypertension", "stress", "fatigue", "mental-health")
-)
-"""Conditions that are as often measured as they are treated; asked about by themselves they are read as outcomes."""
+def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What people have, and what is measured in them; no words count as both."""
+    named = _of(matches, "condition")
+    specific = _specific(named)
+    if kind is QuestionKind.SAFETY:
+        return specific, ()
+    measured = _of(matches, "outcome")
+    symptoms = [match for match in named if _is_symptom(match, measured)]
+    diseases = [match for match in named if match not in symptoms]
+    free = [m for m in measured if not _inside(m, diseases) and not _inside(m, _of(matches, "intervention"))]
+    outcomes = [(m.start, m.concept.id) for m in free]
+    outcomes += [(match.start, outcome) for match in named for outcome in _measured_by_name(match.concept)]
+    only_symptoms = {m.concept.id for m in symptoms} - {m.concept.id for m in diseases}
+    wanted = [
+        concept for _, concept in sorted(outcomes) if kind is not QuestionKind.MECHANISM or terminology().get(concept).mechanism
+    ]
+    return tuple(c for c in specific if c not in only_symptoms), _most_specific(wanted)
 
 
-def _said_otherwise(match: Match, matches: list[Match], measured: set[tuple[int, int]], *, alone: bool) -> bool:
-    """Whether a match only repeats what another match of the same words says.
-
-    A symptom asked about by itself is an outcome; any other condition is not also the outcome or the population that its name
-    contains ("tension headache", "pregnant").
-    """
-    span = (match.start, match.end)
-    diseases = {(m.start, m.end) for m in matches if m.concept.facet == "condition" and not (alone and m.concept.id in _SYMPTOMS)}
-    facet = match.concept.facet
-    match facet:
-        case "condition":
-            return span in measured and alone and match.concept.id in _SYMPTOMS
-        case "outcome":
-            return span in diseases or _inside_treatment(match, matches)
-        case "population":
-            return span in diseases
-        case _:
-            return False
+def _measured_by_name(condition: Concept) -> set[str]:
+    """What a symptom is measured by; that of "anxiety in cancer" is the same as that of anxiety."""
+    parts = {condition.id}.union(*condition.implied_by)
+    return {_SYMPTOMS[part] for part in parts & _SYMPTOMS.keys()}
 
 
-def _inside_treatment(match: Match, matches: list[Match]) -> bool:
-    """Whether an outcome is only part of a treatment's name ("relaxation massage")."""
-    return any(
-        other.concept.facet == "intervention"
-        and other.start <= match.start
-        and match.end <= other.end
-        and other.end - other.start > match.end - match.start
-        for other in matches
-    )
+def _is_symptom(condition: Match, measured: list[Match]) -> bool:
+    """Whether a condition's words are about something measured: a symptom, or what is only named as it is measured."""
+    if condition.concept.id in _SYMPTOMS:
+        return True
+    same = [m.concept for m in measured if (m.start, m.end) == (condition.start, condition.end)]
+    return bool(same) and (condition.concept.id in _DIAGNOSES or any(concept.mechanism for concept in same))
 
 
-_ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-care", "comparator:sham"})
-"""The classes that a question can mean; the others describe how a study was done."""
+def _specific(named: list[Match]) -> tuple[str, ...]:
+    """The conditions named and those that they mean together, in the order of the text, the most specific only."""
+    terms = terminology()
+    mentioned = list(dict.fromkeys(match.concept.id for match in named))
+    specific = terms.most_specific(terms.implied(mentioned))
+    return tuple([c for c in mentioned if c in specific] + sorted(specific - set(mentioned)))
+
+
+def _treatments(matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is asked about, and what it is set against."""
+    named = list(dict.fromkeys(match.concept.id for match in _of(matches, "intervention")))
+    against = [c for c in dict.fromkeys(m.concept.id for m in _of(matches, "comparator")) if c in _ASKABLE_COMPARATORS]
+    specific = _most_specific(named)
+    if kind is not QuestionKind.COMPARISON:
+        return specific, tuple(against)
+    rivals = specific if len(specific) > 1 else tuple(named)
+    subject = next((concept for concept in rivals if _is_hands_on(concept)), None) or next(iter(rivals), None)
+    return (subject,) if subject else (), (*(concept for concept in rivals if concept != subject), *against)
 
 
 def _is_hands_on(concept: str) -> bool:
-    return bool(terminology().broader(concept) & {"intervention:massage", "intervention:manual-therapy"})
+    return bool(terminology().broader(concept) & {_MASSAGE, "intervention:manual-therapy"})
 
 
-def _named_conditions(concepts: list[str]) -> list[str]:
-    """The conditions asked about; a symptom ("pain") is one only where nothing more is said."""
-    specific = _most_specific(concepts)
-    terms = terminology()
-    return [c for c in specific if not terms.get(c).broad or terms.get(c).broader] if len(specific) > 1 else specific
+def _of(matches: list[Match], facet: str) -> list[Match]:
+    return [match for match in matches if match.concept.facet == facet]
 
 
-def _most_specific(concepts: list[str]) -> list[str]:
+def _inside(match: Match, others: list[Match]) -> bool:
+    return any(other.start <= match.start and match.end <= other.end for other in others)
+
+
+def _overlaps(match: Match, others: list[Match]) -> bool:
+    return any(other.start < match.end and match.start < other.end for other in others)
+
+
+def _most_specific(concepts: list[str]) -> tuple[str, ...]:
     """Leave out a concept whose narrower one is named too."""
-    terms = terminology()
-    unique = list(dict.fromkeys(concepts))
-    return [c for c in unique if not any(other != c and c in terms.broader(other) for other in unique)]
+    specific = terminology().most_specific(concepts)
+    return tuple(concept for concept in dict.fromkeys(concepts) if concept in specific)
 
 
-def _other_terms(question: str, matches: list[Match]) -> tuple[str, ...]:
-    """Content words that no concept covers, in order."""
-    covered = [(match.start, match.end) for match in matches]
-    covered += [cue.span() for _, pattern in _KIND_CUES for cue in pattern.finditer(question)]
-    covered += [cue.span() for cue in _EFFECT_CUE.finditer(question)]
+def _other_terms(question: str, matches: list[Match], kind: QuestionKind) -> tuple[str, ...]:
+    """Words of content that no concept covers, in order."""
     words = [
-        found.group().lower().removesuffix("'s")
+        found.group().lower().rstrip("'-").removesuffix("'s")
         for found in _WORD.finditer(question.replace("’", "'"))
-        if not any(start <= found.start() < end for start, end in covered)
+        if not any(match.start <= found.start() < match.end for match in matches)
     ]
-    return tuple(dict.fromkeys(word for word in words if word not in _STOP_WORDS and len(word) > 2))
+    form = _STOP_WORDS | CUE_WORDS[kind]
+    return tuple(dict.fromkeys(word for word in words if word not in form and 2 < len(word) <= LONGEST_WORD))

@@ -46,3 +46,7 @@ class ClinicalQuestion(Model):
     """Whether a family of conditions is asked about ("musculoskeletal problems"), so that the answer goes by condition."""
     red_flags: tuple[str, ...] = ()
     """Names of red flags that the question describes; any of them makes the answer urgent."""
+    read_as: tuple[tuple[str, str], ...] = ()
+    """Words that were taken for misspelt: as written, as read."""
+    further: tuple[str, ...] = ()
+    """Further questions of the same text, which were not read; each is to be asked by itself."""

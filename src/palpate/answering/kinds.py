@@ -1,0 +1,279 @@
+"""Which kind of question is asked, by its wording: an ordered table of rules, of which the first that fits decides.
+
+The order settles the confusions: an effect that is asked about outright beats who gives the treatment ("can a good therapist cure
+sciatica"), payment beats everything that words like "need" suggest, a safety word beats "why" and "how often", and mere permission
+("can I have a massage with ...") decides only where nothing stronger is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from palpate.terminology import Match, terminology
+from palpate.vocabulary import QuestionKind
+
+_START = r"(?:^|[.!?;:,] (?:and |but |so )?)"
+_WORDS = r"(?:[\w'-]+ )"
+_THERAPIST = r"(?:therapists?|practitioners?|masseu\w+|providers?)"
+_TRAINED = r"(?:licen[cs]\w*|certif\w*|qualif\w*|training|trained|credentials?|educat\w*|regulat\w*|registered)"
+_EFFECT = (
+    r"\b(?:help\w*|works?|effective\w*|benefi\w*|improv\w*|reduc\w*|reliev\w*|relief|treat\w*|good for|cur(?:e|es|ing)|evidence|eas(?:e|es|ing)"
+    r"|lower\w*|prevent\w*|recommend\w*|useful|heals?|fix|therap(?:y|ies)|remed\w+|get rid of|do (?:for|about)|manag\w+|best|worth)\b"
+)
+_HARMS = r"(?:risks?|harms?|complications?|side[- ]effects?|injur\w+)"
+_WELCOME = r"(?:weight loss|relax\w*|sleep\w*|growth|hair growth|healing|recovery|improvement|relief)"
+_ANYBODY = (
+    r"(?:i|you|we|one|he|she|they|someone|anyone|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
+    r"|my (?:\w+)|a person)"
+)
+_DANGER_VERB = (
+    r"(?:hurt|damage|worsen|aggravate|bruise|spread|rupture|dislodge|injure|harm|break|tear|irritate|kill"
+    r"|(?:raise|increase|elevate) (?:my |your |the |her |his )?(?:blood pressure|pain|bleeding|swelling|bruising|heart rate))"
+)
+_INSURER = r"(?:insur\w*|medicare|medicaid|tricare|aetna|premera|unitedhealth\w*|payers?|health plan)"
+_AN = r"(?:a |an |the |my |your |his |her |our |their )"
+
+
+class _Rule(NamedTuple):
+    """The wording of a kind, unless another wording is there too. Treatments stand in it by the words that `_schematic` puts."""
+
+    kind: QuestionKind
+    wording: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+
+    def fits(self, text: str) -> bool:
+        return bool(self.wording.search(text)) and not (self.unless and self.unless.search(text))
+
+
+def _rule(kind: QuestionKind, *wordings: str, unless: str | None = None) -> _Rule:
+    wording = re.compile("|".join(wordings), re.IGNORECASE)
+    return _Rule(kind, wording, re.compile(unless, re.IGNORECASE) if unless else None)
+
+
+_RULES = (
+    _rule(
+        QuestionKind.EFFECTIVENESS,
+        r"\bhow long\b.{0,40}\b(?:effects?|benefits?|results?|relief|improvements?|gains?)\b.{0,40}\blast",
+        r"\bhow (?:well|effective|helpful|useful|good)\b",
+        rf"\bhow much (?:does|do|can|will|would|could) {_WORDS}{{1,4}}?(?:help|reduce|relieve|improve|lower|ease)",
+        rf"{_START}(?:can|could|does|do|will|would) {_WORDS}{{0,4}}{_THERAPIST} {_WORDS}{{0,2}}?(?:help|cure|treat|fix|relieve|heal|reduce|ease|improve)\b",
+        r"\b(?:training|experience|skills?|qualifications?)\b.{0,40}\b(?:effects?|outcomes?|results?|effective\w*)\b",
+        unless=rf"\b(?:choose|choosing|cover\w*|pays?)\b|\b{_INSURER}\b",
+    ),
+    _rule(QuestionKind.PROVIDER, rf"{_THERAPIST} {_WORDS}{{0,3}}?(?:need|have|require|carry)\b.{{0,20}}\binsurance"),
+    _rule(
+        QuestionKind.COVERAGE,
+        rf"\b{_INSURER}\b|\breimburs\w*|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
+        r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
+        r"\b(?:pay|pays|paid|paying) (?:for|from|out of|by|with)\b|\bwho pays\b",
+        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
+        r"\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
+        r"\b(?:on|by|need a|get a|with a|without a) prescription\b",
+        r"\b(?:on|through|via|from) the nhs\b|\bnhs (?:offer|provide|fund|pay|give)\w*",
+    ),
+    _rule(
+        QuestionKind.OTHER,
+        r"\bhow much\b.{0,40}\b(?:cost|charge)s?\b|\b(?:cost|price) of\b|\bhow expensive\b",
+        unless="cost-effective",
+    ),
+    _rule(
+        QuestionKind.OTHER,
+        rf"{_START}what (?:else |really )?(?:causes?|triggers?)\b",
+        r"\bwhat (?:is|are) the (?:\w+ )?(?:symptoms?|causes?|signs?|risk factors?|prevalence)\b",
+        rf"{_START}(?:what are |list |name )?(?:the )?(?:different |various |main |common )?(?:types|kinds|forms|styles) of massage\b",
+        r"\bhow (?:is|are) .{2,40} diagnosed\b|\bhow common\b|\bwho invented\b|\bhistory of massage\b|\bmean(?:s|ing)? (?:by|of)\b",
+        unless=r"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|" + _EFFECT,
+    ),
+    _rule(
+        QuestionKind.OTHER,
+        rf"\bwhat (?:happens|to expect|should i expect)\b.{{0,15}}\b(?:during|at|in|on|from) {_AN}?(?:first |typical |normal )*(?:massage|session|appointment|visit)",
+    ),
+    _rule(
+        QuestionKind.PROVIDER,
+        rf"\b(?:choos\w+|find\w*|pick\w*|select\w*|look(?:ing)? for|hire|hiring|see|trust|right|a good|qualified) {_WORDS}{{0,5}}?{_THERAPIST}\b",
+        rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
+        rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
+        rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
+        r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
+        r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",
+        unless=r"\bas (?:good|effective|safe) as\b|\bbetter than\b|\bsafe\b|" + r"\bstrength training\b",
+    ),
+    _rule(
+        QuestionKind.SAFETY,
+        r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
+        r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
+        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b",
+        r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
+        rf"\bavoid(?:ed|ing)? {_WORDS}{{0,3}}massage|\bmassage {_WORDS}{{0,3}}be avoided\b|\b(?:should|who|when)\b.{{0,40}}\bavoid\b",
+        r"\bshould .{1,30}\b(?:be careful|worry|be worried|be concerned)\b",
+        rf"\b(?:can|could|will|would|does|do|might|may|did|has)\b {_WORDS}{{0,6}}?(?:massage|treatment|drug) {_WORDS}{{0,6}}?{_DANGER_VERB}\b",
+        rf"\b(?:can|could|will|would|does|do|might|may)\b.{{1,60}}\b(?:cause|trigger|provoke|lead to|result in)\b(?! (?:a |any |more )?{_WELCOME})",
+        r"\bmak(?:e|es|ing) .{1,40}\bworse\b",
+        r"\b(?:is|are|it's) .{0,40}?\b(?:bad|ok|okay|all right|alright|fine|advisable|wise|suitable)(?: (?:to|for|on|with|if|during|in|after|while|when)\b|\W*$)",
+        r"\b(?:feel\w*|normal|why am i|i am|i'm|got|get)\b.{0,40}\bafter (?:a |my |the |having a |getting a )?massage\b",
+        unless=rf"{_START}(?:does|can|will|could) {_WORDS}{{0,3}}massage (?:help|work)",
+    ),
+    _rule(
+        QuestionKind.DOSE,
+        r"\bhow (?:often|many|soon|frequent\w*|regular\w*|hard|firm\w*|deep\w*|strong\w*|much (?:massage|time|pressure))\b(?! (?:people|patients|adults|stud|trials))",
+        r"\bhow long\b(?! (?:has|have|did|ago))",
+        r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
+        r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
+        r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|booster|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
+        r"\b(?:minutes?|hours?|sessions?|weeks?|once|twice)\b.{0,30}\benough\b|\bmassage enough\b",
+        r"\b(?:daily|weekly|monthly|fortnightly|every (?:day|week|month)|once a \w+|twice a \w+|\d+[- ]min\w*|\d+[- ]hours?)\b.{0,30}\b(?:vs|versus|or|compared|than)\b",
+        rf"{_START}(?:should|can|do) .{{1,60}}\b(?:daily|weekly|every day|every week|once a week|twice a week)\b",
+        r"\bhow (?:is|are|should) .{0,40}\b(?:planned|scheduled)\b",
+    ),
+    _rule(
+        QuestionKind.MECHANISM,
+        rf"\bhow (?:does|do|would|might|could|can|exactly does) (?!i |you |we |one |it compare){_WORDS}{{1,6}}?(?:works?|act|help|reduce|relieve|affect|influence|improve|ease|lower|treat|change)\b",
+        r"\bwhy (?:does|do|would|is|are|did|might|can|could)\b|\bhow come\b|\bmechanisms?\b|\bmode of action\b|\bphysiolog\w*",
+        r"\bwhat (?:happens|goes on)\b|\bwhat (?:does|do|can|will) .{1,30}\bdo to\b|\bwhat (?:does|do) massage (?:actually |really )?do\W*$",
+        r"\b(?:effects?|impact)\b.{0,15}\bon (?:the |my |your )?(?:human )?(?:body|muscles?|brain|nervous system|tissues?)\b",
+        unless=r"^(?:does|do|is|are|can|will)\b.*" + _EFFECT,
+    ),
+    _rule(
+        QuestionKind.COMPARISON,
+        r"\bversus\b|\bvs\b|\bcompar(?:e|es|ed|ing|ison|able)\b|\binstead of\b|\brather than\b",
+        r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
+        r" (?:\w+ )?(?:than|as|to)\b",
+        r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
+        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b",
+        unless=r"\bbetter to\b.{0,20}\bor not\b",
+    ),
+)
+
+_PERMISSION = _rule(
+    QuestionKind.SAFETY,
+    rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
+    rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|massage)\b",
+    r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
+    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b",
+)
+_FOR_A_PURPOSE = re.compile(r"\bmassage (?:for|to|against|away|out)\b", re.IGNORECASE)
+_UNDER_A_CONDITION = re.compile(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)
+_REDUCED_HARM = re.compile(
+    rf"\b(?:reduc\w+|lower\w*|prevent\w*|decreas\w*|minimi[sz]\w*|fewer)(?: [\w'-]+){{0,2}}? {_HARMS}\b|\bat (?:\w+ )?risk (?:of|for)\b",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(r"^(?:so )?(?:what|who)(?:'?s| is| are| does)(?: exactly| actually)?(?: meant by)?\b", re.IGNORECASE)
+_OPENER = re.compile(
+    r"(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|would|will|may|might|has|have|am)\b",
+    re.IGNORECASE,
+)
+_ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
+_BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
+_OR = re.compile(r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:just |only |plain )?", re.IGNORECASE)
+
+CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
+    kind: frozenset(words.split())
+    for kind, words in {
+        QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization claim claimed comp compensation
+            copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers
+            medicaid medicare nhs paid pay payer payers paying plan plans policies policy premera prescribed prescription prior
+            reimburse reimbursed reimbursement savings spending tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
+        QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
+            credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
+            matter matters pick practise practice practitioner practitioners provider providers qualification qualifications
+            qualified question questions registered regulate regulated regulates regulation right select selecting therapist
+            therapists trained training trust whether""",
+        QuestionKind.SAFETY: """adverse advisable avoid avoided bad careful complication complications contraindicated
+            contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
+            harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
+            worry worse worsen""",
+        QuestionKind.DOSE: """booster daily day days deep dosage dose doses dosing duration enough firm frequency frequently hard hour
+            hours ideally interval last length minimum minute minutes month monthly months number optimal optimum planned pressure
+            schedule scheduled strong week weekly weeks""",
+        QuestionKind.MECHANISM: "act action acts affect affects body exactly explain explains happen happens mechanism mechanisms "
+        "mode physiological physiologically physiology",
+        QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "
+        "stronger superior type types worse",
+        QuestionKind.EFFECTIVENESS: "last lasts",
+        QuestionKind.OTHER: "kinds types",
+    }.items()
+}
+"""Words that say the kind, so that they are not what a question of that kind is about."""
+
+
+def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
+    """The kind of a question in which `matches` were found."""
+    text = _REDUCED_HARM.sub(" reduces ", _schematic(question, matches))
+    if _is_definition(question, matches):
+        return QuestionKind.OTHER
+    for rule in _RULES:
+        if rule.fits(text):
+            return rule.kind
+    if _alternatives(question, matches):
+        return QuestionKind.COMPARISON
+    if _PERMISSION.fits(text) and (not _FOR_A_PURPOSE.search(text) or _UNDER_A_CONDITION.search(text)):
+        return QuestionKind.SAFETY
+    if any(match.concept.mechanism for match in matches):
+        return QuestionKind.MECHANISM
+    return QuestionKind.EFFECTIVENESS if _asks_effect(question, matches) else QuestionKind.OTHER
+
+
+def opens_question(text: str) -> bool:
+    """Whether a sentence begins as questions do."""
+    return bool(_OPENER.match(text))
+
+
+def sets_against(question: str) -> bool:
+    """Whether the wording sets things against each other, whatever they are ("Swedish vs deep tissue")."""
+    compared = next(rule for rule in _RULES if rule.kind is QuestionKind.COMPARISON)
+    return compared.fits(question) or bool(re.search(r"\bor\b", question, re.IGNORECASE))
+
+
+def _schematic(question: str, matches: Sequence[Match]) -> str:
+    """The question with "massage", "drug" or "treatment" for what treatments it names."""
+    text, end = question.replace("’", "'"), len(question)
+    for match in reversed(matches):
+        word = _schematic_word(match)
+        if word and match.end <= end and not _BY_SOMEBODY.search(text, match.start, match.end):
+            text = text[: match.start] + word + text[match.end :]
+            end = match.start
+    return text
+
+
+def _schematic_word(match: Match) -> str | None:
+    terms = terminology()
+    concept = match.concept.id
+    if concept == "condition:anticoagulants":
+        return "drug"
+    if match.concept.facet != "intervention" or concept == "intervention:provider-standards":
+        return None
+    above = terms.broader(concept)
+    if above & {"intervention:manual-therapy", "intervention:related-technique"}:
+        return "massage"
+    return "drug" if "intervention:drug-therapy" in above and concept != "intervention:topical-treatment" else "treatment"
+
+
+def _is_definition(question: str, matches: Sequence[Match]) -> bool:
+    """Whether nothing is asked but what a treatment or a condition is ("What is tuina?")."""
+    opening = _DEFINITION.match(question.replace("’", "'"))
+    if not opening:
+        return False
+    rest = list(question[opening.end() :])
+    for match in matches:
+        if match.concept.facet != "outcome":
+            for place in range(max(match.start - opening.end(), 0), match.end - opening.end()):
+                rest[place] = " "
+    left = re.findall(r"\w+", "".join(rest).lower())
+    return len(left) < len(re.findall(r"\w+", question[opening.end() :])) and set(left) <= {"a", "an", "the", "mean", "means"}
+
+
+def _alternatives(question: str, matches: Sequence[Match]) -> bool:
+    """Whether two treatments are set against each other: "massage or exercise"."""
+    treatments = [match for match in matches if match.concept.facet in {"intervention", "comparator"}]
+    return any(_OR.fullmatch(question, left.end, right.start) for left, right in pairwise(treatments))
+
+
+def _asks_effect(question: str, matches: Sequence[Match]) -> bool:
+    """Whether a treatment is named, or a condition together with a wish for help or by itself ("fibromyalgia")."""
+    facets = {match.concept.facet for match in matches}
+    if "intervention" in facets:
+        return True
+    return bool(facets & {"condition", "outcome"}) and bool(_ASKS_EFFECT.search(question) or not opens_question(question))
