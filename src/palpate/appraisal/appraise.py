@@ -1,0 +1,61 @@
+"""What a source is and how good it can be: its design, its size and its conduct, each with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from palpate.appraisal.conduct import Conduct, read_conduct
+from palpate.appraisal.design import StudyDesign, read_design
+from palpate.appraisal.design_cues import Design
+from palpate.appraisal.legibility import illegible
+from palpate.appraisal.passages import Sentence, Span, Stated, body_sentences, read_sentences
+from palpate.appraisal.size import Basis, Kind, Participants, SampleSize, read_size
+from palpate.vocabulary import Record
+
+REVIEWS = frozenset({Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS})
+_SIZE_TOLD_AS = {
+    Design.PROTOCOL: Kind.PROTOCOL,
+    Design.PRECLINICAL: Kind.ANIMAL,
+    Design.SYSTEMATIC_REVIEW: Kind.REVIEW,
+    Design.META_ANALYSIS: Kind.REVIEW,
+}
+_WITHOUT_SIZE = frozenset({Design.GUIDELINE, Design.NARRATIVE_REVIEW})
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """What was read of a record. Nothing in it is a guess: what the source does not state is None or empty."""
+
+    record_id: str
+    title: str
+    design: StudyDesign
+    size: SampleSize
+    conduct: Conduct
+    notes: tuple[str, ...] = ()
+    """Why something was not read, or what does not agree, in words."""
+
+
+def appraise(record: Record) -> Appraisal:
+    """Read the design, size and conduct of a record by grammar; never raises.
+
+    An abstract that can't be read (none, another language, a table without its frame) is not read, and a note says why: then
+    only publication types, title and, for conduct, the full text speak. The facts of a curated record are taken as they are.
+    """
+    reason = illegible(record)
+    sentences = read_sentences(record)[:1] if reason else read_sentences(record)
+    design = read_design(record, sentences)
+    size = _size(record, design.design, sentences)
+    conduct = Conduct() if design.design in _WITHOUT_SIZE else read_conduct(sentences, body_sentences(record))
+    notes = (reason, *size.notes) if reason else size.notes
+    return Appraisal(record.id, record.title, design, size, conduct, notes)
+
+
+def _size(record: Record, design: Design, sentences: tuple[Sentence, ...]) -> SampleSize:
+    size = SampleSize() if design in _WITHOUT_SIZE else read_size(sentences, _SIZE_TOLD_AS.get(design, Kind.STUDY))
+    if record.n_participants and not size.participants:
+        basis = Basis.INCLUDED if design in REVIEWS else Basis.ENROLLED
+        known = Participants(record.n_participants, basis, "", (record.n_participants,), Span(str(record.n_participants), record.id))
+        size = replace(size, participants=known)
+    if record.n_studies and not size.studies:
+        size = replace(size, studies=Stated(record.n_studies, Span(str(record.n_studies), record.id)))
+    return size

@@ -1,0 +1,180 @@
+"""The words by which titles and abstracts tell what kind of study they report; `design` decides between them.
+
+The designs are those of the reporting guidelines (CONSORT, PRISMA, STROBE, SPIRIT, CARE, COREQ, ARRIVE), in the wordings that
+articles really have.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Design(StrEnum):
+    """Designs of studies, finer than `RecordKind` where the certainty of evidence depends on it."""
+
+    GUIDELINE = "guideline"
+    META_ANALYSIS = "meta-analysis"
+    SYSTEMATIC_REVIEW = "systematic review"
+    PROTOCOL = "protocol"
+    RANDOMISED_TRIAL = "randomised trial"
+    NONRANDOMISED_TRIAL = "non-randomised trial"
+    COHORT = "cohort study"
+    CASE_CONTROL = "case-control study"
+    CROSS_SECTIONAL = "cross-sectional study"
+    CASE_REPORT = "case report or series"
+    QUALITATIVE = "qualitative study"
+    NARRATIVE_REVIEW = "narrative review"
+    PRECLINICAL = "animal or in-vitro study"
+    OTHER = "other"
+
+
+class Arrangement(StrEnum):
+    """How a trial assigns: groups side by side, one after the other, whole clusters, or two questions crossed."""
+
+    PARALLEL = "parallel groups"
+    CROSSOVER = "crossover"
+    CLUSTER = "cluster"
+    FACTORIAL = "factorial"
+
+
+def _pattern(*parts: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)
+
+
+_ANIMALS = (
+    r"(?:rats?|mouse|mice|murine|rabbits?|dogs?|canine|beagles?|cats|feline|pigs?|piglets?|porcine|swine|minipigs?|sheep|ovine|lambs?|goats|horses?|equine"
+    r"|cows?|calves|cattle|bovine|heifers|steers|bulls|broilers?|chickens?|chicks|hens|poultry|ducklings|hamsters?|gerbils?|monkeys?|macaques?|primates|zebrafish"
+    r"|rodents?|guinea[ -]pigs?|drosophila|mosquito(?:es)?|larvae|quails?|turkeys|sows|ewes|mares|foals|ponies)"
+)
+_TRIAL_WORD = r"(?:trial|study|experiment|comparison|evaluation|investigation|pilot|design|rct|intervention|crossover|cross-over|assessment|substudy|sub-study|controlled|test)"
+_RANDOM = r"(?<!non-)(?<!non)(?<!non )(?<!not )(?<!quasi-)(?<!quasi )(?<!‐)(?<!de-)randomi[sz]ed"
+
+ASSIGNED = _pattern(
+    r"(?<!not )\brandomly[ \-](?:\w+[ -]){0,2}?(?:assign|allocat|divid|distribut|split|receiv|group|classif|separat|randomi|enrol|categori|treat|administ|given|stratif|placed|put\b"
+    r"|instruct|exposed|appl|prescrib|used|perform|underwent|offered|provid|alternat|counterbalanc|ordered|order\b|fed\b|consum|drank|ingest|schedul|into\b|to\b|in(?:to)? (?:two|three|four|2|3|4)|partition|subdivid|included in|chosen to (?:receive|undergo)|select\w* to (?:receive|undergo|either)|mapped|presented|visited|wore|started|began|served|completed|crossed)",
+    r"\b(?:assigned|allocated|divided|distributed|grouped|split|enrolled|categori[sz]ed|treated|assignment|allocation|given|received|administered|performed|placed|included|consumed|completed|tested|ingested)(?:,? [\w\-]+){0,9}? (?:randomly|at random|by randomi[sz]ation|by lot|in (?:a )?random(?:i[sz]ed)? (?:order|fashion|manner|sequence|way))\b",
+    r"\b(?:were|was|are|being|been|be|we|and|then|patients|participants|subjects|women|men|children|who|individuals|volunteers|of whom|infants|adults|students|clusters|practices|schools|hospitals|villages|or|clinics|them)\s+(?:\w+ly )?(?:stratified and )?(?<!not )"
+    rf"{_RANDOM}\b(?!,? (?:controlled|clinical|trial|study|double|placebo|cross))",
+    rf"{_RANDOM}(?:,? [\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d? ?:?|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
+    r"\brandomi[sz]ation (?:was|were|to|ratio|list|code|sequence|by|into|of (?:patients|participants|subjects))\b",
+    r"\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
+    r"\brandom(?:i[sz]ed)?,? (?:and )?(?:counter-?balanced|allocation|assignment|cross-?over)\b|\bcounter-?balanced\b[^.]{0,30}\brandom",
+    r"\b(?:permuted|block(?:ed)?) (?:block )?randomi[sz]ation\b|\brandomly assigned|\bat random to\b|\brandomi[sz]ed by\b",
+)
+"""People, or clusters of them, were assigned by chance."""
+
+RANDOMISED = _pattern(
+    rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,90}}?)\b{_TRIAL_WORD}\b(?!s)",
+    r"\brandomi[sz]ed,? (?:double|single|placebo|open|controlled|crossover|cross-over)",
+    r"\b(?:double|triple)[ -]?(?:blind(?:ed)?|masked)\b[^.;]{0,50}\b(?:placebo|sham)[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
+    r"\b(?:placebo|sham)-?[^.;]{0,30}\b(?:double|triple)[ -]?(?:blind|masked)\w*[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
+    r"\b(?:trial|study|design|experiment)\b,? (?:was|were|being)? ?(?:(?:a|an|double[ -]blind(?:ed)?|single[ -]blind(?:ed)?|prospective|open[ -]label|parallel|controlled)[, ]+(?:and )?)*randomi[sz]ed\b",
+    r"\b(?:results|findings|analys[ei]s) (?:from|of|in) (?:the )?[A-Z][^.;]{0,60}\b(?:trial)\b",
+    r"\bRCT\b(?!s)|\brandom(?:i[sz]ation)? trial\b|\brandomi[sz]ed (?:block|withdrawal|intervention|phase|pilot|feasibility|controlled)\b",
+)
+"""The study is called a randomised trial, or a blinded one against placebo, which can't be had otherwise."""
+
+NOT_RANDOMISED = _pattern(
+    r"\bnon-?[ ‐]?randomi[sz]ed\b", r"\bnot randomi[sz]ed\b", r"\bwithout randomi[sz]ation\b", r"\bquasi-?[ ]?(?:random|experiment)",
+    r"\bsingle[ -]arm\b", r"\buncontrolled (?:trial|study|pilot)", r"\bhistorical(?:ly)? control", r"\bbefore[ -]and[ -]after (?:study|design|trial)",
+    r"\bpre-? ?(?:and |/|-|to )?post-?(?:test|intervention)? (?:study|design|trial|intervention)\b", r"\bone[ -]group (?:pre|design|study|before)", r"\binterrupted time series",
+)  # fmt: skip
+TRIAL = _pattern(
+    r"\bphase (?:i|ii|iii|iv|1|2|3|4)(?:[/\-–](?:i|ii|iii|iv|1|2|3|4))?[ab]?\b[^.;]{0,60}\b(?:trial|study)\b", r"\bopen[ -]label(?:led)?\b[^.;]{0,60}\b(?:trial|study|extension|phase)\b",
+    r"\b(?:clinical|controlled|comparative|pilot|intervention(?:al)?|feasibility|experimental|dose[ -]escalation|prevention|pragmatic|multicent(?:er|re)|efficacy|extension) (?:\w+ )?(?:trial|study)\b(?!s)",
+    r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
+    r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided) (?:in)?to (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
+    r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b",
+)  # fmt: skip
+
+PROTOCOL = _pattern(
+    r"\b(?:study|trial|review|research)(?: design and)? protocol\b(?! (?:was|were|approved|consisted|included))", r"\bprotocols? (?:for|of) (?:an?|the)\b", r": (?:an? |the )?(?:\w+ )?protocol\b", r"\bprotocol:",
+    r"\brationale(?:,| and)(?: (?:study|trial))? (?:design|methods|protocol)", r"\bdesign(?:,| and) rationale\b", r"\brationale,? (?:and )?(?:objectives|aims)\b",
+    r"[:.;–-] (?:the )?(?:study |trial |rationale )?design(?:,| and)? (?:and )?(?:method|rationale|protocol|implementation|recruitment|baseline)\w*", r"\b(?:study|trial) design\b(?! of experiments)", r"\bdesign (?:of|for) (?:an?|the|this|two)\b",
+    r"\bdesign and (?:method|protocol|implementation|development)\w*", r"\bmethods (?:of|for) (?:an?|the) (?:\w+[ -]){0,4}trial\b", r"\bstatistical analysis plan\b", r"\bprotocol\b$",
+)  # fmt: skip
+FUTURE = re.compile(
+    r"\b(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
+    r"|(?:is|are) (?:currently )?(?:ongoing|underway|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
+    re.IGNORECASE,
+)
+
+META_ANALYSIS = _pattern(r"\bmeta-? ?analys[ei]s\b(?! of variance)", r"\bmeta-? ?analytic\b", r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))")
+SYSTEMATIC_REVIEW = _pattern(
+    r"\bsystematic(?:,? \w+){0,2},? (?:reviews?|overview|literature (?:search|review))\b", r"\bcochrane review\b", r"\bscoping review\b", r"\bumbrella review\b", r"\bevidence (?:gap )?map\b",
+    r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
+)  # fmt: skip
+SEARCHED = re.compile(
+    r"\b(?:search\w*|retriev\w*|identified)\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
+    re.IGNORECASE,
+)
+GUIDELINE = _pattern(
+    r"^(?!.*\b(?:adher|complian|implement|impact|apprais|quality|review|survey|barriers|trial|effect|audit|concordan|uptake|use of|following|according|attitude|awareness|knowledge|random))"
+    r".*\b(?:(?:practice|clinical|treatment|management|evidence-based|consensus) (?:\w+ )?(?:guidelines?|recommendations)|guidelines? (?:for|on)|consensus statement|position (?:statement|paper))\b"
+)
+QUALITATIVE = _pattern(
+    r"\bqualitative (?:\w+ ){0,2}(?:study|research|interview|analysis|evaluation|investigation|exploration|inquiry|approach|design|data|methods)", r"\b(?:semi-?structured|in-depth) (?:\w+ )?interviews?\b", r"\bfocus groups?\b",
+    r"\bthematic(?:ally)? (?:content )?analy", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
+)  # fmt: skip
+QUALITATIVE_TITLE = _pattern(
+    r"\bqualitative\b", r"\binterview study\b", r"\bfocus groups?\b", r"\bphenomenolog", r"\bgrounded theory\b", r"\bethnograph", r"\b(?:views|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b"
+)
+ANIMAL_TITLE = _pattern(
+    rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
+    rf"\bof {_ANIMALS}\b", r"\bexperimental animal\b", r"\bcell lines?\b", r"\banimal study\b",
+)  # fmt: skip
+ANIMAL = _pattern(
+    r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
+    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals)\b",
+    r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
+    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals)\b[^.]{0,50}\b(?:were|was) (?:randomly )?(?:divided|extracted|assigned|prepared|sectioned|restored|instrumented|embedded|mounted)",
+    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\bphantom\b", r"\bmanikins? model\b",
+)  # fmt: skip
+HUMAN = re.compile(r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans?|people|students|persons|nurses|smokers|boys|girls)\b", re.IGNORECASE)
+
+CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
+CROSS_SECTIONAL = _pattern(
+    r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
+    r"\bdiscrete choice experiment\b", r"\bsurveyed\b",
+)  # fmt: skip
+COHORT = _pattern(
+    r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
+    r"\b(?:observational|longitudinal|retrospective|registry|follow-up|natural history|prognostic) (?:\w+ )?(?:study|analysis|review|chart review|evaluation|data)\b(?!s)", r"\bretrospective(?:ly)?\b", r"\bchart review\b",
+    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\bmatched controls?\b",
+)  # fmt: skip
+CASE_REPORT = _pattern(
+    r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:\w+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b",
+    r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",
+)  # fmt: skip
+NARRATIVE_REVIEW = _pattern(
+    r"\b(?:narrative|literature|critical|brief|selective|mini|state-of-the-art|comprehensive) ?-?review\b", r"\breview of (?:the|current|recent|existing|available) (?:\w+ )?(?:literature|evidence|studies|data)\b", r": an? (?:\w+ )?(?:review|overview)\b", r"^(?:a |an )?(?:review|overview) of\b",
+    r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|describ|present|outlin|provid|consider|argue|highlight|examin|focus)\w*", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
+)  # fmt: skip
+
+NAMED_PROTOCOL = re.compile(r"\bprotocols?\b", re.IGNORECASE)
+PSYCHOMETRIC = re.compile(r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development)\b", re.IGNORECASE)
+SECONDARY = _pattern(
+    r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analysis\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|results|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    r"\bbaseline (?:\w+ )?(?:analysis|data|characteristics|results)\b[^.;]{0,40}\b(?:trial|rct)\b", r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
+    r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
+)  # fmt: skip
+OBSERVED = re.compile(
+    r"\b(?:associat\w+|predict\w+|prognos\w+|risk factors?|determinants?|correlat\w+|prevalence|relationship|relation between|baseline|risks|moderat(?:ors?|ion|ing)|validity|validation|psychometric\w*|reliability|factors|\w*markers?|trajector\w+)\b",
+    re.IGNORECASE,
+)
+"""What a title says when the analysis of a trial's data does not compare the groups that chance made."""
+
+ARRANGEMENTS: tuple[tuple[Arrangement, re.Pattern[str]], ...] = (
+    (Arrangement.CLUSTER, _pattern(
+        r"\b(?:cluster|group|community|school|practice|village|hospital|clinic|centre|center)(?:-| |‐)?randomi[sz]ed\b", r"\bcluster[ -](?:controlled|trial|rct|design|cross)", r"\brandomi[sz]ed[ -]?(?:by )?cluster", r"\bstepped[ -]?wedge\b", r"\bclusters? (?:were|was|will be|randomi)",
+        r"\b(?:practices|schools|hospitals|clinics|villages|communities|clusters|wards|nursing homes|homes|centers|centres|facilities|pharmacies|practitioners|classes|classrooms|units|kindergartens) (?:\([^)]*\) )?(?:were|was|will be|being) (?:\w+ly )?(?:randomi[sz]ed|randomly|allocated|assigned)",
+        r"\brandomi[sz]ed controlled cluster", r"\bcluster randomi[sz]ation",
+    )),
+    (Arrangement.CROSSOVER, _pattern(r"\bcross(?:ed)?[- ‐]?over\b(?! (?:to|was allowed))", r"\bcross-over\b", r"\blatin[- ]square\b", r"\bwithin-subjects?\b", r"\bcounter-?balanced\b")),
+    (Arrangement.FACTORIAL, _pattern(r"\bfactorial\b", r"\b2 ?[x×] ?2\b")),
+    (Arrangement.PARALLEL, _pattern(r"\bparallel[- ](?:group|arm|design|controlled|trial|randomi|study)", r"\b(?:two|three|four|2|3|4)[- ](?:parallel|arm(?:ed)?)\b", r"\b(?:two|three|four|2|3) (?:\w+ )?parallel\b", r"\bparallel\b(?= (?:\w+ ){0,2}groups?)")),
+)  # fmt: skip

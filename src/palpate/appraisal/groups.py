@@ -1,0 +1,141 @@
+"""The size of a study of which only the groups are counted: "23 patients were randomised to diet and 21 to usual care"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from palpate.appraisal.counts import NUMBER, is_year, value_of
+from palpate.appraisal.people import Count
+from palpate.appraisal.passages import Sentence, Span
+
+ASSIGNING = re.compile(r"random|assign|allocat|divided|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"(?P<open>[(\[])\s*(?:[^()\[\]]{{0,40}}?[;,:]\s*)?(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE)
+_PATIENTS_IN_BRACKETS = re.compile(rf"[(\[,;]\s*(?P<n>{NUMBER.pattern})\s+(?:patients|participants|subjects|women|men|children|adults|volunteers)\s*[)\]]", re.IGNORECASE)
+_PLAIN_BRACKETS = re.compile(rf"\b(?:groups?|arms?|placebo|controls?|intervention|sham)(?: \w)?\s*[(\[]\s*(?P<n>{NUMBER.pattern})\s*(?:patients|participants|subjects|women|men|children|adults)?\s*[)\];,]", re.IGNORECASE)
+_ELLIPTIC = re.compile(
+    rf"(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
+    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
+    r"|in (?:the )?(?:[\w\-]+ ){0,4}(?:group|arm)|(?:controls?|cases)\b))",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:(?!(?:of|in|to|for|with|were|was|who|had|aged|from|compris\w*|includ\w*|consist\w*|received|reported|completed|undergoing)\b)[\w\-]+\s+){{0,4}}?[\w\-]+)\s*(?:\([^()]*\)\s*)?(?:,?\s*and|\+|plus)\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:(?!of|in|to|for|with|were|was|years?|weeks?|days?|months?)[\w\-]+\s+){{0,4}}?(?P<noun>patients|participants|subjects|(?:wo)?men|boys|girls|(?:fe)?males?"
+    r"|controls?|volunteers|children|adults|individuals|persons|people|students|cases|infants|adolescents|athletes|smokers|non-?smokers)\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b", re.IGNORECASE)
+_EQUAL = re.compile(
+    rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})",
+    re.IGNORECASE,
+)
+_PER_GROUP = re.compile(
+    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,3}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"\b(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)[\s\-]+(?:[\w\-]+\s+){0,4}?(?:groups|arms|group|arm)\b", re.IGNORECASE)
+
+
+_ONE_GROUP = re.compile(
+    rf"\b(?:groups?|arms?|controls?|placebo|intervention|sham|treatment)\b[^().]{{0,40}}[(\[]\s*(?:[^()\[\]]{{0,40}}?[;,:]\s*)?n\s*=\s*(?P<n>{NUMBER.pattern})",
+    re.IGNORECASE,
+)
+
+
+class Total(NamedTuple):
+    """The sum of the groups, its terms as printed, and the words from the first term to the last."""
+
+    value: int
+    terms: tuple[int, ...]
+    sentence: Sentence
+    start: int
+    end: int
+
+    def span(self) -> Span:
+        return self.sentence.span(self.start, self.end)
+
+
+def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
+    """The sum of the groups that a sentence lists; None where it lists none or one."""
+    if not ASSIGNING.search(sentence.text):
+        return None
+    return _equal_groups(sentence) or _bracketed(sentence) or _elliptic(sentence, counts)
+
+
+def total_across(sentences: list[Sentence]) -> Total | None:
+    """The sum of groups that sentences after one another present: "The massage group (n = 17) ... The control group (n = 19) ..."."""
+    for first, second in pairwise(sentences):
+        if first.number != second.number or first.part != second.part:
+            continue
+        found = [list(_ONE_GROUP.finditer(sentence.text)) for sentence in (first, second)]
+        if [len(one) for one in found] == [1, 1]:
+            (a,), (b,) = found
+            offset = second.start - first.start
+            values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
+            return Total(sum(values), values, first, a.start("n"), offset + b.end("n"))
+    return None
+
+
+def _equal_groups(sentence: Sentence) -> Total | None:
+    """ "Three groups of 20", "two groups (n = 30 per group)"."""
+    if found := _EQUAL.search(sentence.text):
+        start, end = found.span()
+    elif (each := _PER_GROUP.search(sentence.text)) and (found_k := _HOW_MANY.search(sentence.text)):
+        start, end = min(each.start(), found_k.start()), max(each.end(), found_k.end())
+        found = each
+        return _multiple(sentence, found_k["k"], each["n"], start, end)
+    else:
+        return None
+    return _multiple(sentence, found["k"], found["n"], start, end)
+
+
+def _multiple(sentence: Sentence, groups: str, size: str, start: int, end: int) -> Total | None:
+    k, n = value_of(groups), value_of(size)
+    return Total(k * n, (n,) * k, sentence, start, end) if k and n and n > 1 else None
+
+
+def _bracketed(sentence: Sentence) -> Total | None:
+    """ "Massage (n = 32), relaxation (n = 31) or usual care (n = 33)"."""
+    text = sentence.text
+    for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
+        found = list(pattern.finditer(text))
+        if len(found) >= 2:
+            return _sum(sentence, [(match.start("n"), match["n"]) for match in found])
+    return None
+
+
+def _elliptic(sentence: Sentence, counts: list[Count]) -> Total | None:
+    """ "Twenty-three patients were randomised to diet and twenty-one to usual care"."""
+    text = sentence.text
+    found = list(_ELLIPTIC.finditer(text))
+    if len(found) < 2 or not re.search(r"random|assign|allocat|received|group|divided", text, re.IGNORECASE):
+        return None
+    if any((value_of(match["n"]) or 0) < 3 for match in found):
+        return None
+    return _sum(sentence, [(match.start("n"), match["n"]) for match in found])
+
+
+def pair_total(sentence: Sentence) -> Total | None:
+    """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
+    for found in _PAIR.finditer(sentence.text):
+        if not _MEASURED.search(found["between"]) and (total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])):
+            return total._replace(end=found.end())
+    return None
+
+
+def _sum(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
+    """The sum, where the first term is not already the sum of the others ("64 patients (n = 64; 32 and 32)")."""
+    values = [
+        (start, printed, value)
+        for start, printed in terms
+        if (value := value_of(printed)) and not is_year(sentence.text, start, start + len(printed))
+    ]
+    if len(values) > 2 and values[0][2] == sum(value for *_, value in values[1:]):
+        values = values[1:]
+    if len(values) < 2 or len(values) > 10:
+        return None
+    last_start, last_printed, _ = values[-1]
+    numbers = tuple(value for *_, value in values)
+    return Total(sum(numbers), numbers, sentence, values[0][0], last_start + len(last_printed))

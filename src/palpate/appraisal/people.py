@@ -1,0 +1,153 @@
+"""Counts of people in a sentence, and what it says was done with those people: randomised, enrolled, analysed, screened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from palpate.appraisal.counts import NUMBER, is_year, value_of
+from palpate.appraisal.passages import Sentence
+
+_PERSON = (
+    "patients? participants? subjects? adults? women woman men man child children infants? neonates? newborns? babies toddlers? volunteers?"
+    " individuals? people persons? students? pupils? nurses? physicians? doctors? clinicians? practitioners? gps therapists?"
+    " workers? smokers? girls? boys? adolescents? teenagers? youths? veterans? residents? caregivers? carers? mothers?"
+    " fathers? parents? families households? couples? dyads? pairs? athletes? players? runners? cyclists? swimmers? males? females?"
+    " outpatients? inpatients? survivors? drinkers? drivers? users? clients? preschoolers? schoolchildren elders? seniors? elderly"
+    " offspring donors? recipients? professionals? providers? employees? staff twins? soldiers? recruits? prisoners? inmates?"
+    " respondents? enrollees? members? consumers? diabetics? asthmatics? hypertensives? nonsmokers? non-smokers? learners?"
+    " trainees? interns? teachers? pharmacists? dentists? midwives observers? readers? pregnancies controls? cases? probands?"
+    " carriers? candidates? completers? attendees? attenders? citizens? beneficiaries travellers? travelers? migrants? refugees?"
+    " primiparas? primigravidas? nulliparas? singletons? octogenarians? retirees? cohabitants? siblings? graduates? undergraduates?"
+    " undergraduates? medics? surgeons? radiologists? anesthesiologists? consultants? trios? informants? parturients? gravidas? enrolees? sportsmen sportswomen housewives schoolgirls schoolboys centenarians? nonagenarians? passengers? villagers? farmers?"
+)  # fmt: skip
+_ANIMAL = (
+    "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
+    " calves cattle heifers? steers? bulls? broilers? chickens? chicks? hens? hamsters? gerbils? monkeys? macaques? primates? ferrets?"
+    " animals? fish zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? guinea\\s+pigs?"
+)  # fmt: skip
+
+
+class Noun(NamedTuple):
+    """Words for the ones that a study counts, as a pattern."""
+
+    alternatives: str
+
+
+def _noun(words: str) -> str:
+    return rf"(?:{'|'.join(words.split())})(?!\w|['’]|[\-‐–/](?:years?|days?|months?|hours?|reported|centred|centered|level|based)|\s+(?:clinics?|hospitals?|cent(?:er|re)s?|practices?|visits?|records?|samples?|interviews|months|years|days|hours|homes?|files|charts|wards?|sites|units?|organi[sz]ations|groups?\b|data|-))"
+
+
+_STOP = (
+    r"(?:(?:years?|yrs?|y|months?|mo|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
+    r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
+    r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
+    r"|groups?|arms?|trials?|studies|study|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
+    r"|villages|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|grade|phase"
+    r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b)"
+)  # fmt: skip
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_PERSON)})", re.IGNORECASE)
+ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
+"""What follows a number when it counts people, or animals: up to eight words that qualify them, then the noun."""
+
+_N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size )?of(?: about| approximately)?|sample size(?:\s+is|\s+was|:|\s*=|\s+will be)"
+                       r"|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
+_BARE = re.compile(
+    r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
+    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended)\b",
+    re.IGNORECASE,
+)
+_OTHER_UNITS = re.compile(
+    r"\b(?:samples|specimens|eyes|teeth|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|facilities|wards|units|births|deliveries"
+    r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences)\s*[,(\[]\s*n\s*=\s*$",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+class Form(IntEnum):
+    """How a count is tied to people."""
+
+    NOUN = 1
+    N_EQUALS = 2
+    BARE = 3
+
+
+class Count(NamedTuple):
+    """A count of people in a sentence; offsets are in the sentence, `end` after the noun where there is one."""
+
+    value: int
+    sentence: Sentence
+    start: int
+    number_end: int
+    end: int
+    noun: str
+    form: Form
+    depth: int
+    """How many brackets it stands in."""
+    before: str
+    """The words from the previous count to this one, lower case."""
+    after: str
+    """The words from this count to the next one, lower case."""
+
+
+def counts_in(sentence: Sentence, nouns: re.Pattern[str] = PEOPLE) -> list[Count]:
+    """The counts of people in the order of the sentence."""
+    text = sentence.text
+    found = list(_found(text, nouns))
+    depths = [_depth(text, start) for _, start, *_ in found]
+    counts = []
+    for index, (value, start, number_end, end, noun, form) in enumerate(found):
+        earlier = [one[3] for one, depth in zip(found[:index], depths, strict=False) if depth <= depths[index]]
+        later = [one[1] for one, depth in zip(found[index + 1 :], depths[index + 1 :], strict=True) if depth <= depths[index]]
+        before, after = text[earlier[-1] if earlier else 0 : start], text[end : later[0] if later else len(text)]
+        if depths[index] and form is not Form.N_EQUALS:
+            before, after = re.split(r"[(\[]", before)[-1], re.split(r"[)\]]", after, maxsplit=1)[0]
+        elif not depths[index]:
+            before, after = _without_brackets(before), _without_brackets(after)
+        counts.append(Count(value, sentence, start, number_end, end, noun, form, depths[index], before.lower(), after.lower()))
+    return counts
+
+
+def _depth(text: str, position: int) -> int:
+    """How many brackets are open there."""
+    before = text[:position]
+    return max(0, before.count("(") + before.count("[") - before.count(")") - before.count("]"))
+
+
+def _without_brackets(text: str) -> str:
+    return _BRACKETED.sub(" ", text) if "(" in text or "[" in text else text
+
+
+def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, int, str, Form]]:
+    position = 0
+    for number in NUMBER.finditer(text):
+        start, end = number.span()
+        value = value_of(number[0])
+        if start < position or not value or is_year(text, start, end):
+            continue
+        if people := nouns.match(text, end):
+            if not _a_part_or_limit(text, start):
+                position = people.end()
+                yield value, start, end, people.end(), people["noun"], Form.NOUN
+        elif _N_EQUALS.search(text, max(0, start - 40), start):
+            if _OTHER_UNITS.search(text, max(0, start - 40), start):
+                continue
+            yield value, start, end, end, "", Form.N_EQUALS
+        elif _BARE.match(text, end):
+            yield value, start, end, end, "", Form.BARE
+
+
+_LIMIT = re.compile(
+    r"(?:\b(?:every|each|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
+    r"|median of|mean of|average of|per|in every|for every|\d (?:to|or)|between \w+ and|(?:grade|type|stage|phase|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
+    r"|[<>≤≥=~])\s*$", re.IGNORECASE)  # fmt: skip
+_NOT_LIMIT = re.compile(r"\b(?:at least|up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE)
+
+
+def _a_part_or_limit(text: str, start: int) -> bool:
+    """Whether the number is a label, a rate or a bound ("grade 3 patients", "one in every 5 women") and counts nobody."""
+    return bool(_LIMIT.search(text, max(0, start - 30), start)) and not _NOT_LIMIT.search(text, max(0, start - 30), start)
