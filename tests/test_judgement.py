@@ -88,7 +88,7 @@ def test_the_comparisons_on_each_side_are_kept_the_weightiest_first() -> None:
 
 
 def test_without_comparisons_there_is_not_enough_evidence() -> None:
-    assert judge([], NEWEST) == Judgement(Verdict.INSUFFICIENT, None, (), (), None)
+    assert judge([], NEWEST) == Judgement(Verdict.INSUFFICIENT, None, (), (), ())
 
 
 @pytest.mark.parametrize("direction", ["benefit", "no_difference", "harm"])
@@ -160,28 +160,52 @@ def test_what_was_superseded_or_retracted_changes_neither_verdict_nor_certainty(
     assert judge([struck], NEWEST).verdict is Verdict.INSUFFICIENT
 
 
-def test_results_are_kept_by_comparator_and_found_by_it() -> None:
-    judged = judge([review("a"), review("b", "no_difference", comparator="sham massage")], NEWEST)
-    assert [(r.comparator_class, r.tendency) for r in judged.results] == [
+def test_results_are_kept_by_comparator_from_the_least_to_the_most_demanding() -> None:
+    judged = judge([review("b", "no_difference", comparator="sham massage"), review("a")], NEWEST)
+    assert [(result.comparator_class, result.tendency) for result in judged.results] == [
         (ComparatorClass.NO_TREATMENT, Tendency.BENEFIT),
         (ComparatorClass.SHAM, Tendency.NO_DIFFERENCE),
     ]
-    found = judged.result(ComparatorClass.ACTIVE, ComparatorClass.SHAM)
-    assert found
-    assert found.comparator_class is ComparatorClass.SHAM
-    assert judged.result(ComparatorClass.ACTIVE) is None
 
 
-def test_the_long_term_is_judged_over_all_comparators_but_other_massage() -> None:
+def test_the_long_term_is_judged_apart_and_does_not_weigh_on_the_time_before() -> None:
+    early = [review("a", timepoint="6 weeks"), from_("b", timepoint="12 weeks")]
     late = [
-        review("a", "no_difference", timepoint="12 months"),
-        from_("b", "no_difference", timepoint="52 weeks", comparator="exercise"),
-        from_("c", timepoint="52 weeks", comparator="Swedish massage"),
+        review("c", "no_difference", timepoint="12 months"),
+        from_("d", "no_difference", timepoint="52 weeks", comparator="exercise"),
+        from_("e", timepoint="52 weeks", comparator="Swedish massage"),
     ]
-    judged = judge([review("d", timepoint="6 weeks"), *late], NEWEST)
-    assert judged.long_term
-    assert (judged.long_term.tendency, len(judged.long_term.nulls), judged.long_term.benefits) == (Tendency.NO_DIFFERENCE, 2, ())
-    assert judge([review("d", timepoint="6 weeks")], NEWEST).long_term is None
+    judged, without = judge([*early, *late], NEWEST), judge(early, NEWEST)
+    assert [(result.comparator_class, result.tendency) for result in judged.long_term] == [
+        (ComparatorClass.NO_TREATMENT, Tendency.NO_DIFFERENCE),
+        (ComparatorClass.ACTIVE, Tendency.NO_DIFFERENCE),
+    ]
+    assert (judged.verdict, judged.results) == (without.verdict, without.results)
+    assert without.long_term == ()
+
+
+def test_where_only_the_long_term_was_looked_at_it_decides() -> None:
+    assert verdict(review("a", "no_difference", timepoint="12 months")) is Verdict.NO
+
+
+def test_pain_and_function_decide_where_they_were_measured() -> None:
+    assert verdict(review("a", "no_difference"), review("b", outcome="mood"), review("c", outcome="mood")) is Verdict.NO
+    assert verdict(review("b", outcome="mood"), review("c", outcome="mood")) is Verdict.CONDITIONALLY
+
+
+def test_an_outcome_that_is_asked_for_decides() -> None:
+    items = [review("a", "no_difference"), review("b", outcome="sleep quality")]
+    assert judge(items, NEWEST, outcomes=frozenset({"outcome:sleep"})).verdict is Verdict.CONDITIONALLY
+    assert judge(items, NEWEST).verdict is Verdict.NO
+
+
+@pytest.mark.parametrize(("studies", "expected"), [(1, Verdict.INSUFFICIENT), (2, Verdict.CONDITIONALLY)])
+def test_a_review_that_found_one_study_is_one_study(studies: int, expected: Verdict) -> None:
+    assert verdict(review("a", effect={"n_studies": studies})) is expected
+
+
+def test_an_effect_on_an_outcome_that_nobody_names_is_too_little() -> None:
+    assert verdict(review("a", outcome="glimmer of the aura"), review("b", outcome="glimmer")) is Verdict.INSUFFICIENT
 
 
 # Published certainty
@@ -202,10 +226,22 @@ def test_where_nobody_rated_there_is_no_certainty() -> None:
 def test_the_lowest_level_that_a_source_gives_is_the_overall_one() -> None:
     items = compared(
         finding(certainty="high", certainty_basis="GRADE"),
-        finding("no_difference", outcome="function", certainty="very_low", certainty_basis="GRADE"),
-        finding(outcome="sleep", certainty="moderate", certainty_basis="GRADE"),
+        finding(outcome="function", certainty="very_low", certainty_basis="GRADE"),
+        finding(outcome="disability", certainty="moderate", certainty_basis="GRADE"),
+        kind=RecordKind.META_ANALYSIS,
     )
     assert published_certainty(items) == (CertaintyLevel.VERY_LOW, (items[1],))
+
+
+def test_the_certainty_is_that_of_the_side_that_leads() -> None:
+    benefit, null = graded("a", "low"), graded("b", "high", comparator="usual care", direction="no_difference")
+    assert judge([benefit, null], NEWEST).certainty is CertaintyLevel.LOW
+    assert judge([null], NEWEST).certainty is CertaintyLevel.HIGH
+
+
+@pytest.mark.parametrize("kind", ["evidence_map", "randomized_trial", "narrative_review"])
+def test_only_reviews_and_guidelines_rate(kind: str) -> None:
+    assert certainty(from_("a", kind=kind, certainty="high", certainty_basis="GRADE")) is None
 
 
 def test_the_newest_rating_counts() -> None:
@@ -227,7 +263,8 @@ def test_a_formal_rating_goes_before_a_newer_one_by_the_authors_own_scheme(basis
 
 
 def test_a_rating_of_pain_or_function_goes_before_a_newer_one_of_lesser_outcomes() -> None:
-    assert certainty(graded("pain", "low", year=2018), graded("mood", "high", year=2023, outcome="mood")) is CertaintyLevel.LOW
+    items = [graded("pain", "low", year=2018), graded("mood", "high", year=2023, outcome="mood")]
+    assert judge(items, NEWEST).certainty is CertaintyLevel.LOW
 
 
 def test_a_rating_of_the_asked_treatment_goes_before_that_of_one_kind_of_it() -> None:
@@ -240,7 +277,8 @@ def test_a_rating_of_one_kind_on_a_lesser_outcome_rates_neither() -> None:
 
 
 def test_a_rating_of_what_decides_nothing_is_not_borrowed() -> None:
-    assert certainty(graded("a", "very_low", direction="unclear"), graded("b", "moderate", year=2015)) is CertaintyLevel.MODERATE
+    items = [graded("a", "very_low", direction="unclear"), graded("b", "moderate", year=2015)]
+    assert judge(items, NEWEST).certainty is CertaintyLevel.MODERATE
 
 
 # Properties
@@ -276,15 +314,15 @@ def test_the_order_of_the_evidence_does_not_change_verdict_or_certainty(items: l
 
 
 @given(comparisons_at_random())
-def test_a_yes_has_a_benefit_behind_it_and_sham_not_against_it(items: list[Comparison]) -> None:
+def test_a_yes_is_firm_and_has_no_kind_of_control_against_it(items: list[Comparison]) -> None:
     judged = judge(items, NEWEST)
-    sham = judged.result(ComparatorClass.SHAM)
     if judged.verdict is Verdict.YES:
-        assert any(result.benefits for result in judged.results)
-        assert sham is None or sham.tendency is Tendency.BENEFIT
-        assert sham or judged.certainty in {CertaintyLevel.HIGH, CertaintyLevel.MODERATE}
+        controls = [result for result in judged.results if result.comparator_class is not ComparatorClass.ACTIVE]
+        assert controls
+        assert {result.tendency for result in controls} == {Tendency.BENEFIT}
+        assert judged.certainty in {CertaintyLevel.HIGH, CertaintyLevel.MODERATE}
     if judged.verdict is Verdict.NO:
-        assert all(result.tendency in {Tendency.NO_DIFFERENCE, Tendency.HARM} for result in judged.results)
+        assert {result.tendency for result in judged.results} <= {Tendency.NO_DIFFERENCE, Tendency.HARM}
 
 
 @given(comparisons_at_random())
