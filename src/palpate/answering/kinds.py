@@ -15,7 +15,7 @@ from typing import NamedTuple
 from palpate.terminology import Match, terminology
 from palpate.vocabulary import QuestionKind
 
-_START = r"(?:^|[.!?;:,] (?:and |but |so )?)"
+_START = r"(?:^\W*(?:and |but |so )?|[.!?;:,] (?:and |but |so )?)"
 _WORDS = r"(?:[\w'-]+ )"
 _THERAPIST = r"(?:therapists?|practitioners?|masseu\w+|providers?)"
 _TRAINED = r"(?:licen[cs]\w*|certif\w*|qualif\w*|training|trained|credentials?|educat\w*|regulat\w*|registered)"
@@ -95,6 +95,7 @@ _RULES = (
         QuestionKind.PROVIDER,
         rf"\b(?:choos\w+|find\w*|pick\w*|select\w*|look(?:ing)? for|hire|hiring|see|trust|right|a good|qualified) {_WORDS}{{0,5}}?{_THERAPIST}\b",
         rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
+        rf"\bmassage (?:legally )?(?:regulated|licen[cs]ed)\b|\b(?:know|tell) (?:if|whether|that) .{{0,20}}\b{_THERAPIST}\b",
         rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
         r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
@@ -133,7 +134,8 @@ _RULES = (
         rf"\bhow (?:does|do|would|might|could|can|exactly does) (?!i |you |we |one |it compare){_WORDS}{{1,6}}?(?:works?|act|help|reduce|relieve|affect|influence|improve|ease|lower|treat|change)\b",
         r"\bwhy (?:does|do|would|is|are|did|might|can|could)\b|\bhow come\b|\bmechanisms?\b|\bmode of action\b|\bphysiolog\w*",
         r"\bwhat (?:happens|goes on)\b|\bwhat (?:does|do|can|will) .{1,30}\bdo to\b|\bwhat (?:does|do) massage (?:actually |really )?do\W*$",
-        r"\b(?:effects?|impact)\b.{0,15}\bon (?:the |my |your )?(?:human )?(?:body|muscles?|brain|nervous system|tissues?)\b",
+        r"\b(?:effects?|impact)\b.{0,30}\bon (?:the |my |your )?(?:human )?(?:body|muscles?|brain|nervous system|tissues?)\b"
+        r"(?! (?:soreness|pain|strength|tension|stiffness|cramps?|recovery))",
         unless=r"^(?:does|do|is|are|can|will)\b.*" + _EFFECT,
     ),
     _rule(
@@ -160,9 +162,9 @@ _REDUCED_HARM = re.compile(
     rf"\b(?:reduc\w+|lower\w*|prevent\w*|decreas\w*|minimi[sz]\w*|fewer)(?: [\w'-]+){{0,2}}? {_HARMS}\b|\bat (?:\w+ )?risk (?:of|for)\b",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"^(?:so )?(?:what|who)(?:'?s| is| are| does)(?: exactly| actually)?(?: meant by)?\b", re.IGNORECASE)
+_DEFINITION = re.compile(r"^\W*(?:so )?(?:what|who)(?:'?s| is| are| does)(?: exactly| actually)?(?: meant by)?\b", re.IGNORECASE)
 _OPENER = re.compile(
-    r"(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|would|will|may|might|has|have|am)\b",
+    r"\W*(?:and |but |also |so |or )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|would|will|may|might|has|have|am)\b",
     re.IGNORECASE,
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
 from palpate.answering.red_flags import red_flags
+from palpate.answering.spelling import corrected
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
 from palpate.terminology import Concept, Match, terminology
@@ -46,7 +48,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     clinical clinically come comes common commonly compare compared condition conditions considered considering course current
     currently daily different disease doc doctor does doing done early easily ease eases easing effect effective effectively
     effectiveness effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain
-    far feel feeling feels first fix found friend full general generally get gets getting give given gives giving good great
+    far feel feeling feels find first fix found friend full general generally get gets getting give given gives giving good great
     happen happens hear heard hello help helpful helping helps her him his however ideal ideally impact important improve improved
     improvement improvements improves including instead issue issues just keep kind kinds know known large last later least less
     let level levels like likely little long lot low lower lowers made main mainly make makes making many matter maybe mean means
@@ -66,14 +68,16 @@ _STOP_WORDS = STOP_WORDS | frozenset(
 )
 """Words that carry the form of a question, not what it is about."""
 
+_FORM_WORDS = _STOP_WORDS.union(*CUE_WORDS.values())
+
 
 def read_question(text: str) -> ClinicalQuestion:
     """Parse a question.
 
     A symptom ("sleep", "anxiety") is read as an outcome, so that it counts in whatever condition it was measured; on safety
     ("Is massage safe with anxiety?") it is a condition, and no outcome is asked for. Of several questions in one text the first
-    that names something is read, together with what is told around it; `further` has the others. `text` stays whole, and red
-    flags are looked for in all of it.
+    that names a treatment or a condition is read, together with what is told around it; `further` has those after it. `text`
+    stays as it was written, and red flags are looked for in all of it; `read_as` has the words taken for misspelt.
 
     Raises `UsageError` where there is none, or where it is too long to be one."""
     question = _clean(text)
@@ -83,7 +87,8 @@ def read_question(text: str) -> ClinicalQuestion:
         raise UsageError(
             f"The question has {len(question):,} characters; ask it in at most {LONGEST_QUESTION:,}, one question at a time."
         )
-    asked, further = _first_question(question)
+    spelt, read_as = corrected(question, _FORM_WORDS)
+    asked, further = _first_question(spelt)
     matches = _matches(asked)
     kind = kind_of(asked, matches)
     pico = _pico(asked, matches, kind)
@@ -93,6 +98,7 @@ def read_question(text: str) -> ClinicalQuestion:
         pico=pico,
         broad=bool(pico.conditions) and all(terminology().get(condition).broad for condition in pico.conditions),
         red_flags=red_flags(question),
+        read_as=read_as,
         further=further,
     )
 
@@ -113,15 +119,15 @@ def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
     sentences = _SENTENCE_END.split(text)
     questions = [sentence for sentence in sentences if sentence.endswith("?") and opens_question(sentence)]
     first = next((sentence for sentence in questions if terminology().find(sentence, ("condition", "intervention"))), None)
-    further = tuple(sentence for sentence in questions if sentence != first)
-    if first is None or not further:
+    if first is None:
         return text, ()
-    return " ".join(sentence for sentence in sentences if sentence not in further), further
+    read = " ".join(sentence for sentence in sentences if sentence == first or sentence not in questions)
+    return read, tuple(sentence for sentence in questions[questions.index(first) :] if sentence != first)
 
 
 def _matches(question: str) -> list[Match]:
     """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
-    matches = terminology().find(question)
+    matches = _joined(question, terminology().find(question))
     if not sets_against(question):
         return matches
     unsaid = [
@@ -131,6 +137,18 @@ def _matches(question: str) -> list[Match]:
         if not any(match.start < found.end() and found.start() < match.end for match in matches)
     ]
     return sorted([*matches, *unsaid], key=lambda match: match.start)
+
+
+def _joined(question: str, matches: list[Match]) -> list[Match]:
+    """Two conditions side by side are one where a name runs across them: "pain in knee" and "osteoarthritis"."""
+    for left, right in pairwise(_of(matches, "condition")):
+        if question[left.end : right.start].isspace():
+            for word in list(_WORD.finditer(question, left.start, left.end))[1:]:
+                found = terminology().find(question[word.start() : right.end], ("condition",))
+                if len(found) == 1 and found[0].end == right.end - word.start():
+                    whole = Match(found[0].concept, word.start(), right.end)
+                    return [whole if match is right else match for match in matches if match is not left]
+    return matches
 
 
 @cache
