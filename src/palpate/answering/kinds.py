@@ -30,7 +30,7 @@ _ANYBODY = (
     r"|my (?:\w+)|a person)"
 )
 _DANGER_VERB = (
-    r"(?:hurt|damage|worsen|aggravate|bruise|spread|rupture|dislodge|injure|harm|break|tear|irritate|kill"
+    r"(?:hurt|damage|worsen|aggravate|bruise|spread|rupture|dislodge|injure|harm|break(?! up| down)|tear|irritate|kill"
     r"|(?:raise|increase|elevate) (?:my |your |the |her |his )?(?:blood pressure|pain|bleeding|swelling|bruising|heart rate))"
 )
 _INSURER = r"(?:insur\w*|medicare|medicaid|tricare|aetna|premera|unitedhealth\w*|payers?|health plan)"
@@ -84,7 +84,8 @@ _RULES = (
         rf"{_START}what (?:else |really )?(?:causes?|triggers?)\b",
         r"\bwhat (?:is|are) the (?:\w+ )?(?:symptoms?|causes?|signs?|risk factors?|prevalence)\b",
         rf"{_START}(?:what are |list |name )?(?:the )?(?:different |various |main |common )?(?:types|kinds|forms|styles) of massage\b",
-        r"\bhow (?:is|are) .{2,40} diagnosed\b|\bhow common\b|\bwho invented\b|\bhistory of massage\b|\bmean(?:s|ing)? (?:by|of)\b",
+        r"\bhow (?:is|are) .{2,40} diagnosed\b|\bhow common\b|\bwho invented\b|\bhistory of massage\b|\bmean(?:s|ing)? (?:by|of)\b|\bdefin(?:e|ition)\b",
+        r"^\W*(?:the )?(?:symptoms|causes|signs) of\b|\bwhat (?:should|do|can) i (?:wear|bring|say)\b|\bundress\w*|\bnaked\b",
         unless=r"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|" + _EFFECT,
     ),
     _rule(
@@ -99,28 +100,30 @@ _RULES = (
         rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
         r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
-        r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",
+        r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\bcall (?:themselves|myself|yourself)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",
         unless=r"\bas (?:good|effective|safe) as\b|\bbetter than\b|\bsafe\b|" + r"\bstrength training\b",
     ),
     _rule(
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
-        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b",
+        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\btoo (?:much|hard|deep|strong|rough|intense)\b"
+        r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
         r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
         rf"\bavoid(?:ed|ing)? {_WORDS}{{0,3}}massage|\bmassage {_WORDS}{{0,3}}be avoided\b|\b(?:should|who|when)\b.{{0,40}}\bavoid\b",
         r"\bshould .{1,30}\b(?:be careful|worry|be worried|be concerned)\b",
         rf"\b(?:can|could|will|would|does|do|might|may|did|has)\b {_WORDS}{{0,6}}?(?:massage|treatment|drug) {_WORDS}{{0,6}}?{_DANGER_VERB}\b",
         rf"\b(?:can|could|will|would|does|do|might|may)\b.{{1,60}}\b(?:cause|trigger|provoke|lead to|result in)\b(?! (?:a |any |more )?{_WELCOME})",
         r"\bmak(?:e|es|ing) .{1,40}\bworse\b",
-        r"\b(?:is|are|it's) .{0,40}?\b(?:bad|ok|okay|all right|alright|fine|advisable|wise|suitable)(?: (?:to|for|on|with|if|during|in|after|while|when)\b|\W*$)",
-        r"\b(?:feel\w*|normal|why am i|i am|i'm|got|get)\b.{0,40}\bafter (?:a |my |the |having a |getting a )?massage\b",
+        r"\b(?:is|are|it's|be)\b.{0,40}?\b(?:bad|ok|okay|all right|alright|fine|advisable|wise|suitable)(?: (?:to|2|for|on|with|if|during|in|after|while|when)\b|\W*$)",
+        r"\b(?:sore(?:ness)?|sick|ill|unwell|dizz\w*|faint\w*|nause\w*|tired|worse|achy|bruis\w*|headaches?|bad|awful)\b.{0,30}"
+        r"\bafter (?:a |my |the |having a |getting a )?massage\b",
         unless=rf"{_START}(?:does|can|will|could) {_WORDS}{{0,3}}massage (?:help|work)",
     ),
     _rule(
         QuestionKind.DOSE,
         r"\bhow (?:often|many|soon|frequent\w*|regular\w*|hard|firm\w*|deep\w*|strong\w*|much (?:massage|time|pressure))\b(?! (?:people|patients|adults|stud|trials))",
-        r"\bhow long\b(?! (?:has|have|did|ago))",
+        r"\bhow long\b(?! (?:has|have|did|ago))|\bhow (?:quickly|fast)\b|\bwhen will (?:i|massage|it)\b|\bwhat pressure\b",
         r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
         r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
         r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|booster|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
@@ -132,7 +135,7 @@ _RULES = (
     _rule(
         QuestionKind.MECHANISM,
         rf"\bhow (?:does|do|would|might|could|can|exactly does) (?!i |you |we |one |it compare){_WORDS}{{1,6}}?(?:works?|act|help|reduce|relieve|affect|influence|improve|ease|lower|treat|change)\b",
-        r"\bwhy (?:does|do|would|is|are|did|might|can|could)\b|\bhow come\b|\bmechanisms?\b|\bmode of action\b|\bphysiolog\w*",
+        r"\bwhy (?:does|do|would|is|are|did|might|can|could)\b|\bhow come\b|\bexplain\w* (?:how|why)\b|\bmechanisms?\b|\bmode of action\b|\bphysiolog\w*",
         r"\bwhat (?:happens|goes on)\b|\bwhat (?:does|do|can|will) .{1,30}\bdo to\b|\bwhat (?:does|do) massage (?:actually |really )?do\W*$",
         r"\b(?:effects?|impact)\b.{0,30}\bon (?:the |my |your )?(?:human )?(?:body|muscles?|brain|nervous system|tissues?)\b"
         r"(?! (?:soreness|pain|strength|tension|stiffness|cramps?|recovery))",
@@ -144,7 +147,7 @@ _RULES = (
         r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
         r" (?:\w+ )?(?:than|as|to)\b",
         r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
-        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b",
+        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b|\b(?:beats?|outperforms?)\b",
         unless=r"\bbetter to\b.{0,20}\bor not\b",
     ),
 )
@@ -152,7 +155,7 @@ _RULES = (
 _PERMISSION = _rule(
     QuestionKind.SAFETY,
     rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
-    rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|massage)\b",
+    rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b",
 )
@@ -169,7 +172,7 @@ _OPENER = re.compile(
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
 _BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
-_OR = re.compile(r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:just |only |plain )?", re.IGNORECASE)
+_OR = re.compile(r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*", re.IGNORECASE)
 
 CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     kind: frozenset(words.split())
