@@ -56,20 +56,27 @@ _ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
     (Design.QUALITATIVE, cues.QUALITATIVE),
     (Design.COHORT, cues.COHORT),
+    (Design.NONRANDOMISED_TRIAL, cues.BEFORE_AND_AFTER),
     (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
+    (Design.CROSS_SECTIONAL, cues.HEALTHY_CONTROLS),
     (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
 )
 _OTHERS_WORK = re.compile(
     r"\b(?:previous(?:ly)?|prior|earlier|recent(?:ly)?|several|other|future|further|needed|required|warranted|existing|published|few|no|lack|lacking|most|many|larger?|more|numerous|some|additional|subsequent|next"
-    r"|should|must|could|need|data from|despite|although|evidence from|well-designed|results of|planned|compared with)\b[^.;:]{0,60}$",
+    r"|should|must|could|need|data from|despite|although|evidence from|well-designed|results of|planned|compared with|came from|originally)\b[^.;:]{0,60}$",
     re.IGNORECASE,
 )
 """What stands before the name of a design when it is that of somebody else's study, or of one that ought to be done."""
 
+_TOLD_OF_OTHERS = re.compile(r"\b(?:showed|shown|did not show|demonstrated|found|reported|has been|have been|was criticized)\b", re.IGNORECASE)
+"""What follows it among the aims, where the study's own results can't stand yet."""
+
 _NEEDED = re.compile(r"\b(?:(?:is|are|be) (?:needed|required|warranted|necessary)|should be (?:conducted|performed|undertaken))\b", re.IGNORECASE)
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
+_RECRUITING = re.compile(r"\b(?:recruitment|retention|lessons|challenges)\b.*\btrials?\b", re.IGNORECASE)
+_RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
-_FORETOLD = re.compile(r"\b(?:predict\w+|prognos\w+|risk factors?)\b", re.IGNORECASE)
+_FORETOLD = re.compile(r"^(?!.*\b(?:effects?|efficacy|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b", re.IGNORECASE)
 _TRIAL_IN_TITLE = re.compile(r"\btrial\b", re.IGNORECASE)
 _NOTICE = re.compile(r"^(?:retraction|erratum|corrigendum|correction|author correction|expression of concern|addendum)\b", re.IGNORECASE)
 
@@ -111,6 +118,8 @@ def _decide(record: Record, sentences: Sequence[Sentence]) -> tuple[Design, Span
         named, named_span = _by_title(title, skip=Design.PROTOCOL)
     if named in {Design.META_ANALYSIS, Design.GUIDELINE}:
         return named, named_span
+    if recruiting := _RECRUITING.search(title.text):
+        return Design.OTHER, title.span(*recruiting.span())
     if named is Design.SYSTEMATIC_REVIEW or (reviewed := _searched(sentences)):
         pooled = _first(cues.META_ANALYSIS, _of_roles(sentences, *_OWN))
         return (Design.META_ANALYSIS, pooled) if pooled else (Design.SYSTEMATIC_REVIEW, named_span if named is Design.SYSTEMATIC_REVIEW else reviewed)
@@ -121,6 +130,8 @@ def _of_study(
     record: Record, sentences: Sequence[Sentence], named: Design | None, named_span: Span | None, typed: Design | None, type_span: Span | None
 ) -> tuple[Design, Span | None]:
     """The design of what is neither a plan nor a review."""
+    if pooled := _first(cues.POOLED, _of_roles(sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN)):
+        return Design.META_ANALYSIS, pooled
     if animals := _animals(sentences, named_span if named is Design.PRECLINICAL else None):
         return Design.PRECLINICAL, animals
     if named is Design.PRECLINICAL:
@@ -128,7 +139,8 @@ def _of_study(
     if named is Design.QUALITATIVE and (words := _first(cues.QUALITATIVE, _of_roles(sentences, Role.TITLE, *_OWN))):
         return named, words
     if chance := _by_chance(sentences, named, named_span):
-        return _observed(sentences) or (Design.RANDOMISED_TRIAL, chance)
+        foretold = None if named is Design.RANDOMISED_TRIAL else _FORETOLD.search(sentences[0].text)
+        return _observed(sentences) or ((Design.COHORT, sentences[0].span(*foretold.span())) if foretold else (Design.RANDOMISED_TRIAL, chance))
     if named not in {None, Design.QUALITATIVE, Design.RANDOMISED_TRIAL, Design.PRECLINICAL}:
         return named or Design.OTHER, named_span
     for design, pattern in _ABSTRACT_RULES:
@@ -136,7 +148,7 @@ def _of_study(
             observes = pattern is cues.TRIAL and cues.OBSERVED.search(sentences[0].text)
             return (Design.COHORT if observes else design), span
     if reused := _first(cues.SECONDARY, _of_roles(sentences, *_OWN)):
-        return Design.COHORT, reused
+        return Design.OTHER if cues.PSYCHOMETRIC.search(sentences[0].text) else Design.COHORT, reused
     for design, pattern in _ABSTRACT_RULES:
         if span := _first(pattern, _of_roles(sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
             return design, span
@@ -171,6 +183,8 @@ def _first(pattern: re.Pattern[str], sentences: Iterable[Sentence], *, own: bool
     """The first words that match; with `own`, those that speak of the study itself."""
     for sentence in sentences:
         for found in pattern.finditer(sentence.text):
+            if own and sentence.role is Role.OBJECTIVE and _TOLD_OF_OTHERS.search(sentence.text, found.end()):
+                continue
             if own and (_OTHERS_WORK.search(sentence.text, max(0, found.start() - 80), found.start()) or _NEEDED.search(sentence.text)):
                 continue
             return sentence.span(*found.span())
@@ -186,7 +200,7 @@ def _as_protocol(record: Record, sentences: Sequence[Sentence], named: Span | No
     results = [sentence for sentence in sentences if sentence.role is Role.RESULTS]
     if results and not any(cues.FUTURE.search(sentence.text) for sentence in results) and len(future) < 3:
         return None
-    if named:
+    if named and (future or not any(_RESULT.search(sentence.text) for sentence in told)):
         return named
     if record.kind is RecordKind.PROTOCOL and not results:
         return _first(cues.FUTURE, told) or Span(record.kind.value, record.id)
@@ -222,8 +236,10 @@ def _by_chance(sentences: Sequence[Sentence], named: Design | None, named_span: 
     methods = list(_of_roles(sentences, *_OWN))
     if _first(cues.NOT_RANDOMISED, [sentences[0], *methods], own=True):
         return None
-    if span := _first(cues.ASSIGNED, methods):
+    if span := _first(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
         return span
+    if _first(cues.OBSERVATIONAL, methods, own=True):
+        return None
     if span := _first(cues.RANDOMISED, methods, own=True):
         return span
     if named in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL, Design.COHORT, Design.CASE_REPORT}:

@@ -76,17 +76,21 @@ RANDOMISED = _pattern(
 """The study is called a randomised trial, or a blinded one against placebo, which can't be had otherwise."""
 
 NOT_RANDOMISED = _pattern(
-    r"\bnon-?[ ‐]?randomi[sz]ed\b", r"\bnot randomi[sz]ed\b", r"\bwithout randomi[sz]ation\b", r"\bquasi-?[ ]?(?:random|experiment)",
-    r"\bsingle[ -]arm\b", r"\buncontrolled (?:trial|study|pilot)", r"\bhistorical(?:ly)? control", r"\bbefore[ -]and[ -]after (?:study|design|trial)",
-    r"\bpre-? ?(?:and |/|-|to )?post-?(?:test|intervention)? (?:study|design|trial|intervention)\b", r"\bone[ -]group (?:pre|design|study|before)", r"\binterrupted time series",
-)  # fmt: skip
+    r"\bnon-?[ ‐]?randomi[sz]ed\b", r"\bnot randomi[sz]ed\b", r"\bwithout randomi[sz]ation\b", r"\bquasi-?[ ]?(?:random|experiment)", r"\bsingle[ -](?:arm|group)\b",
+)
+"""It says itself that chance assigned nobody, whatever else was random."""
+
+BEFORE_AND_AFTER = _pattern(
+    r"\buncontrolled (?:trial|study|pilot)", r"\bhistorical(?:ly)? control", r"\bbefore[ -]and[ -]after (?:study|design|trial)", r"\bone[ -]group (?:pre|design|study|before)", r"\binterrupted time series",
+    r"\bpre-? ?(?:and |/|-|to )?post-?(?:test|intervention)? (?:study|design|trial|intervention)\b", r"\b(?:pre|post)-?intervention\b", r"\bafter (?:the )?intervention\b",
+)
 TRIAL = _pattern(
     r"\bphase (?:i|ii|iii|iv|1|2|3|4)(?:[/\-–](?:i|ii|iii|iv|1|2|3|4))?[ab]?\b[^.;]{0,60}\b(?:trial|study)\b", r"\bopen[ -]label(?:led)?\b[^.;]{0,60}\b(?:trial|study|extension|phase)\b",
-    r"\b(?:clinical|controlled|comparative|pilot|intervention(?:al)?|feasibility|experimental|dose[ -]escalation|prevention|pragmatic|multicent(?:er|re)|efficacy|extension) (?:\w+ )?(?:trial|study)\b(?!s)",
+    r"\b(?:clinical|controlled|pilot|intervention(?:al)?|feasibility|experimental|dose[ -]escalation|prevention|pragmatic|multicent(?:er|re)|efficacy|extension) (?:\w+ )?(?:trial|study)\b(?!s)",
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
     r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided) (?:in)?to (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
     r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -102,6 +106,7 @@ FUTURE = re.compile(
 )
 
 META_ANALYSIS = _pattern(r"\bmeta-? ?analys[ei]s\b(?! of variance)", r"\bmeta-? ?analytic\b", r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))")
+POOLED = _pattern(r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b", r"\b(?:pooled|integrated) (?:\w+ )?analysis (?:of|from) [^.;]{0,40}\b(?:trials|studies)\b")
 SYSTEMATIC_REVIEW = _pattern(
     r"\bsystematic(?:,? \w+){0,2},? (?:reviews?|overview|literature (?:search|review))\b", r"\bcochrane review\b", r"\bscoping review\b", r"\bumbrella review\b", r"\bevidence (?:gap )?map\b",
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
@@ -130,21 +135,28 @@ ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
     rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals)\b",
     r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
-    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals)\b[^.]{0,50}\b(?:were|was) (?:randomly )?(?:divided|extracted|assigned|prepared|sectioned|restored|instrumented|embedded|mounted)",
-    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\bphantom\b", r"\bmanikins? model\b",
+    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|embryos|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|sectioned|restored|instrumented|embedded|mounted|immersed)",
+    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
+SETS = re.compile(r"\b(?:training|validation|derivation|development|test|testing|discovery) (?:sets?|cohorts?)\b", re.IGNORECASE)
+"""What data are split into by chance, which assigns nobody to a treatment."""
+
+OBSERVATIONAL = _pattern(r"(?<!randomized )(?<!randomised )\b(?:cohort|case[ -]control|cross-? ?sectional|observational) (?:study|analysis|survey|design)\b")
+"""Named outright."""
+
 HUMAN = re.compile(r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans?|people|students|persons|nurses|smokers|boys|girls)\b", re.IGNORECASE)
 
 CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
 CROSS_SECTIONAL = _pattern(
     r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
-    r"\bdiscrete choice experiment\b", r"\bsurveyed\b",
+    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
 )  # fmt: skip
 COHORT = _pattern(
     r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
     r"\b(?:observational|longitudinal|retrospective|registry|follow-up|natural history|prognostic) (?:\w+ )?(?:study|analysis|review|chart review|evaluation|data)\b(?!s)", r"\bretrospective(?:ly)?\b", r"\bchart review\b",
-    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\bmatched controls?\b",
+    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\b(?:a|consecutive) series of\b", r"\bconsecutive patients\b", r"\bmatched controls?\b",
 )  # fmt: skip
+HEALTHY_CONTROLS = _pattern(r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|comparison subjects)\b")
 CASE_REPORT = _pattern(
     r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:\w+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b",
     r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",

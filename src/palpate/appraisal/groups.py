@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from palpate.appraisal.counts import NUMBER, is_year, value_of
 from palpate.appraisal.people import Count
 from palpate.appraisal.passages import Sentence, Span
 
-ASSIGNING = re.compile(r"random|assign|allocat|divided|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases", re.IGNORECASE)
-_IN_BRACKETS = re.compile(rf"(?P<open>[(\[])\s*(?:[^()\[\]]{{0,40}}?[;,:]\s*)?(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE)
+ASSIGNING = re.compile(r"random|assign|allocat|divided|\bcohorts\b|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE)
+_EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern})", re.IGNORECASE)
 _PATIENTS_IN_BRACKETS = re.compile(rf"[(\[,;]\s*(?P<n>{NUMBER.pattern})\s+(?:patients|participants|subjects|women|men|children|adults|volunteers)\s*[)\]]", re.IGNORECASE)
 _PLAIN_BRACKETS = re.compile(rf"\b(?:groups?|arms?|placebo|controls?|intervention|sham)(?: \w)?\s*[(\[]\s*(?P<n>{NUMBER.pattern})\s*(?:patients|participants|subjects|women|men|children|adults)?\s*[)\];,]", re.IGNORECASE)
 _ELLIPTIC = re.compile(
@@ -26,6 +27,12 @@ _PAIR = re.compile(
     r"|controls?|volunteers|children|adults|individuals|persons|people|students|cases|infants|adolescents|athletes|smokers|non-?smokers)\b",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|cases|adults))\b[^.;]{{0,140}}?\bcompared (?:with|to) (?:those of |that of )?(?:a |an )?(?:\w+ )?(?:(?:control )?group of )?"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|controls?|cases|adults)\b",
+    re.IGNORECASE,
+)
+_SEVERAL_N = re.compile(rf"\(\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*(?:;|,|and|vs\.?|versus)\s*(?:and )?n\s*=\s*(?P<b>{NUMBER.pattern})\s*\)", re.IGNORECASE)
 _MEASURED = re.compile(r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b", re.IGNORECASE)
 _EQUAL = re.compile(
     rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})",
@@ -35,13 +42,17 @@ _PER_GROUP = re.compile(
     rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,3}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\b(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)[\s\-]+(?:[\w\-]+\s+){0,4}?(?:groups|arms|group|arm)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"(?<![\w.])(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)(?:\s+(?:[\w\-]+\s+){0,4}?(?:groups|arms)|[\s\-]+(?:group|arm))\b", re.IGNORECASE)
 
 
 _ONE_GROUP = re.compile(
     rf"\b(?:groups?|arms?|controls?|placebo|intervention|sham|treatment)\b[^().]{{0,40}}[(\[]\s*(?:[^()\[\]]{{0,40}}?[;,:]\s*)?n\s*=\s*(?P<n>{NUMBER.pattern})",
     re.IGNORECASE,
 )
+
+
+_NAMED_GROUP = re.compile(r"\b(control|observation|experimental|treatment|intervention|study|comparison) group\b", re.IGNORECASE)
+_NEWLY_COUNTED = re.compile(rf"(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|women|men|children|newborns|infants|adults|students|volunteers|cases)\b", re.IGNORECASE)
 
 
 class Total(NamedTuple):
@@ -61,7 +72,7 @@ def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
     """The sum of the groups that a sentence lists; None where it lists none or one."""
     if not ASSIGNING.search(sentence.text):
         return None
-    return _equal_groups(sentence) or _bracketed(sentence) or _elliptic(sentence, counts)
+    return _equal_groups(sentence) or _bracketed(sentence) or _elliptic(sentence) or _listed(sentence, counts)
 
 
 def total_across(sentences: list[Sentence]) -> Total | None:
@@ -75,7 +86,20 @@ def total_across(sentences: list[Sentence]) -> Total | None:
             offset = second.start - first.start
             values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
             return Total(sum(values), values, first, a.start("n"), offset + b.end("n"))
+        if total := _two_named(first, second):
+            return total
     return None
+
+
+def _two_named(first: Sentence, second: Sentence) -> Total | None:
+    """ "Forty-five newborns made the observation group. Another forty-five were the control group."."""
+    groups = [set(map(str.lower, _NAMED_GROUP.findall(sentence.text))) for sentence in (first, second)]
+    numbers = [list(_NEWLY_COUNTED.finditer(sentence.text)) for sentence in (first, second)]
+    if [len(one) for one in groups] != [1, 1] or groups[0] == groups[1] or [len(one) for one in numbers] != [1, 1]:
+        return None
+    (a,), (b,) = numbers
+    values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
+    return Total(sum(values), values, first, a.start("n"), second.start - first.start + b.end("n"))
 
 
 def _equal_groups(sentence: Sentence) -> Total | None:
@@ -99,6 +123,8 @@ def _multiple(sentence: Sentence, groups: str, size: str, start: int, end: int) 
 def _bracketed(sentence: Sentence) -> Total | None:
     """ "Massage (n = 32), relaxation (n = 31) or usual care (n = 33)"."""
     text = sentence.text
+    if len(every := list(_EVERY_N.finditer(text))) > 2 and len(every) > len(list(_IN_BRACKETS.finditer(text))) > 1:
+        return _sum(sentence, [(match.start("n"), match["n"]) for match in every])
     for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
         found = list(pattern.finditer(text))
         if len(found) >= 2:
@@ -106,7 +132,7 @@ def _bracketed(sentence: Sentence) -> Total | None:
     return None
 
 
-def _elliptic(sentence: Sentence, counts: list[Count]) -> Total | None:
+def _elliptic(sentence: Sentence) -> Total | None:
     """ "Twenty-three patients were randomised to diet and twenty-one to usual care"."""
     text = sentence.text
     found = list(_ELLIPTIC.finditer(text))
@@ -117,12 +143,28 @@ def _elliptic(sentence: Sentence, counts: list[Count]) -> Total | None:
     return _sum(sentence, [(match.start("n"), match["n"]) for match in found])
 
 
+def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
+    """ "Three cohorts: 32 infected children; 154 exposed children; and 187 unexposed children"."""
+    nouns = [count for count in counts if count.noun]
+    if len(nouns) < 2 or not re.search(r"\b(?:cohorts|groups|arms)\b", sentence.text[: nouns[0].start]) or not all(";" in sentence.text[a.end : b.start] for a, b in pairwise(nouns)):
+        return None
+    return _sum(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
+
+
 def pair_total(sentence: Sentence) -> Total | None:
     """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
-    for found in _PAIR.finditer(sentence.text):
+    if total := _several_n(sentence):
+        return total
+    for found in chain(_PAIR.finditer(sentence.text), _COMPARED.finditer(sentence.text)):
         if not _MEASURED.search(found["between"]) and (total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])):
             return total._replace(end=found.end())
     return None
+
+
+def _several_n(sentence: Sentence) -> Total | None:
+    """ "Two studies of men (N = 281; N = 1053)"."""
+    found = _SEVERAL_N.search(sentence.text)
+    return _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])]) if found else None
 
 
 def _sum(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:

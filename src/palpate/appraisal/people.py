@@ -26,35 +26,31 @@ _PERSON = (
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
     " calves cattle heifers? steers? bulls? broilers? chickens? chicks? hens? hamsters? gerbils? monkeys? macaques? primates? ferrets?"
-    " animals? fish zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? guinea\\s+pigs?"
+    " animals? fish zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? leeches birds frogs larvae guinea\\s+pigs?"
 )  # fmt: skip
 
 
-class Noun(NamedTuple):
-    """Words for the ones that a study counts, as a pattern."""
-
-    alternatives: str
-
-
 def _noun(words: str) -> str:
-    return rf"(?:{'|'.join(words.split())})(?!\w|['’]|[\-‐–/](?:years?|days?|months?|hours?|reported|centred|centered|level|based)|\s+(?:clinics?|hospitals?|cent(?:er|re)s?|practices?|visits?|records?|samples?|interviews|months|years|days|hours|homes?|files|charts|wards?|sites|units?|organi[sz]ations|groups?\b|data|-))"
+    return rf"(?:{'|'.join(words.split())})(?!\w|['’]|[\-‐–]\w|/(?:years?|days?|months?|hours?)|\s+(?:clinics?|hospitals?|cent(?:er|re)s?|practices?|visits?|records?|samples?|interviews|months|years|days|hours|homes?|files|charts|wards?|sites|units?|organi[sz]ations|groups?\b|data|-))"
 
+
+ANIMAL_NOUN = rf"\b{_noun(_ANIMAL)}"
 
 _STOP = (
     r"(?:(?:years?|yrs?|y|months?|mo|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
     r"|groups?|arms?|trials?|studies|study|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
-    r"|villages|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|grade|phase"
+    r"|villages|communities|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b)"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_PERSON)})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
 """What follows a number when it counts people, or animals: up to eight words that qualify them, then the noun."""
 
 _N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size )?of(?: about| approximately)?|sample size(?:\s+is|\s+was|:|\s*=|\s+will be)"
-                       r"|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
+                       r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
     r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended)\b",
@@ -62,10 +58,20 @@ _BARE = re.compile(
 )
 _OTHER_UNITS = re.compile(
     r"\b(?:samples|specimens|eyes|teeth|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|facilities|wards|units|births|deliveries"
-    r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences)\s*[,(\[]\s*n\s*=\s*$",
+    r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences|subset of \w+|subgroup of \w+|additional \w+|remaining \w+)\s*[,(\[]\s*n\s*=\s*$",
     re.IGNORECASE,
 )
+_THINGS = re.compile(r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+
+
+_WHOEVER = re.compile(
+    rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\([^()]*\)\s*)?(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b",
+    re.IGNORECASE,
+)
+"""Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
+
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE)
 
 
 class Form(IntEnum):
@@ -74,6 +80,7 @@ class Form(IntEnum):
     NOUN = 1
     N_EQUALS = 2
     BARE = 3
+    OF_THEM = 4
 
 
 class Count(NamedTuple):
@@ -133,10 +140,15 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
             if not _a_part_or_limit(text, start):
                 position = people.end()
                 yield value, start, end, people.end(), people["noun"], Form.NOUN
-        elif _N_EQUALS.search(text, max(0, start - 40), start):
+        elif _N_EQUALS.search(text, max(0, start - 80), start):
             if _OTHER_UNITS.search(text, max(0, start - 40), start):
                 continue
             yield value, start, end, end, "", Form.N_EQUALS
+        elif whoever := _WHOEVER.match(text, end):
+            if not _a_part_or_limit(text, start) and not _THINGS.search(whoever["noun"]):
+                yield value, start, end, whoever.end("noun"), whoever["noun"], Form.NOUN
+        elif _OF_THEM.match(text, end):
+            yield value, start, end, end, "", Form.OF_THEM
         elif _BARE.match(text, end):
             yield value, start, end, end, "", Form.BARE
 

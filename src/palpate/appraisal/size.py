@@ -12,7 +12,7 @@ from palpate.appraisal.counts import NUMBER, value_of
 from palpate.appraisal.groups import Total, group_total, pair_total, total_across
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.appraisal.reviewed import included_people, included_studies
-from palpate.appraisal.people import ANIMALS, PEOPLE, Count, Form, counts_in
+from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, Form, counts_in
 
 
 class Basis(StrEnum):
@@ -61,6 +61,8 @@ class Kind(StrEnum):
 
 
 _RANDOMISED = re.compile(r"\brandom(?!\s+(?:sample|effect|forest|coeffic|select|intercept|blood|digit)|ly (?:select|sampl|chosen|recruit|invit|pick))|\ballocated\b|\bassigned\b")
+_ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
+_TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
     r"\b(?:enrol\w*|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
     r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
@@ -75,18 +77,24 @@ _ANALYSED = re.compile(r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[
 _SCREENED = re.compile(r"\b(?:screen\w*|assessed for eligib\w*|eligib\w*|invited|approached|contacted|identified|referred|potential\w*|registry|records|responded)\b")
 _LOST = re.compile(
     r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had|have|experienc\w*|develop\w*|showed|report\w*|relaps\w*|respon\w*"
-    r"|achiev\w*|improv\w*|required|needed|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
+    r"|achiev\w*|improv\w*|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
-_TOTAL = re.compile(r"\b(?:totall?ing|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$")
+_TOTAL = re.compile(r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$")
 _PLANNED = re.compile(r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b")
 _PART = re.compile(r"\b(?:subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|of (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))")
 _EACH_BEFORE = re.compile(r"\beach (?!of)[\w\- ]{0,40},?\s*$")
+_PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
+_SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECASE)
+_FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
 _IN_GROUP = re.compile(r"\b(?:group|arm)\b[^.;,]{0,15}$")
 _FOLLOWING_OF = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:of|out of|from|/)\s+(?:the\s+|a total of\s+|all\s+)?$")
 _CLAUSE = re.compile(r"[.;:]|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
 _PROFESSIONAL = re.compile(r"\b(?:practitioners?|physicians?|doctors?|clinicians?|nurses?|gps|therapists?|providers?|teachers?|pharmacists?|observers?|readers?|surgeons?|radiologists?)$", re.IGNORECASE)
 """People who treat others: the size of a study only where nobody else is counted."""
+
+_ANIMAL_NOUN = re.compile(ANIMAL_NOUN, re.IGNORECASE)
+"""Specimens and samples are not counted, only animals."""
 
 _SKIPPED = {Role.BACKGROUND, Role.REGISTRATION}
 
@@ -103,6 +111,8 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
     told = [sentence for sentence in sentences if sentence.role not in _SKIPPED and not _is_soup(sentence.text)]
     if kind is Kind.REVIEW:
         return _review_size(told)
+    if kind is Kind.ANIMAL:
+        told = [sentence for sentence in told if _ANIMAL_NOUN.search(sentence.text)]
     candidates = list(_candidates(told, ANIMALS if kind is Kind.ANIMAL else PEOPLE, planned=kind is Kind.PROTOCOL))
     chosen = min(candidates, default=None)
     randomised, analysed = (
@@ -120,10 +130,18 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
 def _review_size(told: list[Sentence]) -> SampleSize:
     studies = included_studies(told)
     people = included_people(told, studies[1] if studies else None)
+    participants = Participants(people[0], Basis.INCLUDED, people[1], (people[0],), people[2]) if people else _of_groups(told)
     return SampleSize(
-        participants=Participants(people[0], Basis.INCLUDED, people[1], (people[0],), people[2]) if people else None,
+        participants=participants,
         studies=studies[0] if studies else None,
     )
+
+
+def _of_groups(told: list[Sentence]) -> Participants | None:
+    """The groups of a pooled analysis, added up."""
+    totals = (group_total(one, counts_in(one)) for one in told if one.role in {Role.METHODS, Role.UNKNOWN})
+    total = next((total for total in totals if total), None)
+    return Participants(total.value, Basis.INCLUDED, "", total.terms, total.span()) if total else None
 
 
 def _disagreements(candidates: list[_Candidate], size: SampleSize) -> Iterator[str]:
@@ -160,7 +178,7 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
             order += 1
             yield _of_total(total, order, counts, planned=planned, listed=total is not pair)
     if total_of_two := total_across(told):
-        yield _of_total(total_of_two, order + 1, [], planned=planned)
+        yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=31)
 
 
 def _of_total(total: Total, order: int, counts: list[Count], *, planned: bool, listed: bool = True) -> _Candidate:
@@ -168,7 +186,7 @@ def _of_total(total: Total, order: int, counts: list[Count], *, planned: bool, l
     randomised = bool(_RANDOMISED.search(text)) and not _NOT_RANDOMISED.search(text)
     basis = Basis.PLANNED if planned else Basis.RANDOMISED if randomised else Basis.ENROLLED
     noun = next((count.noun for count in counts if count.noun and total.start <= count.start < total.end), "")
-    rank = 35 if not listed else 22 if randomised else 45 if total.sentence.role in {Role.METHODS, Role.UNKNOWN} else 55
+    rank = 35 if not listed else 58 if _SUBGROUP.match(text) and total.sentence.role is Role.RESULTS else 22 if randomised else 45 if total.sentence.role in {Role.METHODS, Role.UNKNOWN} else 55
     return _Candidate(rank, order, Participants(total.value, basis, noun, total.terms, total.span()))
 
 
@@ -191,8 +209,10 @@ def _judge(count: Count, *, planned: bool) -> tuple[int, Basis] | None:
     total = bool(_TOTAL.search(before))
     if count.value == 1 or (_PART.search(before) and not total) or _FOLLOWING_OF.match(count.after):
         return None
-    if _EACH_AFTER.match(count.after) or _EACH_BEFORE.search(before) or (_IN_GROUP.search(before) and not total):
+    if _EACH_AFTER.match(count.after) or _EACH_BEFORE.search(before) or _PER_GROUP.search(before) or (_IN_GROUP.search(before) and not total):
         return None
+    if count.form is Form.OF_THEM:
+        return 28, Basis.ENROLLED
     said = f"{left} | {count.sentence.text[count.number_end : count.end].lower()} {clause}"
     if planned:
         return _judge_planned(count, said, total=total)
@@ -201,7 +221,9 @@ def _judge(count: Count, *, planned: bool) -> tuple[int, Basis] | None:
     enrolled, lost, screened, analysed = (p.search(clause) for p in (_ENROLLED, _LOST, _SCREENED, _ANALYSED))
     verbs = sorted((m.start(), name) for m, name in ((enrolled, "enrolled"), (lost, "lost"), (screened, "screened"), (analysed, "analysed")) if m)
     first = verbs[0][1] if verbs else ""
-    led = bool(_LED.search(before))
+    led = bool(_LED.search(before)) or bool(_ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))
+    if _TARGET.search(left) and not planned:
+        return 75, Basis.ENROLLED
     if led or total:
         if first == "screened" or _SCREENED.search(left[-40:]):
             return 70, Basis.ENROLLED
@@ -217,7 +239,7 @@ def _judge(count: Count, *, planned: bool) -> tuple[int, Basis] | None:
     if first == "screened":
         return 72, Basis.ENROLLED
     if first == "lost" and role not in {Role.TITLE, Role.METHODS, Role.OBJECTIVE}:
-        return None if role is Role.RESULTS else (68, Basis.ENROLLED)
+        return None
     if count.form is Form.BARE or (role is Role.RESULTS and count.form is Form.NOUN):
         return None
     mentioned = {Role.TITLE: 38, Role.METHODS: 36, Role.UNKNOWN: 42, Role.OBJECTIVE: 44, Role.RESULTS: 56, Role.CONCLUSION: 62}
@@ -231,7 +253,7 @@ def _judge_planned(count: Count, said: str, *, total: bool) -> tuple[int, Basis]
         return 70, Basis.PLANNED
     if count.sentence.role is Role.CONCLUSION:
         return 60, Basis.PLANNED
-    if total or _RANDOMISED.search(said):
+    if total or _RANDOMISED.search(said) or _FINAL.search(count.before):
         return 20, Basis.PLANNED
     if _PLANNED.search(said) or _ENROLLED.search(said):
         return 30, Basis.PLANNED

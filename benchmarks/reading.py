@@ -1,0 +1,105 @@
+"""How well and how fast the grammar reads abstracts: the design and size of hand-labelled ones, and abstracts a second."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.data import BESIDE_CHECKOUT, ROOT
+from palpate.appraisal import Appraisal, appraise
+from palpate.sources import open_source
+from palpate.vocabulary import Record
+
+LABELS = ROOT / "validation" / "design_and_size.jsonl"
+CORES = 2
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A labelled abstract beside what was read of it."""
+
+    label: dict[str, Any]
+    record: Record
+    appraisal: Appraisal
+
+    @property
+    def participants(self) -> int | None:
+        size = self.appraisal.size.participants
+        return size.value if size else None
+
+    def design_right(self, *, strict: bool = False) -> bool:
+        others = [] if strict else self.label.get("also_design", [])
+        return self.appraisal.design.design.value in {self.label["design"], *others}
+
+    def size_right(self, *, strict: bool = False) -> bool:
+        others = [] if strict else self.label.get("also_participants", [])
+        return self.participants in {self.label["participants"], *others}
+
+
+def run(data: Path) -> dict[str, float]:
+    """Share of the first 150 labelled abstracts whose design and whose size are read right, and abstracts a second.
+
+    Empty where the articles are not there.
+    """
+    records = labelled_records(data)
+    if not records:
+        return {}
+    judged = [judge(label, records[label["id"]]) for label in labels("first")]
+    return {
+        "design.accuracy": sum(one.design_right() for one in judged) / len(judged),
+        "sample_size.accuracy": sum(one.size_right() for one in judged) / len(judged),
+        "read.abstracts_per_s": abstracts_per_second(list(records.values())),
+    }
+
+
+def labels(split: str) -> list[dict[str, Any]]:
+    """The labels of a split: "first", or "held out" (labelled when the rules had been mended on the first)."""
+    rows = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+    return [row for row in rows if row["split"] == split]
+
+
+def labelled_records(data: Path) -> dict[str, Record]:
+    """The labelled articles by id, without their full text, from the archive of `data`, else of that beside the checkout."""
+    wanted = {json.loads(line)["id"] for line in LABELS.read_text("utf-8").splitlines()}
+    for folder in (data, BESIDE_CHECKOUT):
+        archive = folder / "jats" / "articles.tar.zst"
+        if archive.is_file():
+            items = (item for item in open_source(archive) if isinstance(item, Record) and item.id in wanted)
+            found = {item.id: item.model_copy(update={"body": ()}) for item in items}
+            if found.keys() == wanted:
+                return found
+    return {}
+
+
+def judge(label: dict[str, Any], record: Record) -> Judged:
+    """Read an abstract."""
+    return Judged(label, record, appraise(record))
+
+
+def abstracts_per_second(records: list[Record]) -> float:
+    """Appraisals a second by two processes that share the work, start-up not counted; the best of three rounds."""
+    shares = [records[core::CORES] * 4 for core in range(CORES)]
+    with ProcessPoolExecutor(CORES, initializer=_on_two_cores) as pool:
+        list(pool.map(_read, shares))
+        best = 0.0
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            count = sum(pool.map(_read, shares))
+            best = max(best, count / (time.perf_counter() - start))
+    return best
+
+
+def _on_two_cores() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+
+
+def _read(records: Iterable[Record]) -> int:
+    return sum(1 for record in records if appraise(record))
