@@ -57,6 +57,7 @@ MORE_QUESTIONS = (
     "How does massage work?",
     "Should children with autism have massage?",
     "Does massage reduce stress in nurses?",
+    "Does acupressure help fibromyalgia?",
 )
 ALL = QUESTIONS + MORE_QUESTIONS
 NOT_HELD = (
@@ -365,7 +366,8 @@ def test_what_was_superseded_stands_nowhere_among_guidelines_in_force(library: L
 @pytest.mark.parametrize(
     "question",
     all_but(
-        "sentences that begin with 'None of' rest on selection.main, in which superseded records still are",
+        "sentences that begin with 'None of' and cautions rest on all that was selected, superseded records too",
+        "Does acupressure help fibromyalgia?",
         "Can massage cure fibromyalgia?",
         "Massage or cognitive behavioural therapy for fibromyalgia?",
     ),
@@ -417,18 +419,10 @@ def test_guidance_that_is_old_is_marked(library: Library) -> None:
 # Any question of the field
 
 
-@pytest.mark.parametrize(
-    "facet",
-    [
-        pytest.param("condition", marks=pytest.mark.xfail(strict=True, reason="as below: a sentence without support, a crash")),
-        "intervention",
-        "population",
-        "outcome",
-    ],
-)
+@pytest.mark.parametrize("facet", ["condition", "intervention", "population", "outcome"])
 def test_a_question_on_any_concept_is_answered_or_abstained_from(facet: str, library: Library, checker: Checker) -> None:
     form = {"condition": "Does massage help {}?", "intervention": "Is {} safe?", "population": "Is massage good for {}?"}
-    for concept in terminology().concepts(facet)[::4]:
+    for concept in terminology().concepts(facet)[::5]:
         article = ask(form.get(facet, "Does massage improve {}?").format(concept.name), library)
         assert article.abstained or article.bottom_line_statements
         assert all(checker.faults(each) == [] for each in article.bottom_line_statements if not re.search(r"\d", concept.name))
@@ -462,6 +456,15 @@ def test_a_broad_question_is_answered_by_condition(library: Library) -> None:
     assert {"Low back pain", "Neck pain", "Fibromyalgia", "Knee osteoarthritis"} <= set(groups)
     assert all(name in article.bottom_line for name in ("low back pain", "neck pain", "fibromyalgia", "knee osteoarthritis"))
     assert len({row.condition for part in article.sections for row in part.table}) >= 4
+
+
+@pytest.mark.xfail(strict=True, reason="where some source is on both conditions, only such sources are selected")
+def test_two_conditions_asked_about_side_by_side_are_both_answered(library: Library) -> None:
+    terms, article = terminology(), answer("Does massage help neck pain or back pain?", library)
+    supports = {address for each in article.bottom_line_statements for address in each.supports}
+    found = [item for item in comparisons(library.evidence()) if item.address in supports]
+    for condition in ("condition:neck-pain", "condition:low-back-pain"):
+        assert any(item.conditions & terms.narrower(condition) for item in found), condition
 
 
 def test_the_question_of_necessity_is_answered_by_payers_and_by_condition(library: Library) -> None:
@@ -510,6 +513,10 @@ _NONE_ON = re.compile(r"None of the findings held here (is on|measured) (.+?)[;.
         "Does massage improve sleep in people with fibromyalgia?",
         "Does infant massage improve sleep in healthy babies?",
         "Does massage therapy improve quality of life in dementia?",
+        pytest.param(
+            "Does massage help neck pain and fibromyalgia?",
+            marks=pytest.mark.xfail(strict=True, reason="scope takes two conditions for one in which both must be found"),
+        ),
         pytest.param(
             "Will massage help my depression during pregnancy?",
             marks=pytest.mark.xfail(
