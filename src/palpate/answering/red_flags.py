@@ -1,92 +1,312 @@
 """Descriptions that call for urgent care whatever was asked.
 
 The list follows the common ground of public emergency guidance and, for the spine, the international red-flag framework
-(Finucane 2020). It is read from the question alone; a false alarm costs a sentence, a miss can cost a life, so the patterns
-lean to catching too much.
+(Finucane 2020). It is read from the question alone; a false alarm costs a sentence, a miss can cost a life, so the signs lean
+to catching too much.
+
+The signs lie in `palpate/data/red_flags.jsonl`. A line with `words` names a group of words and phrases (`*` ends a stem); a line
+with `flag` lists the signs of a flag, written in the names of groups; `often_misspelt` are known with one letter wrong too:
+
+    a ~ b    both within a few words of each other
+    a > b    b within a few words after a
+    a + b    b right after a, with two words between them at most
+    a & b    both anywhere in the question
+
+Three things silence a sign: a question in general terms about no particular person (unless the line says `in_general`), a sign
+told as past (unless it says `past_too`), and a lasting state named in `unless`. What is said to be sudden or new silences
+neither of the last two.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-_GAP = r"[^.?!]{0,40}"
+_NEAR = 6
+_NEXT = 2
+_SHORTEST_MISSPELLING = 5
+_MANY_PILLS = 8
+_TERM, _PRETERM = 42, 37
+_FEVER_C, _HOTTEST_C = 38, 43
+_FEVER_F, _HOTTEST_F = 100.4, 109
+_GIANT_CELL_AGE = 50
+_FIRST_YEAR, _LAST_YEAR = 1930, 2099
 
-_PATTERNS: dict[str, str] = {
-    "loss of bladder or bowel control, or numbness around the genitals": (
-        rf"\b(lost|losing|loss of|lose|can'?t|cannot|no) {_GAP}\b(bladder|bowels?|urine|stool|pee(ing)?|urinat\w*)\b"
-        rf"|\b(bladder|bowel) {_GAP}\b(control|incontinen\w*|retention)\b|\bincontinen\w* {_GAP}\b(sudden|new|back pain)"
-        rf"|\bwet(ting)? (myself|himself|herself)\b|\bsaddle\b{_GAP}\b(numb\w*|an(a)?esthesia)|\bnumb\w*\b{_GAP}\b(groin|genitals?|saddle|buttocks|between (my|the|his|her) legs)"
-        r"|\bcauda equina\b"
-    ),
-    "sudden weakness, drooping, numbness or trouble speaking": (
-        rf"\bsudden(ly)?\b{_GAP}\b(weak\w*|numb\w*|paraly\w*|confus\w*|can'?t (move|speak|see)|vision|droop\w*|slur\w*)"
-        rf"|\b(weak\w*|numb\w*|paraly\w*|droop\w*|slurr\w*)\b{_GAP}\bsudden(ly)?\b|\b(face|facial|mouth)\b{_GAP}\bdroop"
-        rf"|\bslurr(ed|ing)\b|\b(can'?t|cannot|unable to) (move|feel|lift) (my|his|her|the) (leg|arm|foot|hand)s?\b|\bfoot drop\b"
-        rf"|\b(legs?|arms?)\b{_GAP}\b(gone|going|went|getting|became|become|becoming) (weak|numb|dead)\b"
-        r"|\b(having|had|have) a stroke\b|\bsigns? of (a )?stroke\b"
-    ),
-    "chest pain or trouble breathing": (
-        rf"\bchest (pain|pressure|tightness|hurts)\b|\b(pain|pressure|tightness)\b{_GAP}\b(in|across) (my|the|his|her) chest\b"
-        rf"|\b(can'?t|cannot|trouble|difficulty|hard to|struggling to) breath\w*|\bshort(ness)? of breath\b|\bbreathless\w*\b"
-        rf"|\bcough\w* (up )?blood\b|\b(having|had|have) a heart attack\b"
-    ),
-    "a suspected blood clot": (
-        rf"\b(calf|leg|arm)\b{_GAP}\b(swollen|swelling|swelled)\b{_GAP}\b(red\w*|warm|hot|pain\w*|tender|flight|surgery)?"
-        rf"|\b(swollen|swelling|red|hot|warm)\b{_GAP}\b(calf|calves|one leg|left leg|right leg)\b"
-        rf"|\b(suspect\w*|might have|may have|think\b{_GAP}|possible|worried about) (a )?(blood )?(clot|dvt|deep vein|pulmonary embol\w*)"
-    ),
-    "the worst or a sudden severe headache, or headache with fever and a stiff neck": (
-        rf"\b(worst|thunderclap)\b{_GAP}\bheadache|\bsudden\w* (severe |violent |terrible )?headache|\bheadache\b{_GAP}\bsudden(ly)?\b"
-        rf"|\bstiff neck\b{_GAP}\bfever|\bfever\b{_GAP}\bstiff neck\b|\bheadache\b{_GAP}\b(double vision|vomit\w*|confus\w*|fever)"
-    ),
-    "dizziness, double vision or unsteadiness after neck treatment or injury": (
-        rf"\b(dizz\w*|double vision|vertigo|unstead\w*|faint\w*)\b{_GAP}\bafter\b{_GAP}\b(neck|massage|manipulation|chiropract\w*)"
-        rf"|\bafter\b{_GAP}\b(neck massage|massage|manipulation|adjustment)\b{_GAP}\b(dizz\w*|double vision|vertigo|unstead\w*|vomit\w*|slur\w*)"
-    ),
-    "back pain with fever, or after a fall or serious injury": (
-        rf"\b(back|spine|spinal|neck)\b{_GAP}\b(pain|ache|hurts)\b{_GAP}\b(fever|chills|night sweats)|\bfever\b{_GAP}\bback pain\b"
-        rf"|\b(fell|fall|crash|accident|hit by)\b{_GAP}\b(can'?t (move|walk|feel)|severe|numb)"
-    ),
-    "bleeding in pregnancy or the baby moving less": (
-        rf"\bpregnan\w*\b{_GAP}\b(bleeding|water(s)? broke|contractions|not moving|less movement)|\bbleeding\b{_GAP}\bpregnan"
-        rf"|\bbaby\b{_GAP}\b(not|stopped|less) mov"
-    ),
-    "thoughts of suicide or self-harm": (
-        r"\bsuicid\w*|\b(kill|hurt|harm)(ing)? myself\b|\bend my life\b|\bself[- ]harm\b|\bwant to die\b|\bbetter off dead\b"
-    ),
-    "dark urine with severe muscle pain": (
-        rf"\b(dark|tea|cola|brown)[- ]?(coloured|colored)? urine\b|\burine\b{_GAP}\b(dark|brown|tea|cola)"
-    ),
-    "severe swelling of face or throat, or collapse": (
-        rf"\b(throat|tongue|face|lips)\b{_GAP}\bswell\w*|\banaphyla\w*|\b(collapsed|unconscious|passed out|fainted)\b"
-    ),
-}
-_RED_FLAGS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
+_THOUGHTS_OF_SUICIDE = "thoughts of suicide or self-harm"
+_ASKING = frozenset("do does did is are can could will would what how which why should who".split())
+_AGES = frozenset("yo yr yrs year y m f".split())
+_ELAPSED = frozenset("ago after later post".split())
+_MEASURES = frozenset("mg mgs milligrams mcg g ml years year months weeks days hours minutes".split())
 
-_RESEARCH_TALK = re.compile(
-    r"\b(patients?|people|adults|women|men|trial|review|survivors?|children|older|after stroke|post-stroke|stroke (patients|survivors)"
-    r"|history of|years? ago|prevent\w*|risk of)\b",
-    re.IGNORECASE,
-)
-_FIRST_PERSON = re.compile(
-    r"\b(i|i'm|i've|my|me|he|she|his|her|husband|wife|mother|father|mum|mom|dad|son|daughter|patient of mine|now)\b",
-    re.IGNORECASE,
-)
-
-URGENT_ADVICE = (
+_EMERGENCY = (
     "Get medical help now: what you describe ({flags}) can be an emergency. Call your local emergency number or go to an "
     "emergency department before anything else, and do not have massage or other hands-on treatment until a doctor has seen you."
 )
+_CRISIS = (
+    "Get medical help now: what you describe ({flags}) needs someone beside you and help at once. Call your local emergency "
+    "number or a crisis line (988 in the United States and Canada, 116 123 in the United Kingdom and Ireland), and do not stay alone."
+)
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:\.\d+)?[a-z]*|[.?!,;:()\n]| [-–—] ")
+_NUMBER = re.compile(r"(\d{1,4}(?:\.\d+)?)(yo|yrs?|y|m|f|c|wks?|weeks?|mg|g|ml)?")
+
+
+_Chain = tuple[tuple[str, str], ...]
+"""A part of a sign: groups of words, each with the mark that joins it to those before it."""
+_Sign = tuple[_Chain, ...]
+"""Parts that must all be in the question."""
+
+
+class _Hit(NamedTuple):
+    """A group's words in a question, as indices of its words; `end` is the first word behind them."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Signs of one flag, the groups of words that each needs, and what does and does not silence them."""
+
+    flag: str
+    signs: tuple[_Sign, ...]
+    needs: tuple[frozenset[str], ...]
+    unless: frozenset[str]
+    in_general: bool
+    past_too: bool
+
+
+@dataclass(slots=True)
+class _Lexicon:
+    """The groups of words by the first word or stem of each of their phrases, and the words by their misspellings."""
+
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    stems: dict[str, list[str]] = field(default_factory=dict)
+    misspelt: dict[str, list[str]] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+
+    def add(self, group: str, phrase: str) -> None:
+        """Enter one word or phrase of a group."""
+        words = tuple(phrase.split())
+        self.groups.add(group)
+        if len(words) == 1 and phrase.endswith("*"):
+            self.stems.setdefault(phrase[:-1], []).append(group)
+            return
+        self.phrases.setdefault(words[0], []).append((words, group))
+
+    def add_misspelt(self, word: str) -> None:
+        """Enter a word that is to be known with one letter wrong; a common English word must not be so near to it."""
+        for short in {word, *_shortened(word)}:
+            self.misspelt.setdefault(short, []).append(word)
+
+    def corrected(self, word: str) -> str:
+        """The word that an unknown word misspells by one letter, or the word itself."""
+        if len(word) < _SHORTEST_MISSPELLING or word in self.phrases or any(self.stems_of(word)):
+            return word
+        candidates = (right for short in (word, *_shortened(word)) for right in self.misspelt.get(short, ()))
+        return next((right for right in candidates if _one_slip(word, right)), word)
+
+    def stems_of(self, word: str) -> Iterator[str]:
+        """The groups of the stems that a word begins with."""
+        for length in range(3, len(word) + 1):
+            yield from self.stems.get(word[:length], ())
+
+
+class _Reading:
+    """The words of a question, the clause each is in, and where the groups of words are."""
+
+    def __init__(self, question: str, lexicon: _Lexicon) -> None:
+        self.words: list[str] = []
+        self.clauses: list[int] = []
+        self.hits: dict[str, list[_Hit]] = {}
+        clause = 0
+        for token in _TOKEN.findall(_plain(question)):
+            word = lexicon.corrected(token.removesuffix("'s").replace("'", ""))
+            if not word[0].isalnum() or word in {"and", "but", "with", "so", "while"}:
+                clause += 1
+            if word[0].isalnum():
+                self.words.append(word)
+                self.clauses.append(clause)
+        for start, word in enumerate(self.words):
+            self._enter(start, word, lexicon)
+            if word[0].isdigit():
+                self._enter_number(start, word)
+
+    def _enter(self, start: int, word: str, lexicon: _Lexicon) -> None:
+        for phrase, group in lexicon.phrases.get(word, ()):
+            if len(phrase) == 1 or self._says(start, phrase):
+                self.hits.setdefault(group, []).append(_Hit(start, start + len(phrase)))
+        for group in lexicon.stems_of(word):
+            self.hits.setdefault(group, []).append(_Hit(start, start + 1))
+
+    def _says(self, start: int, phrase: tuple[str, ...]) -> bool:
+        said = self.words[start : start + len(phrase)]
+        last = phrase[-1]
+        fits = last == said[-1] if not last.endswith("*") else said[-1].startswith(last[:-1])
+        return len(said) == len(phrase) and fits and tuple(said[:-1]) == phrase[:-1]
+
+    def _enter_number(self, start: int, word: str) -> None:
+        """What a number tells: an age, a temperature, a year of the past, weeks of pregnancy, a count of pills."""
+        after = [*self.words[start + 1 : start + 3], "", ""]
+        before = self.words[start - 1] if start else ""
+        for group in _of_number(word, before, after):
+            self.hits.setdefault(group, []).append(_Hit(start, start + 1))
+
+    def part(self, chain: _Chain) -> list[_Hit]:
+        """Where a chain of groups is, each hit from its first word to its last, those that are denied left out."""
+        spans = self.hits[chain[0][1]]
+        for joiner, group in chain[1:]:
+            spans = [
+                _Hit(min(span.start, hit.start), max(span.end, hit.end))
+                for span in spans
+                for hit in self.hits[group]
+                if _joined(joiner, span, hit)
+            ]
+        return [span for span in spans if not self._denied(span)]
+
+    def _denied(self, span: _Hit) -> bool:
+        """Whether the words right before say that it is not there ("no fever", "no fever or chills")."""
+        at = span.start
+        while at and (self.words[at - 1] in {"or", "any"} or any(hit.end == at for hit in self.hits.get("sudden", ()))):
+            at -= 1
+            at -= self.words[at] == "or" and at > 0
+        return any(hit.end == at for hit in self.hits.get("negation", ()))
+
+    def of_someone(self) -> bool:
+        """Whether it is about a particular person other than one who asks for study or work."""
+        askers = {at for hit in self.hits.get("asker", ()) for at in range(hit.start, hit.end)}
+        return any(hit.start not in askers for hit in self.hits.get("person", ()))
+
+    def past(self, span: _Hit) -> bool:
+        """Whether something is told as past in the clauses that it is told in."""
+        clauses = set(self.clauses[span.start : span.end])
+        return any(self.clauses[hit.start] in clauses for hit in self.hits.get("past", ()))
 
 
 def red_flags(question: str) -> tuple[str, ...]:
-    """Names of the red flags that a question describes; none where it talks of groups of patients in research terms."""
-    if _RESEARCH_TALK.search(question) and not _FIRST_PERSON.search(question):
-        return ()
-    text = question.replace("’", "'")
-    return tuple(name for name, pattern in _RED_FLAGS.items() if pattern.search(text))
+    """Names of the red flags that a question describes; none where it asks in general terms, or of what is past or known."""
+    lexicon, rules = _signs()
+    reading = _Reading(question, lexicon)
+    said = reading.hits.keys()
+    general = not reading.of_someone() and ("research" in said or bool(reading.words and reading.words[0] in _ASKING))
+    fresh = "sudden" in said or "new" in said
+    found: list[str] = []
+    for rule in rules:
+        if rule.flag in found or (general and not rule.in_general) or (not fresh and not rule.unless.isdisjoint(said)):
+            continue
+        spans = [
+            span for needs, sign in zip(rule.needs, rule.signs, strict=True) if needs <= said for span in _where(sign, reading)
+        ]
+        if any(fresh or rule.past_too or not reading.past(span) for span in spans):
+            found.append(rule.flag)
+    return tuple(found)
 
 
 def urgent_advice(flags: tuple[str, ...]) -> str:
-    """The advice that goes before everything else."""
-    return URGENT_ADVICE.format(flags="; ".join(flags))
+    """The advice that goes before everything else; thoughts of suicide have their own, which stands first."""
+    others = [flag for flag in flags if flag != _THOUGHTS_OF_SUICIDE]
+    crisis = [_CRISIS.format(flags=_THOUGHTS_OF_SUICIDE)] if len(others) < len(flags) else []
+    return " ".join([*crisis, *([_EMERGENCY.format(flags="; ".join(others))] if others else [])])
+
+
+def _where(sign: _Sign, reading: _Reading) -> list[_Hit]:
+    """Where the first part of a sign is, if all of its parts are there."""
+    parts = [reading.part(chain) for chain in sign]
+    return parts[0] if all(parts) else []
+
+
+def _joined(joiner: str, left: _Hit, right: _Hit) -> bool:
+    ahead, behind = right.start - left.end, left.start - right.end
+    match joiner:
+        case "~":
+            return 0 <= ahead <= _NEAR or 0 <= behind <= _NEAR
+        case ">":
+            return 0 <= ahead <= _NEAR
+        case _:
+            return 0 <= ahead <= _NEXT
+
+
+def _of_number(word: str, before: str, after: list[str]) -> Iterator[str]:
+    """The groups that a number belongs to by the words around it."""
+    written = _NUMBER.fullmatch(word)
+    if written is None:
+        return
+    number, unit = float(written[1]), written[2] or after[0]
+    hot = _FEVER_C <= number <= _HOTTEST_C or _FEVER_F <= number <= _HOTTEST_F
+    if hot and ("." in word or unit in {"c", "f", "degrees", "fever"} or before in {"temp", "temperature", "of", "fever"}):
+        yield "fever"
+    if unit in _AGES or before in {"aged", "age", "im", "is", "am", "hes", "shes"}:
+        yield "person"
+        if number >= _GIANT_CELL_AGE:
+            yield "over_fifty"
+    if unit in {"week", "weeks", "wk", "wks"} and before != "for" and after[0 if written[2] else 1] not in _ELAPSED:
+        if number <= _TERM:
+            yield "gestation"
+        if number < _PRETERM:
+            yield "preterm"
+    if before in {"in", "since"} and _FIRST_YEAR <= number <= _LAST_YEAR:
+        yield "past"
+    if number >= _MANY_PILLS and unit not in _MEASURES:
+        yield "dozens"
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, with straight apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("`", "'"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """A word with each of its letters left out in turn."""
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _one_slip(wrong: str, right: str) -> bool:
+    """Whether two words of the same first letter differ by one letter too many, too few, changed, or by two swapped."""
+    if wrong[0] != right[0]:
+        return False
+    if len(wrong) != len(right):
+        longer, shorter = sorted((wrong, right), key=len, reverse=True)
+        return shorter in _shortened(longer)
+    differ = [at for at, (one, other) in enumerate(zip(wrong, right, strict=True)) if one != other]
+    swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and wrong[differ[0]] == right[differ[1]]
+    return len(differ) == 1 or (swapped and wrong[differ[1]] == right[differ[0]])
+
+
+@cache
+def _signs() -> tuple[_Lexicon, tuple[_Rule, ...]]:
+    """The groups of words and the rules of the data file."""
+    lexicon = _Lexicon()
+    rules = []
+    for line in (files("palpate.data") / "red_flags.jsonl").read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        for phrase in entry.get("any", ()):
+            lexicon.add(entry["words"], phrase)
+        for word in entry.get("often_misspelt", ()):
+            lexicon.add_misspelt(word)
+        if "flag" in entry:
+            rules.append(_rule(entry))
+    return lexicon, tuple(rules)
+
+
+def _rule(entry: dict[str, Any]) -> _Rule:
+    signs = tuple(tuple(_chain(part) for part in sign.split(" & ")) for sign in entry["signs"])
+    return _Rule(
+        flag=entry["flag"],
+        signs=signs,
+        needs=tuple(frozenset(group for chain in sign for _, group in chain) for sign in signs),
+        unless=frozenset(entry.get("unless", ())),
+        in_general=bool(entry.get("in_general")),
+        past_too=bool(entry.get("past_too")),
+    )
+
+
+def _chain(part: str) -> _Chain:
+    """A part of a sign as written, "a ~ b > c", as joiners each with the group that follows it."""
+    return tuple(pairwise(["", *part.split()]))[::2]
