@@ -242,7 +242,8 @@ def _of_number(word: str, before: str, after: list[str]) -> Iterator[str]:
     if hot and ("." in word or unit in {"c", "f", "degrees", "fever"} or before in {"temp", "temperature", "of", "fever"}):
         yield "fever"
     if unit in _AGES or before in {"aged", "age", "im", "is", "am", "hes", "shes"}:
-        yield "person"
+        if unit in _AGES:
+            yield "person"
         if number >= _GIANT_CELL_AGE:
             yield "over_fifty"
     if unit in {"week", "weeks", "wk", "wks"} and before != "for" and after[0 if written[2] else 1] not in _ELAPSED:
