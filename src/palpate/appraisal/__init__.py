@@ -5,8 +5,9 @@ from palpate.appraisal.conclusions import Conclusion, conclusions
 from palpate.appraisal.conduct import AnalysedAs, Blinding, Concealment, Conduct, Duration
 from palpate.appraisal.design import StudyDesign
 from palpate.appraisal.design_cues import Arrangement, Design
+from palpate.appraisal.judging import Basis
 from palpate.appraisal.passages import Span, Stated
-from palpate.appraisal.size import Basis, Participants, SampleSize
+from palpate.appraisal.size import Participants, SampleSize
 
 __all__ = [
     "REVIEWS",

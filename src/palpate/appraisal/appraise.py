@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from palpate.appraisal.conduct import Conduct, read_conduct
 from palpate.appraisal.design import StudyDesign, read_design
 from palpate.appraisal.design_cues import Design
+from palpate.appraisal.judging import Basis
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.passages import Sentence, Span, Stated, body_sentences, read_sentences
-from palpate.appraisal.size import Basis, Kind, Participants, SampleSize, read_size
+from palpate.appraisal.size import Kind, Participants, SampleSize, read_size
 from palpate.vocabulary import Record
 
 REVIEWS = frozenset({Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS})
@@ -54,7 +55,9 @@ def _size(record: Record, design: Design, sentences: tuple[Sentence, ...]) -> Sa
     size = SampleSize() if design in _WITHOUT_SIZE else read_size(sentences, _SIZE_TOLD_AS.get(design, Kind.STUDY))
     if record.n_participants and not size.participants:
         basis = Basis.INCLUDED if design in REVIEWS else Basis.ENROLLED
-        known = Participants(record.n_participants, basis, "", (record.n_participants,), Span(str(record.n_participants), record.id))
+        known = Participants(
+            record.n_participants, basis, "", (record.n_participants,), Span(str(record.n_participants), record.id)
+        )
         size = replace(size, participants=known)
     if record.n_studies and not size.studies:
         size = replace(size, studies=Stated(record.n_studies, Span(str(record.n_studies), record.id)))

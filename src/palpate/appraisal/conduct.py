@@ -147,14 +147,14 @@ def _first(rules: tuple[tuple[T, re.Pattern[str]], ...], sentences: Sequence[Sen
 
 
 def _longest(sentences: Iterable[Sentence]) -> Stated[Duration] | None:
-    found = []
-    for sentence in sentences:
-        if "follow" not in sentence.text.lower():
-            continue
-        for pattern in _FOLLOW_UP:
-            for match in pattern.finditer(sentence.text):
-                if duration := _duration(match["amount"], match["unit"]):
-                    found.append(Stated(duration, sentence.span(*match.span())))
+    found = (
+        Stated(duration, sentence.span(*match.span()))
+        for sentence in sentences
+        if "follow" in sentence.text.lower()
+        for pattern in _FOLLOW_UP
+        for match in pattern.finditer(sentence.text)
+        if (duration := _duration(match["amount"], match["unit"]))
+    )
     return max(found, key=lambda stated: stated.value.days, default=None)
 
 

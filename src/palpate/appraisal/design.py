@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from palpate.appraisal import design_cues as cues
 from palpate.appraisal.design_cues import Arrangement, Design
@@ -58,7 +59,7 @@ _ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.COHORT, cues.COHORT),
     (Design.NONRANDOMISED_TRIAL, cues.BEFORE_AND_AFTER),
     (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
-    (Design.CROSS_SECTIONAL, cues.HEALTHY_CONTROLS),
+    (Design.CROSS_SECTIONAL, cues.COMPARED_AT_ONCE),
     (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
 )
 _OTHERS_WORK = re.compile(
@@ -68,17 +69,36 @@ _OTHERS_WORK = re.compile(
 )
 """What stands before the name of a design when it is that of somebody else's study, or of one that ought to be done."""
 
-_TOLD_OF_OTHERS = re.compile(r"\b(?:showed|shown|did not show|demonstrated|found|reported|has been|have been|was criticized)\b", re.IGNORECASE)
+_TOLD_OF_OTHERS = re.compile(
+    r"\b(?:showed|shown|did not show|demonstrated|found|reported|has been|have been|was criticized)\b", re.IGNORECASE
+)
 """What follows it among the aims, where the study's own results can't stand yet."""
 
-_NEEDED = re.compile(r"\b(?:(?:is|are|be) (?:needed|required|warranted|necessary)|should be (?:conducted|performed|undertaken))\b", re.IGNORECASE)
+_NEEDED = re.compile(
+    r"\b(?:(?:is|are|be) (?:needed|required|warranted|necessary|proposed)|should be (?:conducted|performed|undertaken))\b",
+    re.IGNORECASE,
+)
+_NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
+"""What a title may name without meaning the study itself, once the steps for it have answered no."""
+
+_COUNTED_HUMANS = re.compile(
+    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}" + cues.HUMAN.pattern, re.IGNORECASE
+)
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|retention|lessons|challenges)\b.*\btrials?\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
+_ASSOCIATION = re.compile(
+    r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
+    re.IGNORECASE,
+)
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
-_FORETOLD = re.compile(r"^(?!.*\b(?:effects?|efficacy|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b", re.IGNORECASE)
+_FORETOLD = re.compile(
+    r"^(?!.*\b(?:effects?|efficacy|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b", re.IGNORECASE
+)
 _TRIAL_IN_TITLE = re.compile(r"\btrial\b", re.IGNORECASE)
-_NOTICE = re.compile(r"^(?:retraction|erratum|corrigendum|correction|author correction|expression of concern|addendum)\b", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"^(?:retraction|erratum|corrigendum|correction|author correction|expression of concern|addendum)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,86 +113,192 @@ class StudyDesign:
     """Where it says that it analyses the data of a trial again: not to be counted beside that trial."""
 
 
+class _Reading(NamedTuple):
+    """A design and the words that say so."""
+
+    design: Design
+    span: Span | None
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A record as the steps of the decision look at it."""
+
+    record: Record
+    sentences: Sequence[Sentence]
+    typed: _Reading | None
+    """What its publication types say."""
+
+    @property
+    def title(self) -> Sentence:
+        return self.sentences[0]
+
+    @property
+    def own(self) -> list[Sentence]:
+        """The sentences on the study itself."""
+        return list(_of_roles(self.sentences, *_OWN))
+
+    def named(self, *skip: Design) -> _Reading | None:
+        """What its title says, other than the designs to skip."""
+        for design, pattern in _TITLE_RULES:
+            if design not in skip and (found := pattern.search(self.title.text)):
+                return _Reading(design, self.title.span(*found.span()))
+        return None
+
+
 def read_design(record: Record, sentences: Sequence[Sentence]) -> StudyDesign:
     """The design of a record, whose sentences are given by `read_sentences`."""
-    design, span = _decide(record, sentences)
+    source = _Source(record, sentences, _by_types(record))
+    design, span = next(reading for step in _STEPS if (reading := step(source)))
     arrangement = secondary = None
     if design in {Design.RANDOMISED_TRIAL, Design.NONRANDOMISED_TRIAL, Design.PROTOCOL}:
-        arrangement = _arrangement(sentences)
+        arrangement = _arrangement(source)
     if design in {Design.RANDOMISED_TRIAL, Design.COHORT, Design.CROSS_SECTIONAL, Design.OTHER}:
-        secondary = _first(cues.SECONDARY, _of_roles(sentences, Role.TITLE, *_OWN))
+        secondary = _first(cues.SECONDARY, [source.title, *source.own])
     return StudyDesign(design, span, arrangement, secondary)
 
 
-def _decide(record: Record, sentences: Sequence[Sentence]) -> tuple[Design, Span | None]:
-    title = sentences[0]
-    typed, type_span = _by_types(record)
-    if (notice := _NOTICE.match(title.text)) and not record.abstract:
-        return Design.OTHER, title.span(*notice.span())
-    if typed in _SETTLED:
-        return typed, type_span
-    named, named_span = _by_title(title)
-    if protocol := _as_protocol(record, sentences, named_span if named is Design.PROTOCOL else type_span if typed is Design.PROTOCOL else None):
-        return Design.PROTOCOL, protocol
-    if named is Design.PROTOCOL:
-        named, named_span = _by_title(title, skip=Design.PROTOCOL)
-    if named in {Design.META_ANALYSIS, Design.GUIDELINE}:
-        return named, named_span
-    if recruiting := _RECRUITING.search(title.text):
-        return Design.OTHER, title.span(*recruiting.span())
-    if named is Design.SYSTEMATIC_REVIEW or (reviewed := _searched(sentences)):
-        pooled = _first(cues.META_ANALYSIS, _of_roles(sentences, *_OWN))
-        return (Design.META_ANALYSIS, pooled) if pooled else (Design.SYSTEMATIC_REVIEW, named_span if named is Design.SYSTEMATIC_REVIEW else reviewed)
-    return _of_study(record, sentences, named, named_span, typed, type_span)
+def _notice(source: _Source) -> _Reading | None:
+    """A retraction or an erratum is no study."""
+    found = _NOTICE.match(source.title.text)
+    return _Reading(Design.OTHER, source.title.span(*found.span())) if found and not source.record.abstract else None
 
 
-def _of_study(
-    record: Record, sentences: Sequence[Sentence], named: Design | None, named_span: Span | None, typed: Design | None, type_span: Span | None
-) -> tuple[Design, Span | None]:
-    """The design of what is neither a plan nor a review."""
-    if pooled := _first(cues.POOLED, _of_roles(sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN)):
-        return Design.META_ANALYSIS, pooled
-    if animals := _animals(sentences, named_span if named is Design.PRECLINICAL else None):
-        return Design.PRECLINICAL, animals
-    if named is Design.PRECLINICAL:
-        named, named_span = _by_title(sentences[0], skip=Design.PRECLINICAL)
-    if named is Design.QUALITATIVE and (words := _first(cues.QUALITATIVE, _of_roles(sentences, Role.TITLE, *_OWN))):
-        return named, words
-    if chance := _by_chance(sentences, named, named_span):
-        foretold = None if named is Design.RANDOMISED_TRIAL else _FORETOLD.search(sentences[0].text)
-        return _observed(sentences) or ((Design.COHORT, sentences[0].span(*foretold.span())) if foretold else (Design.RANDOMISED_TRIAL, chance))
-    if named not in {None, Design.QUALITATIVE, Design.RANDOMISED_TRIAL, Design.PRECLINICAL}:
-        return named or Design.OTHER, named_span
+def _settled(source: _Source) -> _Reading | None:
+    return source.typed if source.typed and source.typed.design in _SETTLED else None
+
+
+def _plan(source: _Source) -> _Reading | None:
+    """Where it says that the study is still to be done; a study that tells results has been done, whatever its heading."""
+    called = [one.span for one in (source.named(), source.typed) if one and one.design is Design.PROTOCOL]
+    named = called[0] if called else None
+    if named and cues.NAMED_PROTOCOL.search(named.text):
+        return _Reading(Design.PROTOCOL, named)
+    told = list(_of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND))
+    future = [sentence for sentence in told if cues.FUTURE.search(sentence.text)]
+    results = list(_of_roles(source.sentences, Role.RESULTS))
+    if results and not any(cues.FUTURE.search(sentence.text) for sentence in results) and len(future) < 3:
+        return None
+    if named and (future or not any(_RESULT.search(sentence.text) for sentence in told)):
+        return _Reading(Design.PROTOCOL, named)
+    if results:
+        return None
+    if source.record.kind is RecordKind.PROTOCOL:
+        return _Reading(Design.PROTOCOL, _first(cues.FUTURE, told) or Span(source.record.kind.value, source.record.id))
+    methods = list(_of_roles(told, Role.METHODS, Role.UNKNOWN))
+    planned = [sentence for sentence in methods if sentence in future]
+    if len(planned) >= 2 and len(planned) * 3 >= len(methods):
+        return _Reading(Design.PROTOCOL, _first(cues.FUTURE, planned))
+    return None
+
+
+def _titled_synthesis(source: _Source) -> _Reading | None:
+    named = source.named(Design.PROTOCOL)
+    return named if named and named.design in {Design.META_ANALYSIS, Design.GUIDELINE} else None
+
+
+def _about_trials(source: _Source) -> _Reading | None:
+    """A report on how trials are run reports none."""
+    found = _RECRUITING.search(source.title.text)
+    return _Reading(Design.OTHER, source.title.span(*found.span())) if found else None
+
+
+def _review(source: _Source) -> _Reading | None:
+    named = source.named(Design.PROTOCOL)
+    systematic = named.span if named and named.design is Design.SYSTEMATIC_REVIEW else _searched(source)
+    if not systematic:
+        return None
+    pooled = _first(cues.META_ANALYSIS, source.own)
+    return _Reading(Design.META_ANALYSIS, pooled) if pooled else _Reading(Design.SYSTEMATIC_REVIEW, systematic)
+
+
+def _searched(source: _Source) -> Span | None:
+    """Where a review says that it searched databases or is systematic."""
+    if span := _first(cues.SEARCHED, _of_roles(source.sentences, Role.METHODS, Role.UNKNOWN)):
+        return span
+    return _first(cues.SYSTEMATIC_REVIEW, _of_roles(source.sentences, Role.METHODS, Role.OBJECTIVE), own=True)
+
+
+def _pooled(source: _Source) -> _Reading | None:
+    span = _first(cues.POOLED, _of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
+    return _Reading(Design.META_ANALYSIS, span) if span else None
+
+
+def _preclinical(source: _Source) -> _Reading | None:
+    """Where it says that animals, cells or specimens were studied, and not people as well."""
+    told = [*source.own, *_of_roles(source.sentences, Role.BACKGROUND)]
+    if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in told):
+        return None
+    if any(_COUNTED_HUMANS.search(one.text) for one in source.own):
+        return None
+    named = source.named(Design.PROTOCOL)
+    if named and named.design is Design.PRECLINICAL:
+        return named
+    span = _first(cues.ANIMAL, _of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
+    return _Reading(Design.PRECLINICAL, span) if span else None
+
+
+def _qualitative(source: _Source) -> _Reading | None:
+    named = source.named(*_NOT_IN_TITLE)
+    if not named or named.design is not Design.QUALITATIVE:
+        return None
+    span = _first(cues.QUALITATIVE, [source.title, *source.own])
+    return _Reading(Design.QUALITATIVE, span) if span else None
+
+
+def _trial(source: _Source) -> _Reading | None:
+    """A randomised trial, unless its data serve to observe."""
+    chance = _by_chance(source)
+    if not chance:
+        return None
+    named = source.named(*_NOT_IN_TITLE)
+    foretold = None if named and named.design is Design.RANDOMISED_TRIAL else _foretold(source)
+    return _observed(source) or foretold or _Reading(Design.RANDOMISED_TRIAL, chance)
+
+
+def _titled(source: _Source) -> _Reading | None:
+    named = source.named(*_NOT_IN_TITLE)
+    return None if named and named.design in {Design.QUALITATIVE, Design.RANDOMISED_TRIAL} else named
+
+
+def _told(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
-        if span := _first(pattern, _of_roles(sentences, *_OWN), own=True):
-            observes = pattern is cues.TRIAL and cues.OBSERVED.search(sentences[0].text)
-            return (Design.COHORT if observes else design), span
-    if reused := _first(cues.SECONDARY, _of_roles(sentences, *_OWN)):
-        return Design.OTHER if cues.PSYCHOMETRIC.search(sentences[0].text) else Design.COHORT, reused
+        if span := _first(pattern, source.own, own=True):
+            observes = pattern is cues.TRIAL and cues.OBSERVED.search(source.title.text)
+            return _Reading(Design.COHORT if observes else design, span)
+    return None
+
+
+def _reused(source: _Source) -> _Reading | None:
+    span = _first(cues.SECONDARY, source.own)
+    psychometric = cues.PSYCHOMETRIC.search(source.title.text)
+    return _Reading(Design.OTHER if psychometric else Design.COHORT, span) if span else None
+
+
+def _told_aside(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
-        if span := _first(pattern, _of_roles(sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
-            return design, span
-    if typed:
-        return typed, type_span
-    if foretold := _FORETOLD.search(sentences[0].text):
-        return Design.COHORT, sentences[0].span(*foretold.span())
-    kind = _OF_KIND.get(record.kind)
-    return (kind, Span(record.kind.value, record.id)) if kind else (Design.OTHER, None)
+        if span := _first(pattern, _of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
+            return _Reading(design, span)
+    return None
 
 
-def _by_types(record: Record) -> tuple[Design | None, Span | None]:
+def _foretold(source: _Source) -> _Reading | None:
+    found = _FORETOLD.search(source.title.text)
+    return _Reading(Design.COHORT, source.title.span(*found.span())) if found else None
+
+
+def _kept(source: _Source) -> _Reading:
+    """What the record's kind says, where it says more than the text; else that the design is not stated."""
+    kind = _OF_KIND.get(source.record.kind)
+    return _Reading(kind, Span(source.record.kind.value, source.record.id)) if kind else _Reading(Design.OTHER, None)
+
+
+def _by_types(record: Record) -> _Reading | None:
     kind = kind_of_types(record.publication_types)
     for name in record.publication_types:
         if kind_of_types((name,)) is kind and kind in _OF_KIND:
-            return _OF_KIND[kind], Span(name, record.id)
-    return None, None
-
-
-def _by_title(title: Sentence, skip: Design | None = None) -> tuple[Design | None, Span | None]:
-    for design, pattern in _TITLE_RULES:
-        if design is not skip and (found := pattern.search(title.text)):
-            return design, title.span(*found.span())
-    return None, None
+            return _Reading(_OF_KIND[kind], Span(name, record.id))
+    return None
 
 
 def _of_roles(sentences: Iterable[Sentence], *roles: Role) -> Iterator[Sentence]:
@@ -185,88 +311,58 @@ def _first(pattern: re.Pattern[str], sentences: Iterable[Sentence], *, own: bool
         for found in pattern.finditer(sentence.text):
             if own and sentence.role is Role.OBJECTIVE and _TOLD_OF_OTHERS.search(sentence.text, found.end()):
                 continue
-            if own and (_OTHERS_WORK.search(sentence.text, max(0, found.start() - 80), found.start()) or _NEEDED.search(sentence.text)):
+            if own and (
+                _OTHERS_WORK.search(sentence.text, max(0, found.start() - 80), found.start()) or _NEEDED.search(sentence.text)
+            ):
                 continue
             return sentence.span(*found.span())
     return None
 
 
-def _as_protocol(record: Record, sentences: Sequence[Sentence], named: Span | None) -> Span | None:
-    """Where it says that the study is still to be done; a study that tells results has been done, whatever its heading."""
-    if named and cues.NAMED_PROTOCOL.search(named.text):
-        return named
-    told = [sentence for sentence in sentences if sentence.role in {Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND}]
-    future = [found for sentence in told if (found := cues.FUTURE.search(sentence.text))]
-    results = [sentence for sentence in sentences if sentence.role is Role.RESULTS]
-    if results and not any(cues.FUTURE.search(sentence.text) for sentence in results) and len(future) < 3:
-        return None
-    if named and (future or not any(_RESULT.search(sentence.text) for sentence in told)):
-        return named
-    if record.kind is RecordKind.PROTOCOL and not results:
-        return _first(cues.FUTURE, told) or Span(record.kind.value, record.id)
-    methods = [sentence for sentence in told if sentence.role in {Role.METHODS, Role.UNKNOWN}]
-    planned = [sentence for sentence in methods if cues.FUTURE.search(sentence.text)]
-    if not results and len(planned) >= 2 and len(planned) * 3 >= len(methods):
-        return _first(cues.FUTURE, planned)
-    return None
-
-
-def _searched(sentences: Sequence[Sentence]) -> Span | None:
-    """Where a review says that it searched databases or is systematic."""
-    if span := _first(cues.SEARCHED, _of_roles(sentences, Role.METHODS, Role.UNKNOWN)):
-        return span
-    return _first(cues.SYSTEMATIC_REVIEW, _of_roles(sentences, Role.METHODS, Role.OBJECTIVE), own=True)
-
-
-def _animals(sentences: Sequence[Sentence], named: Span | None) -> Span | None:
-    """Where it says that animals, cells or specimens were studied, and not people as well."""
-    told = list(_of_roles(sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS, Role.BACKGROUND, Role.OBJECTIVE))
-    span = _first(cues.ANIMAL, _of_roles(told, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
-    people = any(cues.HUMAN.search(sentence.text) and cues.ASSIGNED.search(sentence.text) for sentence in told)
-    counted = any(re.search(r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}" + cues.HUMAN.pattern, s.text, re.IGNORECASE) for s in told if s.role is not Role.BACKGROUND)
-    if people or counted:
-        return None
-    return named or span
-
-
-def _by_chance(sentences: Sequence[Sentence], named: Design | None, named_span: Span | None) -> Span | None:
+def _by_chance(source: _Source) -> Span | None:
     """Where it says that people were assigned by chance."""
-    if named is Design.RANDOMISED_TRIAL:
-        return named_span
-    methods = list(_of_roles(sentences, *_OWN))
-    if _first(cues.NOT_RANDOMISED, [sentences[0], *methods], own=True):
+    named = source.named(*_NOT_IN_TITLE)
+    if named and named.design is Design.RANDOMISED_TRIAL:
+        return named.span
+    methods = source.own
+    if _first(cues.NOT_RANDOMISED, [source.title, *methods], own=True):
         return None
     if span := _first(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
         return span
-    if _first(cues.OBSERVATIONAL, methods, own=True):
+    if _first(cues.OBSERVATIONAL, methods, own=True) or _ASSOCIATION.search(source.title.text):
         return None
     if span := _first(cues.RANDOMISED, methods, own=True):
         return span
-    if named in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL, Design.COHORT, Design.CASE_REPORT}:
+    if named and named.design in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL, Design.COHORT, Design.CASE_REPORT}:
         return None
-    elsewhere = list(_of_roles(sentences, Role.BACKGROUND, Role.CONCLUSION))
+    elsewhere = list(_of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION))
     if span := _first(cues.ASSIGNED, elsewhere, own=True) or _first(cues.RANDOMISED, elsewhere, own=True):
         return span
-    return _first(_RANDOMISATION, methods) if _TRIAL_IN_TITLE.search(sentences[0].text) else None
+    return _first(_RANDOMISATION, methods) if _TRIAL_IN_TITLE.search(source.title.text) else None
 
 
-def _observed(sentences: Sequence[Sentence]) -> tuple[Design, Span] | None:
+def _observed(source: _Source) -> _Reading | None:
     """What the data of a trial were used for, where they were used to observe and not to compare what was assigned."""
-    title = sentences[0]
-    secondary = _first(cues.SECONDARY, [title]) or (
-        None if cues.RANDOMISED.search(title.text) else _first(cues.SECONDARY, _of_roles(sentences, *_OWN))
-    )
+    title = source.title
+    looked_at = [title] if cues.RANDOMISED.search(title.text) else [title, *source.own]
+    secondary = _first(cues.SECONDARY, looked_at)
     if not secondary or not cues.OBSERVED.search(title.text):
         return None
     if cues.PSYCHOMETRIC.search(title.text):
-        return Design.OTHER, secondary
-    at_once = _first(cues.CROSS_SECTIONAL, _of_roles(sentences, Role.TITLE, *_OWN), own=True)
-    return (Design.CROSS_SECTIONAL, at_once) if at_once else (Design.COHORT, secondary)
+        return _Reading(Design.OTHER, secondary)
+    at_once = _first(cues.CROSS_SECTIONAL, [title, *source.own], own=True)
+    return _Reading(Design.CROSS_SECTIONAL, at_once) if at_once else _Reading(Design.COHORT, secondary)
 
 
-def _arrangement(sentences: Sequence[Sentence]) -> Stated[Arrangement] | None:
-    told = list(_of_roles(sentences, Role.TITLE, *_OWN))
+def _arrangement(source: _Source) -> Stated[Arrangement] | None:
     for arrangement, pattern in cues.ARRANGEMENTS:
-        if span := _first(pattern, told):
+        if span := _first(pattern, [source.title, *source.own]):
             return Stated(arrangement, span)
     return None
+
+
+_STEPS: tuple[Callable[[_Source], _Reading | None], ...] = (
+    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _qualitative, _trial, _titled,
+    _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _kept,
+)  # fmt: skip
+"""The decision, step by step: the first that answers decides. `_kept` always does."""

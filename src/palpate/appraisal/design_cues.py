@@ -56,7 +56,7 @@ ASSIGNED = _pattern(
     r"\b(?:assigned|allocated|divided|distributed|grouped|split|enrolled|categori[sz]ed|treated|assignment|allocation|given|received|administered|performed|placed|included|consumed|completed|tested|ingested)(?:,? [\w\-]+){0,9}? (?:randomly|at random|by randomi[sz]ation|by lot|in (?:a )?random(?:i[sz]ed)? (?:order|fashion|manner|sequence|way))\b",
     r"\b(?:were|was|are|being|been|be|we|and|then|patients|participants|subjects|women|men|children|who|individuals|volunteers|of whom|infants|adults|students|clusters|practices|schools|hospitals|villages|or|clinics|them)\s+(?:\w+ly )?(?:stratified and )?(?<!not )"
     rf"{_RANDOM}\b(?!,? (?:controlled|clinical|trial|study|double|placebo|cross))",
-    rf"{_RANDOM}(?:,? [\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d? ?:?|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
+    rf"{_RANDOM}(?:,? (?!trial|study|controlled)[\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d ?:|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
     r"\brandomi[sz]ation (?:was|were|to|ratio|list|code|sequence|by|into|of (?:patients|participants|subjects))\b",
     r"\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
     r"\brandom(?:i[sz]ed)?,? (?:and )?(?:counter-?balanced|allocation|assignment|cross-?over)\b|\bcounter-?balanced\b[^.]{0,30}\brandom",
@@ -76,13 +76,25 @@ RANDOMISED = _pattern(
 """The study is called a randomised trial, or a blinded one against placebo, which can't be had otherwise."""
 
 NOT_RANDOMISED = _pattern(
-    r"\bnon-?[ ‐]?randomi[sz]ed\b", r"\bnot randomi[sz]ed\b", r"\bwithout randomi[sz]ation\b", r"\bquasi-?[ ]?(?:random|experiment)", r"\bsingle[ -](?:arm|group)\b",
+    r"\bnon-?[ ‐]?randomi[sz]ed\b",
+    r"\bnot randomi[sz]ed\b",
+    r"\bwithout randomi[sz]ation\b",
+    r"\bquasi-?[ ]?(?:random|experiment)",
+    r"\bsingle[ -](?:arm|group)\b",
 )
 """It says itself that chance assigned nobody, whatever else was random."""
 
 BEFORE_AND_AFTER = _pattern(
-    r"\buncontrolled (?:trial|study|pilot)", r"\bhistorical(?:ly)? control", r"\bbefore[ -]and[ -]after (?:study|design|trial)", r"\bone[ -]group (?:pre|design|study|before)", r"\binterrupted time series",
-    r"\bpre-? ?(?:and |/|-|to )?post-?(?:test|intervention)? (?:study|design|trial|intervention)\b", r"\b(?:pre|post)-?intervention\b", r"\bafter (?:the )?intervention\b",
+    r"\buncontrolled (?:trial|study|pilot)",
+    r"\bhistorical(?:ly)? control",
+    r"\bbefore[ -]and[ -]after (?:study|design|trial)",
+    r"\bone[ -]group (?:pre|design|study|before)",
+    r"\binterrupted time series",
+    r"\bpre-? ?(?:and |/|-|to )?post-?(?:test|intervention)? (?:study|design|trial|intervention)\b",
+    r"\b(?:pre|post)-?intervention\b",
+    r"\bafter (?:the )?intervention\b",
+    r"\bbefore and (?:immediately )?after (?:\w+ )?(?:treatment|training|therapy|exercise|surgery|administration)\b",
+    r"\b(?:tests?|measured|assessed|performed|evaluated) (?:\w+ ){0,6}before and after\b",
 )
 TRIAL = _pattern(
     r"\bphase (?:i|ii|iii|iv|1|2|3|4)(?:[/\-–](?:i|ii|iii|iv|1|2|3|4))?[ab]?\b[^.;]{0,60}\b(?:trial|study)\b", r"\bopen[ -]label(?:led)?\b[^.;]{0,60}\b(?:trial|study|extension|phase)\b",
@@ -90,7 +102,7 @@ TRIAL = _pattern(
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
     r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided) (?:in)?to (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
     r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -105,8 +117,15 @@ FUTURE = re.compile(
     re.IGNORECASE,
 )
 
-META_ANALYSIS = _pattern(r"\bmeta-? ?analys[ei]s\b(?! of variance)", r"\bmeta-? ?analytic\b", r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))")
-POOLED = _pattern(r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b", r"\b(?:pooled|integrated) (?:\w+ )?analysis (?:of|from) [^.;]{0,40}\b(?:trials|studies)\b")
+META_ANALYSIS = _pattern(
+    r"\bmeta-? ?analys[ei]s\b(?! of variance)",
+    r"\bmeta-? ?analytic\b",
+    r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))",
+)
+POOLED = _pattern(
+    r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
+    r"\b(?:pooled|integrated) (?:\w+ )?analysis (?:of|from) [^.;]{0,40}\b(?:trials|studies)\b",
+)
 SYSTEMATIC_REVIEW = _pattern(
     r"\bsystematic(?:,? \w+){0,2},? (?:reviews?|overview|literature (?:search|review))\b", r"\bcochrane review\b", r"\bscoping review\b", r"\bumbrella review\b", r"\bevidence (?:gap )?map\b",
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
@@ -125,7 +144,13 @@ QUALITATIVE = _pattern(
     r"\bthematic(?:ally)? (?:content )?analy", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
-    r"\bqualitative\b", r"\binterview study\b", r"\bfocus groups?\b", r"\bphenomenolog", r"\bgrounded theory\b", r"\bethnograph", r"\b(?:views|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b"
+    r"\bqualitative\b",
+    r"\binterview study\b",
+    r"\bfocus groups?\b",
+    r"\bphenomenolog",
+    r"\bgrounded theory\b",
+    r"\bethnograph",
+    r"\b(?:views|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b",
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
@@ -141,10 +166,15 @@ ANIMAL = _pattern(
 SETS = re.compile(r"\b(?:training|validation|derivation|development|test|testing|discovery) (?:sets?|cohorts?)\b", re.IGNORECASE)
 """What data are split into by chance, which assigns nobody to a treatment."""
 
-OBSERVATIONAL = _pattern(r"(?<!randomized )(?<!randomised )\b(?:cohort|case[ -]control|cross-? ?sectional|observational) (?:study|analysis|survey|design)\b")
+OBSERVATIONAL = _pattern(
+    r"(?<!randomized )(?<!randomised )\b(?:cohort|case[ -]control|cross-? ?sectional|observational)(?:,? [\w\-]+){0,2} (?:study|analysis|survey|design)\b"
+)
 """Named outright."""
 
-HUMAN = re.compile(r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans?|people|students|persons|nurses|smokers|boys|girls)\b", re.IGNORECASE)
+HUMAN = re.compile(
+    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans?|people|students|persons|nurses|smokers|boys|girls)\b",
+    re.IGNORECASE,
+)
 
 CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
 CROSS_SECTIONAL = _pattern(
@@ -152,11 +182,14 @@ CROSS_SECTIONAL = _pattern(
     r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
 )  # fmt: skip
 COHORT = _pattern(
+    r"\bobservational(?:,? [\w\-]+){0,2} study\b",
     r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
     r"\b(?:observational|longitudinal|retrospective|registry|follow-up|natural history|prognostic) (?:\w+ )?(?:study|analysis|review|chart review|evaluation|data)\b(?!s)", r"\bretrospective(?:ly)?\b", r"\bchart review\b",
     r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\b(?:a|consecutive) series of\b", r"\bconsecutive patients\b", r"\bmatched controls?\b",
 )  # fmt: skip
-HEALTHY_CONTROLS = _pattern(r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|comparison subjects)\b")
+COMPARED_AT_ONCE = _pattern(
+    r"\b(?:were|was) classified into\b", r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|comparison subjects)\b"
+)
 CASE_REPORT = _pattern(
     r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:\w+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b",
     r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",
@@ -167,7 +200,10 @@ NARRATIVE_REVIEW = _pattern(
 )  # fmt: skip
 
 NAMED_PROTOCOL = re.compile(r"\bprotocols?\b", re.IGNORECASE)
-PSYCHOMETRIC = re.compile(r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development)\b", re.IGNORECASE)
+PSYCHOMETRIC = re.compile(
+    r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development)\b",
+    re.IGNORECASE,
+)
 SECONDARY = _pattern(
     r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analysis\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
     r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|results|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",

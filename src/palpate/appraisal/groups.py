@@ -7,18 +7,26 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from palpate.appraisal.counts import NUMBER, is_year, value_of
-from palpate.appraisal.people import Count
-from palpate.appraisal.passages import Sentence, Span
+from palpate.appraisal.passages import Role, Sentence, Span
+from palpate.appraisal.people import PERSON, Count
 
-ASSIGNING = re.compile(r"random|assign|allocat|divided|\bcohorts\b|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases", re.IGNORECASE)
-_IN_BRACKETS = re.compile(rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE)
+ASSIGNING = re.compile(
+    r"random|assign|allocat|divided|\bcohorts\b|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE
+)
 _EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern})", re.IGNORECASE)
-_PATIENTS_IN_BRACKETS = re.compile(rf"[(\[,;]\s*(?P<n>{NUMBER.pattern})\s+(?:patients|participants|subjects|women|men|children|adults|volunteers)\s*[)\]]", re.IGNORECASE)
-_PLAIN_BRACKETS = re.compile(rf"\b(?:groups?|arms?|placebo|controls?|intervention|sham)(?: \w)?\s*[(\[]\s*(?P<n>{NUMBER.pattern})\s*(?:patients|participants|subjects|women|men|children|adults)?\s*[)\];,]", re.IGNORECASE)
+_PATIENTS_IN_BRACKETS = re.compile(rf"[(\[,;]\s*(?P<n>{NUMBER.pattern})\s+{PERSON}\s*[)\]]", re.IGNORECASE)
+_PLAIN_BRACKETS = re.compile(
+    rf"\b(?:groups?|arms?|placebo|controls?|intervention|sham)(?: \w)?\s*[(\[]\s*(?P<n>{NUMBER.pattern})\s*(?:patients|participants|subjects|women|men|children|adults)?\s*[)\];,]",
+    re.IGNORECASE,
+)
 _ELLIPTIC = re.compile(
     rf"(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
     r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
-    r"|in (?:the )?(?:[\w\-]+ ){0,4}(?:group|arm)|(?:controls?|cases)\b))",
+    r"|in (?:the )?(?:[\w\-]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
     re.IGNORECASE,
 )
 _PAIR = re.compile(
@@ -32,8 +40,14 @@ _COMPARED = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|controls?|cases|adults)\b",
     re.IGNORECASE,
 )
-_SEVERAL_N = re.compile(rf"\(\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*(?:;|,|and|vs\.?|versus)\s*(?:and )?n\s*=\s*(?P<b>{NUMBER.pattern})\s*\)", re.IGNORECASE)
-_MEASURED = re.compile(r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b", re.IGNORECASE)
+_SEVERAL_N = re.compile(
+    rf"\(\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*(?:;|,|and|vs\.?|versus)\s*(?:and )?n\s*=\s*(?P<b>{NUMBER.pattern})\s*\)",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b",
+    re.IGNORECASE,
+)
 _EQUAL = re.compile(
     rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})",
     re.IGNORECASE,
@@ -42,7 +56,10 @@ _PER_GROUP = re.compile(
     rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,3}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"(?<![\w.])(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)(?:\s+(?:[\w\-]+\s+){0,4}?(?:groups|arms)|[\s\-]+(?:group|arm))\b", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"(?<![\w.])(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)(?:\s+(?:[\w\-]+\s+){0,4}?(?:groups|arms)|[\s\-]+(?:group|arm))\b",
+    re.IGNORECASE,
+)
 
 
 _ONE_GROUP = re.compile(
@@ -52,7 +69,10 @@ _ONE_GROUP = re.compile(
 
 
 _NAMED_GROUP = re.compile(r"\b(control|observation|experimental|treatment|intervention|study|comparison) group\b", re.IGNORECASE)
-_NEWLY_COUNTED = re.compile(rf"(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|women|men|children|newborns|infants|adults|students|volunteers|cases)\b", re.IGNORECASE)
+_NEWLY_COUNTED = re.compile(
+    rf"(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|women|men|children|newborns|infants|adults|students|volunteers|cases)\b",
+    re.IGNORECASE,
+)
 
 
 class Total(NamedTuple):
@@ -65,13 +85,14 @@ class Total(NamedTuple):
     end: int
 
     def span(self) -> Span:
+        """The words from the first term to the last."""
         return self.sentence.span(self.start, self.end)
 
 
 def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
     """The sum of the groups that a sentence lists; None where it lists none or one."""
     if not ASSIGNING.search(sentence.text):
-        return None
+        return _bracketed(sentence) if sentence.role is Role.METHODS else None
     return _equal_groups(sentence) or _bracketed(sentence) or _elliptic(sentence) or _listed(sentence, counts)
 
 
@@ -146,7 +167,11 @@ def _elliptic(sentence: Sentence) -> Total | None:
 def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
     """ "Three cohorts: 32 infected children; 154 exposed children; and 187 unexposed children"."""
     nouns = [count for count in counts if count.noun]
-    if len(nouns) < 2 or not re.search(r"\b(?:cohorts|groups|arms)\b", sentence.text[: nouns[0].start]) or not all(";" in sentence.text[a.end : b.start] for a, b in pairwise(nouns)):
+    if (
+        len(nouns) < 2
+        or not re.search(r"\b(?:cohorts|groups|arms)\b", sentence.text[: nouns[0].start])
+        or not all(";" in sentence.text[a.end : b.start] for a, b in pairwise(nouns))
+    ):
         return None
     return _sum(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
 
@@ -156,7 +181,9 @@ def pair_total(sentence: Sentence) -> Total | None:
     if total := _several_n(sentence):
         return total
     for found in chain(_PAIR.finditer(sentence.text), _COMPARED.finditer(sentence.text)):
-        if not _MEASURED.search(found["between"]) and (total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])):
+        if not _MEASURED.search(found["between"]) and (
+            total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
+        ):
             return total._replace(end=found.end())
     return None
 

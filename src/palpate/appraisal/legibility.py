@@ -25,7 +25,10 @@ def illegible(record: Record) -> str | None:
     words = [word.strip(".,;:()[]").lower() for section in record.abstract for word in section.text.split()]
     if not words:
         return "It has no abstract: only its title and publication types were read."
-    if sum(any(letter.isdigit() for letter in word) for word in words) > _MOST_NUMBERS * len(words) and len(words) > _FEWEST_WORDS:
+    if (
+        sum(any(letter.isdigit() for letter in word) for word in words) > _MOST_NUMBERS * len(words)
+        and len(words) > _FEWEST_WORDS
+    ):
         return "Its abstract is mostly numbers, as a table that lost its frame is: it was not read."
     common = sum(word in _COMMON for word in words)
     foreign = record.language not in {None, "eng"}

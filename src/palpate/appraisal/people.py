@@ -18,7 +18,7 @@ _PERSON = (
     " outpatients? inpatients? survivors? drinkers? drivers? users? clients? preschoolers? schoolchildren elders? seniors? elderly"
     " offspring donors? recipients? professionals? providers? employees? staff twins? soldiers? recruits? prisoners? inmates?"
     " respondents? enrollees? members? consumers? diabetics? asthmatics? hypertensives? nonsmokers? non-smokers? learners?"
-    " trainees? interns? teachers? pharmacists? dentists? midwives observers? readers? pregnancies controls? cases? probands?"
+    " trainees? interns? teachers? pharmacists? dentists? midwives observers? readers? pregnancies controls cases? probands?"
     " carriers? candidates? completers? attendees? attenders? citizens? beneficiaries travellers? travelers? migrants? refugees?"
     " primiparas? primigravidas? nulliparas? singletons? octogenarians? retirees? cohabitants? siblings? graduates? undergraduates?"
     " undergraduates? medics? surgeons? radiologists? anesthesiologists? consultants? trios? informants? parturients? gravidas? enrolees? sportsmen sportswomen housewives schoolgirls schoolboys centenarians? nonagenarians? passengers? villagers? farmers?"
@@ -42,9 +42,10 @@ _STOP = (
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
     r"|groups?|arms?|trials?|studies|study|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
     r"|villages|communities|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
-    r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b)"
+    r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
 _MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+PERSON = _noun(_PERSON)
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_PERSON)})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
 """What follows a number when it counts people, or animals: up to eight words that qualify them, then the noun."""
@@ -61,7 +62,10 @@ _OTHER_UNITS = re.compile(
     r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences|subset of \w+|subgroup of \w+|additional \w+|remaining \w+)\s*[,(\[]\s*n\s*=\s*$",
     re.IGNORECASE,
 )
-_THINGS = re.compile(r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$", re.IGNORECASE)
+_THINGS = re.compile(
+    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
@@ -71,7 +75,9 @@ _WHOEVER = re.compile(
 )
 """Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
 
-_OF_THEM = re.compile(r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE
+)
 
 
 class Form(IntEnum):
@@ -154,10 +160,12 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
 
 
 _LIMIT = re.compile(
-    r"(?:\b(?:every|each|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
+    r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
     r"|median of|mean of|average of|per|in every|for every|\d (?:to|or)|between \w+ and|(?:grade|type|stage|phase|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
-    r"|[<>≤≥=~])\s*$", re.IGNORECASE)  # fmt: skip
-_NOT_LIMIT = re.compile(r"\b(?:at least|up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE)
+    r"|[<>≤≥~])\s*$", re.IGNORECASE)  # fmt: skip
+_NOT_LIMIT = re.compile(
+    r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE
+)
 
 
 def _a_part_or_limit(text: str, start: int) -> bool:

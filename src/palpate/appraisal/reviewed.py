@@ -14,10 +14,19 @@ _STUDIES = re.compile(
     r"(?:trials?|studies|study|rcts?|articles|papers|publications|reports|reviews|meta-analyses|cohorts|datasets|comparisons)\b(?!\s+arms)",
     re.IGNORECASE,
 )
-_INCLUDED = re.compile(r"\b(?:includ\w+|eligible|met|meeting|fulfil\w*|satisf\w*|entered|select\w*|contribut\w*|analy[sz]\w*|pooled|comprising|yielded|based on|qualified|incorporat\w*|data from)\b", re.IGNORECASE)
-_LOOKED_AT = re.compile(r"\b(?:screen\w*|retriev\w*|identified|search\w*|abstracts?|citations?|records?|titles?|full[- ]text|potential\w*|exclu\w*|duplicates?|hits|found)\b", re.IGNORECASE)
+_INCLUDED = re.compile(
+    r"\b(?:includ\w+|eligible|met|meeting|fulfil\w*|satisf\w*|entered|select\w*|contribut\w*|analy[sz]\w*|pooled|comprising|yielded|based on|qualified|incorporat\w*|data from)\b",
+    re.IGNORECASE,
+)
+_LOOKED_AT = re.compile(
+    r"\b(?:screen\w*|retriev\w*|identified|search\w*|abstracts?|citations?|records?|titles?|full[- ]text|potential\w*|exclu\w*|duplicates?|hits|found)\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\b(?:of (?:these|which|them)|only|in|among|other|remaining|additional|further)\s*$", re.IGNORECASE)
-_INVOLVING = re.compile(r"(?:\b(?:with|involving|including|comprising|totall?ing|enrolling|on|of|for|in|data (?:from|on)|and|n\s*=)\s*(?:a (?:combined |pooled )?total (?:of|sample of)\s*)?|[(;,]\s*(?:n\s*=\s*)?)$", re.IGNORECASE)
+_INVOLVING = re.compile(
+    r"(?:\b(?:with|involving|including|comprising|totall?ing|enrolling|on|of|for|in|data (?:from|on)|and|n\s*=)\s*(?:a (?:combined |pooled )?total (?:of|sample of)\s*)?|[(;,]\s*(?:n\s*=\s*)?)$",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"\btotal\b|\boverall\b|\baltogether\b", re.IGNORECASE)
 
 
@@ -41,7 +50,9 @@ def _studies(told: Sequence[Sentence]) -> Iterator[tuple[int, int, Stated[int], 
             order += 1
             before, after = text[max(0, number.start() - 60) : number.start()], text[studies.end() : studies.end() + 80]
             rank = 10 if _INCLUDED.search(after[:60]) or _INCLUDED.search(before) else 40
-            rank += 20 if _LOOKED_AT.search(before[-40:] + text[number.end() : studies.end()]) or _LOOKED_AT.search(after[:30]) else 0
+            rank += (
+                20 if _LOOKED_AT.search(before[-40:] + text[number.end() : studies.end()]) or _LOOKED_AT.search(after[:30]) else 0
+            )
             rank += 15 if _PART.search(before) else 0
             rank -= 3 if _TOTAL.search(before) else 0
             yield rank, order, Stated(value, sentence.span(number.start(), studies.end())), sentence

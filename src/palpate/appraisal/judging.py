@@ -1,0 +1,228 @@
+"""How well a count of people serves as the size of the study: whose number it is, told by the words around it."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from palpate.appraisal.groups import Total
+from palpate.appraisal.passages import Role
+from palpate.appraisal.people import Count, Form
+
+
+class Basis(StrEnum):
+    """What was done with the people that a number counts."""
+
+    RANDOMISED = "randomised"
+    ENROLLED = "enrolled"
+    ANALYSED = "analysed"
+    PLANNED = "planned"
+    INCLUDED = "included in the review"
+
+
+class Rank(IntEnum):
+    """How good a number is as the size of a study; the lowest is taken, of equals the first."""
+
+    RANDOMISED = 10
+    PLANNED_AND_FINAL = 20
+    GROUPS_RANDOMISED = 22
+    OF_THEM_ELIGIBLE = 28
+    ENROLLED_IN_ALL = 30
+    TWO_SENTENCES = 31
+    ENROLLED = 32
+    SIDE_BY_SIDE = 35
+    IN_METHODS = 36
+    IN_TITLE = 38
+    PLANNED = 40
+    UNLABELLED = 42
+    IN_OBJECTIVE = 44
+    GROUPS = 45
+    ANALYSED = 50
+    GROUPS_LATE = 55
+    IN_RESULTS = 56
+    OF_A_SUBGROUP = 58
+    IN_CONCLUSION = 60
+    PROFESSIONALS = 65
+
+
+class Judgement(NamedTuple):
+    """The rank of a number, and what was done with the people it counts."""
+
+    rank: Rank
+    basis: Basis
+
+
+_RANDOMISED = re.compile(
+    r"\brandom(?!i[sz]ed (?:therapy|treatment|phase|period|medication)|\s+(?:sample|effect|forest|coeffic|select|intercept|blood|digit)|ly (?:select|sampl|chosen|recruit|invit|pick))|\ballocated\b|\bassigned\b"
+)
+_ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
+_TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
+_LED = re.compile(
+    r"\b(?:enrol\w*|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
+    r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
+    r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*)?$"
+)
+_NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
+_ENROLLED = re.compile(
+    r"\b(?:enrol\w*|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
+    r"|investigated|were evaluated|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
+)
+_ANALYSED = re.compile(
+    r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
+)
+_SCREENED = re.compile(
+    r"\b(?:screen\w*|assessed for eligib\w*|eligib\w*|invited|approached|contacted|identified|referred|potential\w*|registry|records|responded)\b"
+)
+_WERE_SCREENED = re.compile(r"^\W*(?:\w+ ){0,4}(?:were|was) (?:screened|invited|approached|contacted|assessed for eligib)")
+_LOST = re.compile(
+    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had|have|experienc\w*|develop\w*|showed|report\w*|relaps\w*|respon\w*"
+    r"|achiev\w*|improv\w*|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
+)
+_TOTAL = re.compile(
+    r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
+)
+_PLANNED = re.compile(
+    r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
+)
+_PART = re.compile(
+    r"\b(?:subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|of (?:whom|which|these|those),?\s*$"
+)
+_EACH_AFTER = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))"
+)
+_EACH_BEFORE = re.compile(r"\beach (?!of)[\w\- ]{0,40},?\s*$")
+_PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
+_SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECASE)
+_FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
+_IN_GROUP = re.compile(r"\b(?:group|arm)\b[^.;,]{0,15}$")
+_FOLLOWING_OF = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:of|out of|from|/)\s+(?:the\s+|a total of\s+|all\s+)?$")
+_CLAUSE = re.compile(r"[.;:]|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
+_PROFESSIONAL = re.compile(
+    r"\b(?:practitioners?|physicians?|doctors?|clinicians?|nurses?|gps|therapists?|providers?|teachers?|pharmacists?|observers?|readers?|surgeons?|radiologists?)$",
+    re.IGNORECASE,
+)
+"""People who treat others: the size of a study only where nobody else is counted."""
+
+
+_MENTIONED = {
+    Role.TITLE: Rank.IN_TITLE,
+    Role.METHODS: Rank.IN_METHODS,
+    Role.UNKNOWN: Rank.UNLABELLED,
+    Role.OBJECTIVE: Rank.IN_OBJECTIVE,
+    Role.BACKGROUND: Rank.IN_OBJECTIVE,
+    Role.RESULTS: Rank.IN_RESULTS,
+}
+
+
+def judge(count: Count, *, planned: bool) -> Judgement | None:
+    """The rank of a count and of whom it is; None where it counts somebody else, or those screened, aimed at or lost."""
+    if _of_a_part(count):
+        return None
+    judged = _judge_planned(count) if planned else _judge_done(count)
+    if judged and _PROFESSIONAL.search(count.sentence.text, count.number_end, count.end):
+        return judged._replace(rank=Rank.PROFESSIONALS)
+    return judged
+
+
+def judge_total(total: Total, *, planned: bool, listed: bool) -> Judgement:
+    """The rank of a sum; `listed` where its terms are groups, else they are kinds of people side by side."""
+    text, role = total.sentence.text.lower(), total.sentence.role
+    randomised = bool(_RANDOMISED.search(text)) and not _NOT_RANDOMISED.search(text)
+    basis = Basis.PLANNED if planned else Basis.RANDOMISED if randomised else Basis.ENROLLED
+    if not listed:
+        return Judgement(Rank.SIDE_BY_SIDE, basis)
+    if role is Role.RESULTS and _SUBGROUP.match(text):
+        return Judgement(Rank.OF_A_SUBGROUP, basis)
+    if randomised:
+        return Judgement(Rank.GROUPS_RANDOMISED, basis)
+    return Judgement(Rank.GROUPS if role in {Role.METHODS, Role.UNKNOWN} else Rank.GROUPS_LATE, basis)
+
+
+def _of_a_part(count: Count) -> bool:
+    """Whether a count is of one group, of one of each, or of some of those counted before."""
+    before, total = count.before[-90:], _is_total(count)
+    return bool(
+        count.value == 1
+        or _FOLLOWING_OF.match(count.after)
+        or _EACH_AFTER.match(count.after)
+        or _EACH_BEFORE.search(before)
+        or _PER_GROUP.search(before)
+        or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
+    )
+
+
+def _is_total(count: Count) -> bool:
+    return bool(_TOTAL.search(count.before[-90:]))
+
+
+def _clause(count: Count) -> tuple[str, str]:
+    """The words of its clause before and after a count."""
+    left = _CLAUSE.split(count.before[-90:])[-1].rpartition(",")[2]
+    right = count.after[:40] if count.form is Form.N_EQUALS else _CLAUSE.split(count.after[:160], maxsplit=1)[0]
+    return left, right
+
+
+def _said(count: Count) -> str:
+    left, right = _clause(count)
+    return f"{left} | {count.sentence.text[count.number_end : count.end].lower()} {right}"
+
+
+def _judge_done(count: Count) -> Judgement | None:
+    role, said, (left, right) = count.sentence.role, _said(count), _clause(count)
+    if count.form is Form.OF_THEM:
+        return Judgement(Rank.OF_THEM_ELIGIBLE, Basis.ENROLLED)
+    if role is Role.CONCLUSION:
+        enrolled = _LED.search(count.before[-90:]) or _is_total(count) or _first_verb(right) == "enrolled"
+        return Judgement(Rank.IN_CONCLUSION, Basis.ENROLLED) if enrolled else None
+    if _RANDOMISED.search(said) and not _NOT_RANDOMISED.search(said):
+        return Judgement(Rank.RANDOMISED, Basis.RANDOMISED)
+    if _TARGET.search(left):
+        return None
+    led = bool(_LED.search(count.before[-90:]) or _ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))
+    if led or _is_total(count):
+        return _judge_enrolled(count, left, right, led=led)
+    match _first_verb(right):
+        case "enrolled":
+            return Judgement(Rank.ENROLLED, Basis.ENROLLED)
+        case "analysed":
+            return Judgement(Rank.ANALYSED, Basis.ANALYSED)
+        case "screened" if count.form is not Form.N_EQUALS:
+            return None
+        case "lost" if role in {Role.RESULTS, Role.UNKNOWN}:
+            return None
+    if count.form is Form.BARE or (role is Role.RESULTS and count.form is Form.NOUN):
+        return None
+    return Judgement(_MENTIONED[role], Basis.ENROLLED) if role in _MENTIONED else None
+
+
+def _judge_enrolled(count: Count, left: str, right: str, *, led: bool) -> Judgement | None:
+    """Of a number that "enrolled" leads to, or that is called a total."""
+    verb = _first_verb(right)
+    if _SCREENED.search(left[-40:]) or (_WERE_SCREENED.search(right) if led else verb == "screened"):
+        return None
+    if verb == "analysed" and not led:
+        return Judgement(Rank.ANALYSED, Basis.ANALYSED)
+    return Judgement(Rank.ENROLLED_IN_ALL, Basis.ENROLLED)
+
+
+def _first_verb(clause: str) -> str:
+    """What the clause after a count says first of these people; empty where it says none of it."""
+    told = (("enrolled", _ENROLLED), ("lost", _LOST), ("screened", _SCREENED), ("analysed", _ANALYSED))
+    found = [(match.start(), name) for name, pattern in told if (match := pattern.search(clause))]
+    return min(found)[1] if found else ""
+
+
+def _judge_planned(count: Count) -> Judgement | None:
+    said = _said(count)
+    if count.form is Form.BARE and not _PLANNED.search(said):
+        return None
+    if _SCREENED.search(said) and not (_RANDOMISED.search(said) or _PLANNED.search(_clause(count)[0])):
+        return None
+    if count.sentence.role is Role.CONCLUSION:
+        return Judgement(Rank.IN_CONCLUSION, Basis.PLANNED)
+    if _is_total(count) or _RANDOMISED.search(said) or _FINAL.search(count.before):
+        return Judgement(Rank.PLANNED_AND_FINAL, Basis.PLANNED)
+    if _PLANNED.search(said) or _ENROLLED.search(said):
+        return Judgement(Rank.ENROLLED_IN_ALL, Basis.PLANNED)
+    return Judgement(Rank.PLANNED, Basis.PLANNED)
