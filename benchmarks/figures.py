@@ -46,6 +46,14 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
         Figure("ask.cold_s", "`palpate ask` as a new process, seconds, median of 5", 1.2, at_most=True),
         Figure("ask.cold_mb", "its peak memory, MB", 300, at_most=True),
     ),
+    "benchmarks.pooling:run": (
+        Figure(
+            "pooling.max_error_se",
+            "largest difference of a pooled estimate or interval from metafor, in standard errors",
+            0.001,
+            at_most=True,
+        ),
+    ),
 }
 FIGURES = {figure.name: figure for figures in BENCHMARKS.values() for figure in figures}
 

@@ -13,12 +13,14 @@ from palpate.cli.ask import ASK_HELP, ask
 from palpate.cli.examples import guide
 from palpate.cli.output import put
 from palpate.cli.search import SEARCH_HELP, search
+from palpate.cli.synthesize import SYNTHESIZE_HELP, synthesize
 
 _HELP = guide(
     "Ask a clinical question and get an answer that can be checked: every sentence is tied to the place in a guideline or a "
     "study that supports it. A starter library on massage and manual therapy is inside; add what you need.",
     'palpate ask "Does massage help fibromyalgia?"',
     'palpate search "massage chronic neck pain" --kind randomized_trial',
+    "palpate synthesize massage --condition 'neck pain'",
     'palpate add --pubmed "cupping AND low back pain" --max 100',
     "palpate library info",
 )
@@ -33,7 +35,12 @@ def application() -> typer.Typer:
     """The typer application."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(help=_HELP, invoke_without_command=True)(_palpate)
-    for name, help_text, function in (("ask", ASK_HELP, ask), ("search", SEARCH_HELP, search), ("add", ADD_HELP, add)):
+    for name, help_text, function in (
+        ("ask", ASK_HELP, ask),
+        ("search", SEARCH_HELP, search),
+        ("add", ADD_HELP, add),
+        ("synthesize", SYNTHESIZE_HELP, synthesize),
+    ):
         app.command(name, help=help_text, short_help=function.__doc__)(function)
     app.add_typer(library.application(), name="library")
     return app

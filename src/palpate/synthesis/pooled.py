@@ -94,6 +94,7 @@ class PublishedEffect(Model):
     timepoint: str | None
     measure: Measure | None
     unit: str | None
+    lower_is_better: bool | None
     estimate: float
     ci_low: float | None
     ci_high: float | None

@@ -245,6 +245,7 @@ def _published(item: Comparison) -> PublishedEffect:
         timepoint=finding.timepoint,
         measure=effect.measure,
         unit=effect.unit,
+        lower_is_better=effect.lower_is_better,
         estimate=effect.estimate,
         ci_low=effect.ci_low,
         ci_high=effect.ci_high,

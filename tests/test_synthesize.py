@@ -1,0 +1,580 @@
+"""`palpate synthesize`: only like with like, everything else named with its reason; table, JSON, CSV and forest plot."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import struct
+import sys
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from palpate.cli import main
+from palpate.errors import PalpateError, UsageError
+from palpate.library import Library
+from palpate.rendering.forest_plot import draw, drawn_groups, forest_plot, forest_plot_text
+from palpate.rendering.synthesis import CSV_COLUMNS, synthesis_to_csv, synthesis_to_json
+from palpate.synthesis.pooled import EvidenceGroup, Synthesis
+from palpate.synthesis.pooling import PoolingMethod, pool
+from palpate.synthesis.synthesizing import label, synthesize
+from palpate.vocabulary import Effect, Finding, Measure, Record, RecordKind
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass
+class Shelf:
+    """Just as much of a library as a synthesis asks for."""
+
+    records: Sequence[Record]
+    uri: str = "shelf"
+    version: int = 1
+    asked: list[object] = field(default_factory=list)
+
+    def evidence(self, concepts: object) -> list[Record]:
+        self.asked.append(concepts)
+        return list(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+def finding(estimate: float | None, low: float | None = None, high: float | None = None, **given: Any) -> Finding:
+    """A mean difference on the Roland-Morris scale after eight weeks of massage for chronic low back pain, unless told otherwise."""
+    effect = {"measure": Measure.MD, "unit": None, "lower_is_better": True, "ci_level": 95.0 if low is not None else None}
+    effect |= {name: given.pop(name) for name in list(given) if name in Effect.model_fields}
+    texts = {
+        "condition": "chronic low back pain",
+        "intervention": "massage",
+        "comparator": "usual care",
+        "outcome": "disability (Roland-Morris Disability Questionnaire)",
+        "timepoint": "8 weeks",
+    } | given
+    measured = Effect(estimate=estimate, ci_low=low, ci_high=high, **effect)
+    return Finding(effect=measured, direction=_direction(measured), **texts)
+
+
+def _direction(effect: Effect) -> str:
+    if effect.ci_low is None or effect.ci_high is None:
+        return "unclear"
+    null = 1 if effect.measure in {Measure.RISK_RATIO, Measure.ODDS_RATIO} else 0
+    if effect.ci_low <= null <= effect.ci_high:
+        return "no_difference"
+    return "benefit" if (effect.ci_high < null) is bool(effect.lower_is_better) else "harm"
+
+
+def trial(
+    name: str, *findings: Finding, year: int = 2010, kind: RecordKind = RecordKind.RANDOMIZED_TRIAL, **given: Any
+) -> Record:
+    title = f"{name}: hands on the back"
+    return Record(
+        id=re.sub(r"\W", "", name.lower()), title=title, authors=(f"{name} AB",), year=year, kind=kind, findings=findings, **given
+    )
+
+
+def together(*records: Record, **asked: Any) -> Synthesis:
+    question = {"intervention": "massage", "condition": "low back pain"} | asked
+    return synthesize(Shelf(records), **question)  # type: ignore[arg-type]
+
+
+def pooled_labels(synthesis: Synthesis) -> list[list[str]]:
+    return [[study.label for study in group.studies] for group in synthesis.groups if group.pooled]
+
+
+def reasons(synthesis: Synthesis) -> dict[str, str]:
+    return {one.support: one.reason for one in synthesis.left_out}
+
+
+ABEL = trial("Abel", finding(-2.0, -3.5, -0.5), year=2004)
+BAUER = trial("Bauer", finding(-1.0, -2.2, 0.2), year=2008)
+COSTA = trial("Costa", finding(-2.8, -4.9, -0.7), year=2012)
+
+
+# Like with like
+
+
+def test_trials_that_are_alike_are_pooled_as_pooling_says() -> None:
+    synthesis = together(ABEL, BAUER, COSTA)
+    (group,) = synthesis.groups
+    errors = [3.0 / 3.919928, 2.4 / 3.919928, 4.2 / 3.919928]
+    expected = pool([-2.0, -1.0, -2.8], [error**2 for error in errors])
+    assert group.pooled is not None
+    assert (group.pooled.estimate, group.pooled.ci_low, group.pooled.pi_high) == pytest.approx(
+        (expected.estimate, expected.ci_low, expected.pi_high), rel=1e-5
+    )
+    assert [study.label for study in group.studies] == ["Abel 2004", "Bauer 2008", "Costa 2012"]
+    assert [one.without for one in group.pooled.leave_one_out] == ["Abel 2004", "Bauer 2008", "Costa 2012"]
+    assert (group.condition, group.comparator, group.window) == ("chronic low back pain", "usual care", "short")
+    assert synthesis.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"condition": "acute low back pain"},
+        {"condition": "sciatica"},
+        {"comparator": "sham massage"},
+        {"comparator": "exercise"},
+        {"timepoint": "1 year"},
+        {"timepoint": "immediately after treatment"},
+        {"outcome": "quality of life", "unit": "points", "lower_is_better": False},
+        {"outcome": "disability (Oswestry Disability Index)"},
+        {"outcome": "disability (Roland-Morris Disability Questionnaire, 0-18)"},
+        {"outcome": "disability, sitting item (Roland-Morris Disability Questionnaire)"},
+        {"measure": Measure.SMD},
+        {"measure": Measure.RISK_DIFFERENCE},
+        {"intervention": "massage plus exercise"},
+        {"population": "children"},
+    ],
+)
+def test_unlike_trials_stand_alone(different: dict[str, Any]) -> None:
+    synthesis = together(ABEL, trial("Odd", finding(-0.3, -0.5, -0.1, **different)))
+    assert pooled_labels(synthesis) == []
+    assert {group.not_pooled for group in synthesis.groups} == {"one study only"}
+    assert len(synthesis.groups) == 2
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        {"timepoint": "12 weeks"},
+        {"intervention": "Swedish massage"},
+        {"measure": Measure.WMD},
+        {"comparator": "standard care"},
+        {"condition": "subacute or chronic low back pain"},
+    ],
+)
+def test_what_differs_in_words_alone_is_pooled(alike: dict[str, Any]) -> None:
+    assert pooled_labels(together(ABEL, trial("Other", finding(-1.5, -2.9, -0.1, **alike)))) == [["Abel 2004", "Other 2010"]]
+
+
+def test_different_treatments_as_comparators_are_kept_apart() -> None:
+    exercise, acupuncture = (
+        trial(name, finding(-1.0, -2.0, 0.1, comparator=name.lower())) for name in ("Exercise", "Acupuncture")
+    )
+    assert pooled_labels(together(exercise, acupuncture)) == []
+    assert {group.comparator for group in together(exercise, acupuncture).groups} == {"exercise", "acupuncture"}
+
+
+def test_times_that_nobody_states_are_not_taken_for_alike() -> None:
+    synthesis = together(*(trial(name, finding(-1.0, -2.0, 0.1, timepoint=None)) for name in ("One", "Two")))
+    (group,) = synthesis.groups
+    assert group.pooled is None
+    assert "times are not stated" in (group.not_pooled or "")
+
+
+# Scales
+
+
+def pain(*numbers: float, **given: Any) -> Finding:
+    return finding(*numbers, **({"outcome": "pain (visual analogue scale)", "unit": "mm"} | given))
+
+
+def test_rating_scales_of_ten_and_a_hundred_are_one_scale() -> None:
+    hundred = trial("Hundred", pain(-10.0, -18.0, -2.0))
+    ten = trial("Ten", pain(-1.2, -2.4, 0.0, outcome="pain (numeric rating scale)", unit="points, 0-10"))
+    (group,) = together(hundred, ten).groups
+    assert group.scale == "rating scale of 0 to 100"
+    assert [(study.estimate, study.ci_low) for study in group.studies] == [(-10, -18), (-12, -24)]
+    assert group.studies[1].note == "multiplied by 10, to a rating scale of 0 to 100"
+
+
+def test_scales_that_no_two_trials_share_become_standardised_where_people_are_counted() -> None:
+    mm = trial("Counted", pain(-10.0, -18.0, -2.0, n_participants=100))
+    bpi = trial("Inventory", pain(-1.0, -1.9, -0.1, outcome="pain (Brief Pain Inventory)", unit="points", n_participants=80))
+    published = trial("Published", finding(-0.4, -0.8, 0.0, measure=Measure.SMD, outcome="pain"))
+    (group,) = together(mm, bpi, published).groups
+    assert group.measure is Measure.SMD
+    assert group.pooled is not None
+    first = next(study for study in group.studies if study.label == "Counted 2010")
+    sd = 16 / 3.919928 / math.sqrt(1 / 50 + 1 / 50)
+    assert first.estimate == pytest.approx(-10 / sd, rel=0.01)
+    assert first.note == "mean difference standardised, equal arms assumed"
+
+
+def test_without_the_number_of_people_no_difference_is_standardised() -> None:
+    mm, bpi = trial("One", pain(-10.0, -18.0, -2.0)), trial("Two", pain(-1.0, -1.9, -0.1, outcome="pain (Brief Pain Inventory)"))
+    assert {group.measure for group in together(mm, bpi).groups} == {Measure.MD}
+
+
+def test_changes_from_baseline_are_not_standardised() -> None:
+    mm = trial("One", pain(-10.0, -18.0, -2.0, n_participants=90))
+    change = pain(-1.0, -1.9, -0.1, outcome="change in pain (Brief Pain Inventory)", n_participants=90)
+    assert pooled_labels(together(mm, trial("Two", change))) == []
+
+
+# Directions
+
+
+def test_results_are_turned_to_point_one_way() -> None:
+    words = {"outcome": "improvement in disability (Roland-Morris Disability Questionnaire)", "lower_is_better": False}
+    (group,) = together(ABEL, BAUER, trial("Turned", finding(1.8, 0.4, 3.2, **words))).groups
+    turned = group.studies[-1]
+    assert (turned.estimate, turned.ci_low, turned.ci_high) == (-1.8, -3.2, -0.4)
+    assert "turned over" in (turned.note or "")
+    assert group.lower_is_better
+
+
+def events(*numbers: float, good: bool = True, measure: Measure = Measure.RISK_RATIO) -> Finding:
+    what = "meaningful improvement in pain" if good else "pain still there"
+    return finding(*numbers, outcome=what, measure=measure, lower_is_better=not good)
+
+
+def test_ratios_are_pooled_as_logarithms_and_shown_as_ratios() -> None:
+    (group,) = together(trial("One", events(1.5, 1.1, 2.05)), trial("Two", events(2.0, 1.25, 3.2))).groups
+    assert group.log_scale
+    assert group.studies[0].ci_high == 2.05
+    assert group.pooled is not None
+    assert 1.5 < group.pooled.estimate < 2.0
+
+
+def test_risk_ratios_of_good_and_of_bad_events_are_no_mirror_and_stay_apart() -> None:
+    assert pooled_labels(together(trial("One", events(1.5, 1.1, 2.05)), trial("Two", events(0.6, 0.4, 0.9, good=False)))) == []
+
+
+def test_odds_ratios_of_good_and_of_bad_events_mirror_each_other() -> None:
+    odds = {"measure": Measure.ODDS_RATIO}
+    good, bad = trial("One", events(2.0, 1.25, 3.2, **odds)), trial("Two", events(0.5, 0.3125, 0.8, good=False, **odds))
+    (group,) = together(good, bad).groups
+    assert len({(study.estimate, round(study.ci_low, 6), round(study.ci_high, 6)) for study in group.studies}) == 1
+
+
+# One result a trial
+
+
+def test_the_latest_result_of_the_window_speaks_for_a_trial() -> None:
+    several = trial("Several", finding(-3.0, -4.5, -1.5, timepoint="4 weeks"), finding(-1.0, -2.0, 0.0, timepoint="16 weeks"))
+    synthesis = together(ABEL, several)
+    assert synthesis.groups[0].studies[1].estimate == -1.0
+    assert reasons(synthesis)["several#finding-1"].startswith("another result of the same trial is used")
+
+
+def test_two_arms_against_one_control_count_once() -> None:
+    arms = trial("Arms", finding(-2.0, -3.0, -1.0, intervention="relaxation massage"), finding(-3.0, -4.0, -2.0))
+    study = together(arms).groups[0].studies[0]
+    assert study.estimate == -2.5
+    assert study.supports == ("arms#finding-1", "arms#finding-2")
+    assert study.se == pytest.approx(2.0 / 3.919928 * math.sqrt(0.75), rel=1e-4)
+    assert "2 arms" in (study.note or "")
+
+
+def test_a_trial_that_contradicts_itself_is_not_used() -> None:
+    synthesis = together(ABEL, trial("Twofold", finding(-2.0, -3.0, -1.0), finding(-0.9, -1.6, -0.2)))
+    assert pooled_labels(synthesis) == []
+    assert {reasons(synthesis)[f"twofold#finding-{n}"] for n in (1, 2)} == {
+        "its numbers don't agree: the source gives two results for the same thing"
+    }
+
+
+# What is left out
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (trial("Odd", finding(-1.0, -2.0, 0.1), retracted=True), "retracted"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1), superseded_by=("newer",)), "superseded by newer"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1), kind=RecordKind.CLINICAL_TRIAL), "not a randomised trial (clinical trial)"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1), kind=RecordKind.OBSERVATIONAL_STUDY), "not a randomised trial"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1), kind=RecordKind.META_ANALYSIS, superseded_by=("new",)), "superseded by new"),
+        (trial("Odd", finding(None)), "no estimate"),
+        (trial("Odd", finding(None), kind=RecordKind.META_ANALYSIS), "a review without an estimate"),
+        (trial("Odd", finding(-1.0)), "no interval"),
+        (trial("Odd", finding(-1.0, -2.0, -0.1, measure=None)), "in what measure"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1, measure=Measure.MEDIAN_DIFFERENCE)), "can't be pooled"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1, lower_is_better=None)), "which way the outcome points"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1, outcome="disability")), "neither the instrument nor the unit"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1, comparator="baseline")), "without a control group"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1, comparator="not specified")), "does not say what it was compared with"),
+        (trial("Odd", finding(-1.0, -2.0, 0.1, comparator="Swedish massage")), "the comparator has the treatment too"),
+        (trial("Odd", finding(-1.0, -1.0, -1.0)), "without width"),
+        (trial("Odd", finding(-5.0, -4.0, -0.5)), "don't agree"),
+        (trial("Odd", finding(-3.9, -4.0, -0.5)), "far from the middle"),
+        (trial("Odd", finding(-1.0, -1.5, -0.5, p=0.3)), "don't agree: P is 0.3"),
+        (trial("Odd", finding(-1.0, -1.5, -0.5, p=0.045)), "don't agree: P is 0.045"),
+        (trial("Odd", events(0.5, 0.0, 1.0)), "a ratio of zero"),
+        (trial("Odd", finding(-2.0, note="minimal clinically important difference of the scale")), "a threshold"),
+    ],
+)
+def test_what_can_not_be_pooled_is_named_with_the_reason(record: Record, reason: str) -> None:
+    synthesis = together(ABEL, record)
+    assert pooled_labels(synthesis) == []
+    assert reason in reasons(synthesis)["odd#finding-1"]
+
+
+def test_skewed_and_rounded_intervals_are_taken_for_what_they_are() -> None:
+    sound = [events(1.3, 0.9, 1.7), events(2.2, 1.04, 4.2), events(1.2, 1.0, 1.5)]
+    (group,) = together(*(trial(f"Sound{number}", one) for number, one in enumerate(sound))).groups
+    assert len(group.studies) == len(sound)
+
+
+def test_an_interval_of_another_level_is_brought_to_95_percent() -> None:
+    (group,) = together(trial("Ninety", finding(-1.0, -1.5, -0.5, ci_level=90))).groups
+    assert group.studies[0].ci_low == pytest.approx(-1 - 0.5 * 1.959964 / 1.644854, rel=1e-5)
+
+
+# Reviews
+
+
+REVIEW = trial(
+    "Review", finding(-1.9, -2.8, -1.0, n_studies=7, timepoint="3 months"), year=2020, kind=RecordKind.SYSTEMATIC_REVIEW
+)
+
+
+def test_a_review_stands_beside_the_trials_and_is_never_pooled_with_them() -> None:
+    (group,) = together(ABEL, BAUER, REVIEW).groups
+    assert [study.label for study in group.studies] == ["Abel 2004", "Bauer 2008"]
+    assert [(one.label, one.estimate, one.studies) for one in group.published] == [("Review 2020", -1.9, 7)]
+
+
+def test_a_review_on_something_else_is_listed_apart() -> None:
+    other = REVIEW.model_copy(update={"findings": (finding(-1.9, -2.8, -1.0, comparator="sham massage"),)})
+    synthesis = together(ABEL, BAUER, other)
+    assert synthesis.groups[0].published == ()
+    assert [one.label for one in synthesis.published] == ["Review 2020"]
+
+
+# What is asked
+
+
+def test_only_what_was_asked_about_is_taken() -> None:
+    other = trial("Other", finding(-1.0, -2.0, 0.1, condition="neck pain"), finding(-1.0, -2.0, 0.1, intervention="acupuncture"))
+    synthesis = together(ABEL, other)
+    assert [study.label for group in synthesis.groups for study in group.studies] == ["Abel 2004"]
+    assert synthesis.left_out == ()
+
+
+def test_an_outcome_narrows_the_question() -> None:
+    both = trial("Both", finding(-1.0, -2.0, 0.1), pain(-10.0, -18.0, -2.0))
+    assert [group.outcome for group in together(both, outcome="pain").groups] == ["pain"]
+
+
+def test_the_method_can_be_chosen() -> None:
+    chosen = together(ABEL, BAUER, COSTA, method=PoolingMethod.DL, knapp_hartung=False).groups[0].pooled
+    assert chosen is not None
+    assert (chosen.method, chosen.interval) == ("DL", "normal")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"intervention": "xyzzy"}, "'xyzzy' is no intervention"),
+        ({"condition": "xyzzy"}, "'xyzzy' is no condition"),
+        ({"outcome": "xyzzy"}, "'xyzzy' is no outcome"),
+        ({"condition": "neck pain and low back pain"}, "names several things"),
+    ],
+)
+def test_words_that_mean_nothing_or_too_much_are_refused(asked: dict[str, str], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        together(ABEL, **asked)
+
+
+def test_a_concept_can_be_named_by_its_id() -> None:
+    assert together(ABEL, condition="condition:low-back-pain").condition == "low back pain"
+
+
+def test_labels_name_the_first_author_and_the_year() -> None:
+    assert label(trial("Abel", year=2004)) == "Abel 2004"
+    assert label(trial("X").model_copy(update={"authors": ("van den Dolder PA",)})) == "van den Dolder 2010"
+    assert label(trial("X").model_copy(update={"authors": ("Ottawa Panel",), "year": None})) == "Ottawa Panel"
+    assert label(trial("X").model_copy(update={"authors": ()})) == "X: hands on the 2010"
+
+
+# JSON and CSV
+
+
+def test_json_is_the_contract_that_the_page_explains() -> None:
+    synthesis = together(ABEL, BAUER, REVIEW, trial("Odd", finding(None)))
+    assert Synthesis.model_validate_json(synthesis_to_json(synthesis)) == synthesis
+    page = (ROOT / "docs" / "synthesis.md").read_text("utf-8")
+    definitions = Synthesis.model_json_schema()
+    fields = {name for part in (definitions, *definitions["$defs"].values()) for name in part.get("properties", {})}
+    assert {name for name in fields if f"`{name}`" not in page} == set()
+
+
+def test_csv_holds_every_number_once() -> None:
+    alarming = trial("Formula", finding(-1.5, -2.9, -0.1, intervention="=massage()")).model_copy(update={"authors": ("=cmd AB",)})
+    rows = list(csv.DictReader(io.StringIO(synthesis_to_csv(together(ABEL, alarming, REVIEW)))))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    assert [row["row"] for row in rows] == ["study", "study", "pooled", "published"]
+    assert [row["label"] for row in rows[:2]] == ["Abel 2004", "'=cmd 2010"]
+    assert float(rows[0]["ci_low"]) == -3.5
+    assert float(rows[0]["weight"]) + float(rows[1]["weight"]) == pytest.approx(100)
+
+
+# The forest plot
+
+
+@pytest.fixture(scope="module")
+def drawable() -> Synthesis:
+    smd = {"measure": Measure.SMD}
+    review = trial("Review", finding(-0.5, -0.7, -0.3, **smd), year=2020, kind=RecordKind.META_ANALYSIS)
+    return together(*(trial(name, finding(*ends, **smd)) for name, ends in (
+        ("Abel", (-0.4, -0.8, 0.0)), ("Bauer", (-0.9, -1.4, -0.4)), ("Costa & <Sons>", (-0.2, -0.6, 0.2)),
+    )), review)  # fmt: skip
+
+
+def marks(spec: dict[str, Any], **like: Any) -> list[dict[str, Any]]:
+    return [one for one in spec["vconcat"][0]["layer"] if like.items() <= one["mark"].items()]
+
+
+def texts(spec: dict[str, Any]) -> set[str]:
+    return {value["text"] for one in marks(spec, type="text") for value in one["data"]["values"] if "text" in value}
+
+
+def test_the_plot_shows_every_trial_the_pooled_result_and_the_review(drawable: Synthesis) -> None:
+    spec = forest_plot(drawable)
+    assert len(marks(spec, shape="square")) == 3
+    assert len(marks(spec, type="line")) == 1
+    assert len(marks(spec, shape="diamond", fill="white")) == 1
+    assert {"−0.40 (−0.80 to 0.00)", "−0.50 (−0.70 to −0.30)", "SMD (95% CI)"} <= texts(spec)
+
+
+def test_nothing_is_told_by_colour(drawable: Synthesis) -> None:
+    colours = set(re.findall(r"#[0-9a-fA-F]{3,6}", json.dumps(forest_plot(drawable))))
+    assert all(len(set(re.findall("..", colour[1:]))) == 1 for colour in colours)
+
+
+def test_an_interval_beyond_the_edge_ends_in_an_arrow(drawable: Synthesis) -> None:
+    (group,) = drawable.groups
+    assert group.pooled is not None
+    wide = group.model_copy(update={"pooled": group.pooled.model_copy(update={"pi_low": -9.0, "pi_high": 9.0})})
+    spec = forest_plot(drawable.model_copy(update={"groups": (wide,)}))
+    for shape in ("triangle-left", "triangle-right"):
+        (arrow,) = marks(spec, shape=shape)
+        assert arrow["data"]["values"][0]["y"] == 4
+    assert "−9.00 to 9.00" in texts(spec)
+
+
+def test_the_text_alternative_tells_all_that_the_plot_shows(drawable: Synthesis) -> None:
+    told = forest_plot_text(drawable)
+    (group,) = drawable.groups
+    assert group.pooled is not None
+    numbers = [study.estimate for study in group.studies] + [group.pooled.estimate, group.pooled.pi_low or 0.0]
+    assert [number for number in numbers if f"{abs(number):.2f}" not in told] == []
+    assert "below 0 favours massage" in told
+    assert "Review 2020" in told
+
+
+def test_single_trials_are_drawn_only_where_nothing_was_pooled() -> None:
+    alone = trial("Alone", finding(-1.0, -2.0, 0.1, comparator="sham massage"))
+    assert [len(group.studies) for group in drawn_groups(together(ABEL, BAUER, alone))] == [2]
+    assert [len(group.studies) for group in drawn_groups(together(ABEL, alone))] == [1, 1]
+    with pytest.raises(UsageError, match="no trial to draw"):
+        forest_plot(together())
+
+
+def test_svg_is_sound_and_carries_the_text(drawable: Synthesis) -> None:
+    pytest.importorskip("vl_convert")
+    svg = ElementTree.fromstring(draw(forest_plot(drawable), ".svg"))
+    names = {child.tag.partition("}")[2]: child.text for child in svg}
+    assert names["title"] == "Forest plot of massage for low back pain"
+    assert "Costa & <Sons>" in (names["desc"] or "")
+    assert svg.get("role") == "img"
+
+
+def test_png_carries_the_text(drawable: Synthesis) -> None:
+    pytest.importorskip("vl_convert")
+    png = draw(forest_plot(drawable), ".png")
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    chunks = dict(_chunks(png))
+    assert list(chunks)[:2] == [b"IHDR", b"iTXt"]
+    assert chunks[b"iTXt"].endswith(forest_plot_text(drawable).encode())
+
+
+def _chunks(png: bytes) -> list[tuple[bytes, bytes]]:
+    found, at = [], 8
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        name, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", png[at + 8 + length : at + 12 + length])[0] == zlib.crc32(name + content)
+        found.append((name, content))
+        at += 12 + length
+    return found
+
+
+def test_without_the_drawing_library_one_is_told_how_to_get_it(drawable: Synthesis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with pytest.raises(PalpateError, match=r"pip install 'palpate\[plots\]'"):
+        draw(forest_plot(drawable), ".svg")
+    assert json.loads(draw(forest_plot(drawable), ".json"))["vconcat"]
+
+
+# The command, on the starter library
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return Library.open(str(tmp_path_factory.mktemp("starter") / "library")).uri
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(("synthesize", *arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_table_tells_trials_result_and_what_was_left_out(starter: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "massage", "--condition", "neck pain", "--outcome", "pain", "--library", starter)
+    told = " ".join(out.split())
+    assert code == 0
+    for part in (
+        "Sherman 2009",
+        "1.36 (1.04 to 1.77)",
+        "Pooled",
+        "Prediction interval",
+        "tau²",
+        "I²",
+        "Left out:",
+        "No estimate:",
+    ):
+        assert part in told
+
+
+def test_json_and_plot_in_one_go(starter: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plot = tmp_path / "neck.json"
+    code, out, err = run(
+        capsys, "massage", "--condition", "neck pain", "--format", "json", "--plot", str(plot), "--library", starter
+    )
+    assert code == 0
+    assert Synthesis.model_validate_json(out).groups
+    assert f"Wrote {plot}: " in err
+    assert json.loads(plot.read_text("utf-8"))["$schema"].endswith("v5.json")
+
+
+def test_a_condition_without_trials_says_so(starter: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "massage", "--condition", "gout", "--library", starter)
+    assert code == 0
+    assert "No trial with an estimate and an interval is held" in out
+
+
+@pytest.mark.parametrize("plot", ["neck.pdf", "no/such/folder/neck.json"])
+def test_a_picture_that_can_not_be_written_is_refused(
+    plot: str, starter: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = str(tmp_path / plot)
+    code, _, err = run(capsys, "massage", "--condition", "neck pain", "--plot", where, "--library", starter)
+    assert code == 2
+    assert err.count("\n") == 1
+
+
+def test_no_group_mixes_reviews_retracted_or_superseded_work(starter: str) -> None:
+    library = Library.open(starter)
+    used = {study.record for group in _every_group(library) for study in group.studies}
+    held = library.get_many(used)
+    assert used
+    assert {record.kind for record in held.values()} == {RecordKind.RANDOMIZED_TRIAL}
+    assert not any(record.retracted or record.superseded_by for record in held.values())
+
+
+def _every_group(library: Library) -> list[EvidenceGroup]:
+    return [group for condition in ("pain", "cancer", "anxiety") for group in synthesize(library, "massage", condition).groups]
