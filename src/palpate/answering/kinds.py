@@ -27,7 +27,7 @@ _HARMS = r"(?:risks?|harms?|complications?|side[- ]effects?|injur\w+)"
 _WELCOME = r"(?:weight loss|relax\w*|sleep\w*|growth|hair growth|healing|recovery|improvement|relief)"
 _ANYBODY = (
     r"(?:i|you|we|one|he|she|they|someone|anyone|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
-    r"|my (?:\w+)|a person)"
+    r"|my (?:\w+)|an? (?:\w+ )?(?:person|child|baby|infant|toddler|woman|man|patient))"
 )
 _DANGER_VERB = (
     r"(?:hurt|damage|worsen|aggravate|bruise|spread|rupture|dislodge|injure|harm|break(?! up| down)|tear|irritate|kill"
@@ -60,13 +60,13 @@ _RULES = (
         r"\bhow (?:well|effective|helpful|useful|good)\b",
         rf"\bhow much (?:does|do|can|will|would|could) {_WORDS}{{1,4}}?(?:help|reduce|relieve|improve|lower|ease)",
         rf"{_START}(?:can|could|does|do|will|would) {_WORDS}{{0,4}}{_THERAPIST} {_WORDS}{{0,2}}?(?:help|cure|treat|fix|relieve|heal|reduce|ease|improve)\b",
-        r"\b(?:training|experience|skills?|qualifications?)\b.{0,40}\b(?:effects?|outcomes?|results?|effective\w*)\b",
+        r"\b(?:training|trained|experienced?|skills?|qualifications?|qualified)\b.{0,40}\b(?:effects?|outcomes?|results?|effective\w*)\b",
         unless=rf"\b(?:choose|choosing|cover\w*|pays?)\b|\b{_INSURER}\b",
     ),
     _rule(QuestionKind.PROVIDER, rf"{_THERAPIST} {_WORDS}{{0,3}}?(?:need|have|require|carry)\b.{{0,20}}\binsurance"),
     _rule(
         QuestionKind.COVERAGE,
-        rf"\b{_INSURER}\b|\breimburs\w*|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
+        rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
         r"\b(?:pay|pays|paid|paying) (?:for|from|out of|by|with)\b|\bwho pays\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
@@ -76,25 +76,25 @@ _RULES = (
     ),
     _rule(
         QuestionKind.OTHER,
-        r"\bhow much\b.{0,40}\b(?:cost|charge)s?\b|\b(?:cost|price) of\b|\bhow expensive\b",
+        r"\bhow much\b.{0,40}\b(?:cost|charge)s?\b|\b(?:cost|price) of\b|\bhow much (?:is|are) (?:a |one )?massages?\b|\bhow expensive\b",
         unless="cost-effective",
     ),
     _rule(
         QuestionKind.OTHER,
         rf"{_START}what (?:else |really )?(?:causes?|triggers?)\b",
         r"\bwhat (?:is|are) the (?:\w+ )?(?:symptoms?|causes?|signs?|risk factors?|prevalence)\b",
-        rf"{_START}(?:what are |list |name )?(?:the )?(?:different |various |main |common )?(?:types|kinds|forms|styles) of massage\b",
+        rf"{_START}(?:what are |what |list |name )?(?:the )?(?:different |various |main |common )?(?:types|kinds|forms|styles) of massage\b",
         r"\bhow (?:is|are) .{2,40} diagnosed\b|\bhow common\b|\bwho invented\b|\bhistory of massage\b|\bmean(?:s|ing)? (?:by|of)\b|\bdefin(?:e|ition)\b",
         r"^\W*(?:the )?(?:symptoms|causes|signs) of\b|\bwhat (?:should|do|can) i (?:wear|bring|say)\b|\bundress\w*|\bnaked\b",
         unless=r"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|" + _EFFECT,
     ),
     _rule(
         QuestionKind.OTHER,
-        rf"\bwhat (?:happens|to expect|should i expect)\b.{{0,15}}\b(?:during|at|in|on|from) {_AN}?(?:first |typical |normal )*(?:massage|session|appointment|visit)",
+        rf"\bwhat (?:happens|to expect|should i expect)(?: to me)? (?:during|at|in|on|from) {_AN}?(?:first |typical |normal )*(?:massage|session|appointment|visit)",
     ),
     _rule(
         QuestionKind.PROVIDER,
-        rf"\b(?:choos\w+|find\w*|pick\w*|select\w*|look(?:ing)? for|hire|hiring|see|trust|right|a good|qualified) {_WORDS}{{0,5}}?{_THERAPIST}\b",
+        rf"\b(?:choos\w+|find\w*|pick\w*|select\w*|look(?:ing)? for|hire|hiring|see|trust|right|recommend|a good|qualified) {_WORDS}{{0,5}}?{_THERAPIST}\b",
         rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
         rf"\bmassage (?:legally )?(?:regulated|licen[cs]ed)\b|\b(?:know|tell) (?:if|whether|that) .{{0,20}}\b{_THERAPIST}\b",
         rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
@@ -107,18 +107,18 @@ _RULES = (
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
-        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\btoo (?:much|hard|deep|strong|rough|intense)\b"
+        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|\btoo (?:much|hard|deep|strong|rough|intense)\b"
         r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
         r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
         rf"\bavoid(?:ed|ing)? {_WORDS}{{0,3}}massage|\bmassage {_WORDS}{{0,3}}be avoided\b|\b(?:should|who|when)\b.{{0,40}}\bavoid\b",
         r"\bshould .{1,30}\b(?:be careful|worry|be worried|be concerned)\b",
         rf"\b(?:can|could|will|would|does|do|might|may|did|has)\b {_WORDS}{{0,6}}?(?:massage|treatment|drug) {_WORDS}{{0,6}}?{_DANGER_VERB}\b",
-        rf"\b(?:can|could|will|would|does|do|might|may)\b.{{1,60}}\b(?:cause|trigger|provoke|lead to|result in)\b(?! (?:a |any |more )?{_WELCOME})",
+        rf"\b(?:can|could|will|would|does|do|might|may)\b.{{1,60}}\b(?:cause|trigger(?! points?)|provoke|lead to|result in)\b(?! (?:a |any |more )?{_WELCOME})",
         r"\bmak(?:e|es|ing) .{1,40}\bworse\b",
-        r"\b(?:is|are|it's|be)\b.{0,40}?\b(?:bad|ok|okay|all right|alright|fine|advisable|wise|suitable)(?: (?:to|2|for|on|with|if|during|in|after|while|when)\b|\W*$)",
+        r"\b(?:is|are|it's|be)\b.{0,40}?\b(?:bad(?: idea)?|ok|okay|all right|alright|fine|advisable|wise|suitable)(?: (?:to|2|for|on|with|if|during|in|after|while|when)\b|\W*$)",
         r"\b(?:sore(?:ness)?|sick|ill|unwell|dizz\w*|faint\w*|nause\w*|tired|worse|achy|bruis\w*|headaches?|bad|awful)\b.{0,30}"
         r"\bafter (?:a |my |the |having a |getting a )?massage\b",
-        unless=rf"{_START}(?:does|can|will|could) {_WORDS}{{0,3}}massage (?:help|work)",
+        unless=rf"{_START}(?:does|can|will|could) {_WORDS}{{0,3}}massage (?:help|work)|\b(?:hurt|harm) or help\b",
     ),
     _rule(
         QuestionKind.DOSE,
@@ -134,9 +134,9 @@ _RULES = (
     ),
     _rule(
         QuestionKind.MECHANISM,
-        rf"\bhow (?:does|do|would|might|could|can|exactly does) (?!i |you |we |one |it compare){_WORDS}{{1,6}}?(?:works?|act|help|reduce|relieve|affect|influence|improve|ease|lower|treat|change)\b",
-        r"\bwhy (?:does|do|would|is|are|did|might|can|could)\b|\bhow come\b|\bexplain\w* (?:how|why)\b|\bmechanisms?\b|\bmode of action\b|\bphysiolog\w*",
-        r"\bwhat (?:happens|goes on)\b|\bwhat (?:does|do|can|will) .{1,30}\bdo to\b|\bwhat (?:does|do) massage (?:actually |really )?do\W*$",
+        rf"\bhow (?:does|do|would|might|could|can|exactly does) (?!i |you |we |one |it compare){_WORDS}{{1,6}}?(?:works?|act|help|reduce|relieve|affect|influence|improve|ease|lower|treat|change|respond)\b",
+        r"\bwhy (?:does|do|would|is|are|did|might|can|could)\b|\bhow come\b|\bhow is it that\b|\bexplain\w* (?:how|why)\b|\bmechanisms?\b|\bmode of action\b|\bphysiolog\w*",
+        r"\bwhat (?:happens|goes on)\b|\bwhat(?: is|'s) happening\b|\bwhat (?:does|do|can|will) .{1,30}\bdo to\b|\bwhat (?:does|do) massage (?:actually |really )?do\W*$",
         r"\b(?:effects?|impact)\b.{0,30}\bon (?:the |my |your )?(?:human )?(?:body|muscles?|brain|nervous system|tissues?)\b"
         r"(?! (?:soreness|pain|strength|tension|stiffness|cramps?|recovery))",
         unless=r"^(?:does|do|is|are|can|will)\b.*" + _EFFECT,
@@ -155,9 +155,9 @@ _RULES = (
 _PERMISSION = _rule(
     QuestionKind.SAFETY,
     rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
-    rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage)\b",
+    rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
-    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b",
+    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:ok|okay)\W*$",
 )
 _FOR_A_PURPOSE = re.compile(r"\bmassage (?:for|to|against|away|out)\b", re.IGNORECASE)
 _UNDER_A_CONDITION = re.compile(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)
@@ -165,14 +165,20 @@ _REDUCED_HARM = re.compile(
     rf"\b(?:reduc\w+|lower\w*|prevent\w*|decreas\w*|minimi[sz]\w*|fewer)(?: [\w'-]+){{0,2}}? {_HARMS}\b|\bat (?:\w+ )?risk (?:of|for)\b",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"^\W*(?:so )?(?:what|who)(?:'?s| is| are| does)(?: exactly| actually)?(?: meant by)?\b", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"^\W*(?:so )?(?:what|who)(?: exactly| actually| really)?(?:'?s| is| are| does)(?: exactly| actually)?(?: meant by)?\b",
+    re.IGNORECASE,
+)
 _OPENER = re.compile(
     r"\W*(?:and |but |also |so |or )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|would|will|may|might|has|have|am)\b",
     re.IGNORECASE,
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
 _BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
-_OR = re.compile(r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*", re.IGNORECASE)
+_OR = re.compile(
+    r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*",
+    re.IGNORECASE,
+)
 
 CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     kind: frozenset(words.split())
@@ -235,8 +241,9 @@ def sets_against(question: str) -> bool:
 def _schematic(question: str, matches: Sequence[Match]) -> str:
     """The question with "massage", "drug" or "treatment" for what treatments it names."""
     text, end = question.replace("’", "'"), len(question)
+    effects = {(match.start, match.end) for match in matches if match.concept.facet == "outcome"}
     for match in reversed(matches):
-        word = _schematic_word(match)
+        word = _schematic_word(match) if (match.start, match.end) not in effects else None
         if word and match.end <= end and not _BY_SOMEBODY.search(text, match.start, match.end):
             text = text[: match.start] + word + text[match.end :]
             end = match.start
