@@ -77,14 +77,14 @@ def add(
     library: LibraryUri = None,
 ) -> None:
     """Add literature."""
-    from palpate.library import Library
+    from palpate.cli.opening import open_library
 
     jobs = [*_files(files or [], format_hint), *_searches(pubmed, europepmc, most, full_text=full_text)]
     if not jobs:
         raise UsageError("There is nothing to add: name files, or search with --pubmed or --europepmc (see 'palpate add --help')")
     if report and not report.absolute().parent.is_dir():
         raise UsageError(f"The folder of '{report}' is not there: give another --report")
-    opened = Library.open(library)
+    opened = open_library(library)
     outcomes = _carry_out(jobs, opened)
     data = _summary(outcomes, opened)
     if report:

@@ -60,9 +60,9 @@ def ask(
 ) -> None:
     """Answer a question."""
     from palpate.answering import ask as answer_question
-    from palpate.library import Library
+    from palpate.cli.opening import open_library
 
-    answer = answer_question(" ".join(question), Library.open(library, at=at))
+    answer = answer_question(" ".join(question), open_library(library, at=at))
     if output:
         chosen = answer_format or _BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.TERMINAL)
         write_file(output, _text(answer, chosen))

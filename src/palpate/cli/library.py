@@ -99,9 +99,9 @@ def _library(context: typer.Context) -> None:
 
 
 def _open(library: str | None, at: int | None = None) -> Library:
-    from palpate.library import Library
+    from palpate.cli.opening import open_library
 
-    return Library.open(library, at=at)
+    return open_library(library, at=at)
 
 
 def info(output_format: Form = DataFormat.TEXT, library: LibraryUri = None, at: At = None) -> None:

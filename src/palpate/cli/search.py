@@ -68,7 +68,8 @@ def search(
     at: At = None,
 ) -> None:
     """Search the library."""
-    from palpate.library import Library, SearchFilters
+    from palpate.cli.opening import open_library
+    from palpate.library import SearchFilters
 
     if year_from and year_to and year_from > year_to:
         raise UsageError(f"--from {year_from} is after --to {year_to}: no year is in between")
@@ -80,7 +81,7 @@ def search(
         interventions=frozenset(intervention or ()),
         include_retracted=include_retracted,
     )
-    opened = Library.open(library, at=at)
+    opened = open_library(library, at=at)
     hits = opened.search(" ".join(query), what=scope.value, filters=filters, limit=limit)
     if output_format is DataFormat.JSON:
         put_json([asdict(hit) for hit in hits])
