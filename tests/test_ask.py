@@ -71,12 +71,6 @@ NOT_HELD = (
 )
 
 
-def all_but(reason: str, *failing: str) -> list[Any]:
-    """All questions, some of them known to fail for a reason."""
-    mark = pytest.mark.xfail(strict=True, reason=reason)
-    return [pytest.param(question, marks=mark) if question in failing else question for question in ALL]
-
-
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return new_library(tmp_path_factory.mktemp("ask") / "library")
@@ -365,12 +359,7 @@ def test_what_was_superseded_stands_nowhere_among_guidelines_in_force(library: L
 
 @pytest.mark.parametrize(
     "question",
-    all_but(
-        "sentences that begin with 'None of' and cautions rest on all that was selected, superseded records too",
-        "Does acupressure help fibromyalgia?",
-        "Can massage cure fibromyalgia?",
-        "Massage or cognitive behavioural therapy for fibromyalgia?",
-    ),
+    ALL,
 )
 def test_what_was_superseded_supports_no_bottom_line(question: str, library: Library) -> None:
     assert not _replaced(library) & records_of(answer(question, library).bottom_line_statements)
@@ -428,9 +417,6 @@ def test_a_question_on_any_concept_is_answered_or_abstained_from(facet: str, lib
         assert all(checker.faults(each) == [] for each in article.bottom_line_statements if not re.search(r"\d", concept.name))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_qualified makes sentences that rest on selection.main even where that is empty: no support, a crash"
-)
 def test_advice_alone_on_a_family_of_conditions_is_told_for_one_of_them(library: Library) -> None:
     assert ask("Does massage help chronic fatigue syndrome?", library).verdict in set(Verdict)
 
@@ -458,7 +444,6 @@ def test_a_broad_question_is_answered_by_condition(library: Library) -> None:
     assert len({row.condition for part in article.sections for row in part.table}) >= 4
 
 
-@pytest.mark.xfail(strict=True, reason="where some source is on both conditions, only such sources are selected")
 def test_two_conditions_asked_about_side_by_side_are_both_answered(library: Library) -> None:
     terms, article = terminology(), answer("Does massage help neck pain or back pain?", library)
     supports = {address for each in article.bottom_line_statements for address in each.supports}
@@ -515,13 +500,9 @@ _NONE_ON = re.compile(r"None of the findings held here (is on|measured) (.+?)[;.
         "Does massage therapy improve quality of life in dementia?",
         pytest.param(
             "Does massage help neck pain and fibromyalgia?",
-            marks=pytest.mark.xfail(strict=True, reason="scope takes two conditions for one in which both must be found"),
         ),
         pytest.param(
             "Will massage help my depression during pregnancy?",
-            marks=pytest.mark.xfail(
-                strict=True, reason="perinatal depression is looked for with pregnancy beside it, which it is a kind of"
-            ),
         ),
     ],
 )
@@ -551,7 +532,6 @@ def test_how_a_treatment_works_is_told_from_what_is_held_on_mechanisms(library: 
         "What are the criteria for coverage of manual therapy?",
         pytest.param(
             "Is maintenance massage medically necessary?",
-            marks=pytest.mark.xfail(strict=True, reason="'maintenance' is taken for something else that was asked about"),
         ),
     ],
 )
@@ -561,11 +541,7 @@ def test_a_question_of_coverage_in_other_words_is_answered_from_the_policies_hel
 
 @pytest.mark.parametrize(
     "question",
-    all_but(
-        "follow_ups offers questions without trying them, and a treatment's own kinds as its rivals",
-        "Does trigger point therapy work for myofascial pain syndrome?",
-        "What are the side effects of deep tissue massage?",
-    ),
+    ALL,
 )
 def test_follow_ups_can_be_answered_and_differ_from_what_was_asked(question: str, library: Library) -> None:
     for follow_up in answer(question, library).follow_ups:
@@ -629,7 +605,6 @@ def test_a_question_in_another_language_is_told_to_be_one(question: str, library
     assert "English" in article.bottom_line
 
 
-@pytest.mark.xfail(strict=True, reason="_foreign takes four words without one of a short list for another language")
 @pytest.mark.parametrize(
     "question", ["Why would myofascial release change tissue stiffness?", "Massage helps gout sufferers, yes?"]
 )
@@ -745,10 +720,6 @@ def test_only_null_results_make_a_no(tmp_path: Path) -> None:
     assert "probably makes little or no difference to pain" in said_in(article, SectionKey.KEY_POINTS)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="_pico makes the hands-on treatment the subject whichever was asked about; the verdict is then the opposite",
-)
 def test_the_rival_of_a_comparison_does_not_get_the_verdict_of_the_treatment(tmp_path: Path) -> None:
     library = new_library(tmp_path / "held")
     library.add([_on_gout("benefit", "traction")])

@@ -50,9 +50,6 @@ def test_a_labelled_section_counts_wherever_it_stands() -> None:
     ) == ["Kneading helps bakers with sore shoulders."]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_LABEL takes the first section with 'summary' in its heading, which Spine puts over the background"
-)
 def test_a_summary_of_the_background_is_no_conclusion() -> None:
     background = ("SUMMARY OF BACKGROUND DATA", "Kneading is widely held to cure the shoulders of bakers.")
     assert quoted(background, RESULTS, ("CONCLUSIONS", "Kneading did not lower shoulder pain in bakers.")) == [

@@ -249,7 +249,6 @@ def test_the_newest_rating_counts() -> None:
     assert certainty(graded("new", "high", year=2023), graded("old", "low", year=2015)) is CertaintyLevel.HIGH
 
 
-@pytest.mark.xfail(strict=True, reason="published_certainty takes the first of sources of equal standing, not the lowest rating")
 def test_of_two_ratings_of_the_same_year_the_lower_counts() -> None:
     items = [graded("a", "moderate"), graded("b", "low")]
     assert certainty(*items) is certainty(*reversed(items)) is CertaintyLevel.LOW

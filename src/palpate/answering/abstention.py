@@ -54,35 +54,12 @@ def pubmed_query(question: ClinicalQuestion) -> str:
 
 
 _ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "is",
-        "are",
-        "does",
-        "do",
-        "can",
-        "what",
-        "how",
-        "which",
-        "who",
-        "when",
-        "should",
-        "to",
-        "in",
-        "on",
-        "with",
-        "and",
-        "or",
-        "my",
-        "i",
-        "it",
-        "not",
-    ]
+    "the a an of for is are does do did can could what how which who why when where should would will may might to in on with and or my "
+    "i it not from by at as be was were have has had if than that this these those there about yes no help helps".split()
 )
+
+
+_ENOUGH_WORDS = 4
 
 
 def _foreign(text: str) -> bool:
@@ -91,5 +68,5 @@ def _foreign(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     unlatin = sum(ord(char) > 0x24F for char in letters)
     return bool(letters) and (
-        unlatin > len(letters) / 2 or (len(words) >= 4 and not _ENGLISH & {w.strip("?.,!¿¡") for w in words})
+        unlatin > len(letters) / 2 or (len(words) >= _ENOUGH_WORDS and not _ENGLISH & {w.strip("?.,!¿¡") for w in words})
     )

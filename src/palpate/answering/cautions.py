@@ -31,6 +31,8 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
     specific, general = [], []
     for entry in notes:
+        if entry.record.superseded_by:
+            continue
         if entry.interventions and treatments and not entry.interventions & treatments:
             continue
         if (entry.concepts | entry.subject) & named or entry.interventions & narrow:

@@ -34,7 +34,10 @@ def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:
     if question.kind is not QuestionKind.SAFETY and (selection.cautions or selection.general_cautions):
         yield f"Is {treatment} safe?" if not question.pico.populations else f"Who should not have {treatment}?"
     if question.kind is not QuestionKind.COMPARISON:
-        active = [c for item in effects if item.comparator_class is ComparatorClass.ACTIVE for c in sorted(item.comparators)]
+        own = frozenset().union(*(terms.narrower(c) for c in question.pico.interventions))
+        active = [
+            c for item in effects if item.comparator_class is ComparatorClass.ACTIVE for c in sorted(item.comparators - own)
+        ]
         yield from (f"How does {treatment} compare with {terms.get(concept).name}{where}?" for concept in active[:1])
     if question.kind is not QuestionKind.COVERAGE and selection.policies:
         yield f"Is {treatment} covered by insurance?"

@@ -84,12 +84,15 @@ def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
 def _qualified(selection: Selection, opening: Headline) -> Headline:
     """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
     pico, terms = selection.question.pico, terminology()
-    supports = bottom_line.addresses(selection.main)
+    supports = _looked_through(selection)
+    if not supports:
+        return opening
     first = []
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])
-        text = f"None of the findings held here is on {missing}; what follows is on {held} in general."
+        together = f" together with {held}" if selection.scope.apart else ""
+        text = f"None of the findings held here is on {missing}{together}; what follows is on {held} in general."
         first.append(Draft(text, supports))
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
@@ -98,6 +101,11 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
         measured = bottom_line.families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
     return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
+
+
+def _looked_through(selection: Selection) -> tuple[str, ...]:
+    """The comparisons in force that were looked through and do not hold what was asked for."""
+    return bottom_line.addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
 
 
 def _by_condition(judgements: dict[str, Judgement], measured: str = "") -> list[Draft]:
@@ -231,21 +239,32 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
     firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
     if len({i.record.id for i in rivals}) == 1 and not any(i.record.kind in REVIEW_KINDS for i in rivals):
         verdict = Verdict.INSUFFICIENT
-    elif tendencies <= {Tendency.NO_DIFFERENCE, Tendency.HARM}:
-        verdict = Verdict.NO
     else:
-        verdict = Verdict.YES if tendencies == {Tendency.BENEFIT} and firm else Verdict.CONDITIONALLY
+        verdict = _better(tendencies, firm=firm, wanted=Tendency.HARM if _rival_first(selection) else Tendency.BENEFIT)
     return _qualified(selection, Headline(verdict, judgement.certainty, tuple(drafts)))
+
+
+def _better(tendencies: set[Tendency], *, firm: bool, wanted: Tendency) -> Verdict:
+    """Whether the treatment named first is better: `wanted` is the tendency that says so."""
+    if not tendencies & {wanted, Tendency.MIXED}:
+        return Verdict.NO
+    return Verdict.YES if tendencies == {wanted} and firm else Verdict.CONDITIONALLY
+
+
+def _rival_first(selection: Selection) -> bool:
+    """Whether the question asks if the other treatment is better than the hands-on one."""
+    named = terminology().find(selection.question.text, ("intervention",))
+    return bool(named) and named[0].concept.id in selection.question.pico.comparators
 
 
 def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
-    if not selection.main:
+    if not _looked_through(selection):
         return opening
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
-    drafts = (Draft(text, bottom_line.addresses(selection.main)), *opening.drafts)
+    drafts = (Draft(text, _looked_through(selection)), *opening.drafts)
     return Headline(Verdict.INSUFFICIENT, None, drafts)
 
 

@@ -184,7 +184,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     kind: frozenset(words.split())
     for kind, words in {
         QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization claim claimed comp compensation
-            copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers
+            copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
             medicaid medicare nhs paid pay payer payers paying plan plans policies policy premera prescribed prescription prior
             reimburse reimbursed reimbursement savings spending tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
@@ -196,7 +196,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
             contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
             harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
             worry worse worsen""",
-        QuestionKind.DOSE: """booster daily day days deep dosage dose doses dosing duration enough firm frequency frequently hard hour
+        QuestionKind.DOSE: """booster maintenance daily day days deep dosage dose doses dosing duration enough firm frequency frequently hard hour
             hours ideally interval last length minimum minute minutes month monthly months number optimal optimum planned pressure
             schedule scheduled strong week weekly weeks""",
         QuestionKind.MECHANISM: "act action acts affect affects body exactly explain explains happen happens mechanism mechanisms "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from palpate.vocabulary import Dose, Effect, Measure
 
 MINUS = "−"
@@ -15,7 +17,7 @@ _MEASURE_NAMES = {
 
 def number(value: float, decimals: int | None = None) -> str:
     """A number as a source prints it: 1234.5 -> "1,234.5", -0.6 -> "−0.6"; `decimals` pads to its neighbours' precision."""
-    plain = f"{abs(value):.{decimals}f}" if decimals is not None else f"{abs(value):.10g}"
+    plain = f"{abs(value):.{decimals}f}" if decimals is not None else _plain(value)
     whole, dot, fraction = plain.partition(".")
     grouped = f"{int(whole):,}" if len(whole) > 4 or abs(value) >= 1000 else whole
     return (MINUS if value < 0 else "") + grouped + dot + fraction
@@ -23,7 +25,12 @@ def number(value: float, decimals: int | None = None) -> str:
 
 def decimals(*values: float | None) -> int:
     """The most decimals that any of the values needs."""
-    return max((len(f"{abs(v):.10g}".partition(".")[2]) for v in values if v is not None), default=0)
+    return max((len(_plain(v).partition(".")[2]) for v in values if v is not None), default=0)
+
+
+def _plain(value: float) -> str:
+    """Size of a value without exponent and without trailing zeros."""
+    return f"{Decimal(repr(abs(value))):f}".removesuffix(".0")
 
 
 def effect_text(effect: Effect) -> str | None:
@@ -44,8 +51,8 @@ def effect_text(effect: Effect) -> str | None:
     name = _MEASURE_NAMES.get(effect.measure, effect.measure.value) if effect.measure else "estimate"
     value = f"{name} {value}".strip()
     if effect.ci_low is not None and effect.ci_high is not None:
-        level = number(effect.ci_level) if effect.ci_level else "95"
-        return f"{value}, {level}% CI {number(effect.ci_low, places)} to {number(effect.ci_high, places)}"
+        level = f"{number(effect.ci_level)}% " if effect.ci_level else ""
+        return f"{value}, {level}CI {number(effect.ci_low, places)} to {number(effect.ci_high, places)}"
     bound = p_text(effect.p)
     return f"{value}, {bound}" if bound else value
 

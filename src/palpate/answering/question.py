@@ -25,6 +25,15 @@ _WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
 _SENTENCE_END = re.compile(r"(?<=[?!])\s*(?=[^\s?!])|(?<=\.)(?<!\bvs\.)\s+(?=\w)", re.IGNORECASE)
 _MASSAGE = "intervention:massage"
 
+_STYLES = frozenset({"swedish", "deep tissue", "thai", "hot stone", "sports", "structural", "relaxation", "chinese", "lymphatic"})
+"""Kinds of massage that are called so without the word; what is named after a part of the body is not."""
+
+_SET_AGAINST = (
+    r"(?:^\W*|,\s*|\b(?:is|are|or|vs\.?|versus|than|between|and)\s+)(?P<name>{name})"
+    r"(?=\W*$|[,.;:?!]|\s+(?:or|vs|versus|and|than|for|in|better|more|less)\b)"
+)
+"""Where the name of a kind stands by itself on one side of a comparison."""
+
 _SYMPTOMS = {
     "condition:pain": "outcome:pain",
     "condition:anxiety": "outcome:anxiety",
@@ -43,27 +52,29 @@ _ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-c
 
 _STOP_WORDS = STOP_WORDS | frozenset(
     """
-    ability able actually advice alone already always amount answer anyone anything apart appointment appointments around
-    available bad basically because benefit benefits best better bit called case cases cause change changed changes caused causes certain chance chances
-    clinical clinically come comes common commonly compare compared condition conditions considered considering course current
-    currently daily different disease doc doctor does doing done early easily ease eases easing effect effective effectively
-    effectiveness effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain
-    far feel feeling feels find first fix found friend full general generally get gets getting give given gives giving good great
-    happen happens hear heard hello help helpful helping helps her him his however ideal ideally impact important improve improved
-    improvement improvements improves including instead issue issues just keep kind kinds know known large last later least less
-    let level levels like likely little long lot low lower lowers made main mainly make makes making many matter maybe mean means
-    medical medically might much must myself near necessary necessity need needed needs never new next normal normally nothing
-    occur occurs often ok okay old one ones option options ordinary overall particular patient patients people per perhaps person persons
-    please plus point possible possibly prescribed prevent prevents probably problem problems proven purpose put question quick
-    quickly quite rather read real really reason reasonable recent recently recommend recommendation recommendations recommended
-    reduce reduced reduces reducing regular regularly relieve relieved relieves relieving research result results right risk risks
-    role safe safely said saw say says science scientific session sessions shall short show shown shows side simple simply since
-    single small someone something sometimes soon special specific start started starting still stop studied studies study sure
-    swears symptom symptoms take taken takes taking tell terms thank thanks therapies therapy thing things think time times today
-    together treat treated treating treatment treatments tried tries try trying two type types use used useful user uses using
-    usual usually value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work
-    worked working works worse worth would year years yes yet
-    am go he home she us anybody nobody somebody
+    ability able actually advice alone already always am amount answer anybody anyone anything apart appointment
+    appointments around available bad basically because benefit benefits best better bit boost boosts called case cases
+    cause caused causes certain chance chances change changed changes clinical clinically come comes common commonly compare
+    compared condition conditions considered considering course current currently daily decrease decreased decreases
+    different disease doc doctor does doing done early ease eases easily easing effect effective effectively effectiveness
+    effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain far feel
+    feeling feels find first fix found frequency friend full general generally get gets getting give given gives giving go
+    good great happen happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
+    ideally impact important improve improved improvement improvements improves including increase increased increases
+    increasing instead issue issues just keep kind kinds know known large last later least less let level levels like likely
+    little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically
+    might much must myself near necessary necessity need needed needs never new next nobody normal normally nothing occur
+    occurs often ok okay old one ones option options ordinary overall particular patient patients people per perhaps person
+    persons please plus point possible possibly prescribed prevent prevents probably problem problems proven purpose put
+    question quick quickly quite rather read real really reason reasonable recent recently recommend recommendation
+    recommendations recommended reduce reduced reduces reducing regular regularly release releases relieve relieved relieves
+    relieving research result results right risk risks role safe safely said saw say says science scientific session
+    sessions shall she short show shown shows side simple simply since single small somebody someone something sometimes
+    soon special specific start started starting still stop studied studies study sure swears symptom symptoms take taken
+    takes taking tell terms thank thanks therapies therapy thing things think time times today together treat treated
+    treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
+    value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
+    working works worse worth would year years yes yet
     """.split()
 )
 """Words that carry the form of a question, not what it is about."""
@@ -131,10 +142,10 @@ def _matches(question: str) -> list[Match]:
     if not sets_against(question):
         return matches
     unsaid = [
-        Match(terminology().get(concept), found.start(), found.end())
+        Match(terminology().get(concept), found.start("name"), found.end("name"))
         for name, concept in _kinds_of_massage().items()
-        for found in re.finditer(rf"\b{name}\b", question, re.IGNORECASE)
-        if not any(match.start < found.end() and found.start() < match.end for match in matches)
+        for found in re.finditer(_SET_AGAINST.format(name=name), question, re.IGNORECASE)
+        if not any(match.start < found.end("name") and found.start("name") < match.end for match in matches)
     ]
     return sorted([*matches, *unsaid], key=lambda match: match.start)
 
@@ -162,9 +173,6 @@ def _kinds_of_massage() -> dict[str, str]:
         if name.endswith(" massage")
     }
     return {name: concept for name, concept in bare.items() if name in _STYLES}
-
-
-_STYLES = frozenset({"swedish", "deep tissue", "thai", "hot stone", "sports", "structural", "relaxation", "chinese", "lymphatic"})
 
 
 def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:

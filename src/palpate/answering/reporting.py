@@ -42,7 +42,7 @@ def by_condition(
     """
     terms = terminology()
     listed = list(items)
-    if present and not question.broad:
+    if len(present) == 1 and not question.broad:
         name = " and ".join(terms.get(concept).name for concept in present)
         return {name: listed} if listed else {}
     within = frozenset().union(*(terms.narrower(c) for c in present))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.synthesis import Comparison
@@ -34,6 +35,8 @@ class Scope:
     """Conditions that the chosen comparisons are on."""
     absent: tuple[str, ...]
     """Conditions and populations that were asked about but not studied together with the rest."""
+    apart: bool = False
+    """Whether each of the absent ones was studied by itself."""
 
 
 def hands_on(question: ClinicalQuestion) -> bool:
@@ -74,19 +77,43 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     """Comparisons on all the conditions and populations asked about; where none is on all, on those conditions that are held."""
     terms = terminology()
     listed = list(items)
-    conditions = question.pico.conditions
+    conditions = _without_parts(question.pico.conditions)
     populations = tuple(
         concept for concept in question.pico.populations if concept not in _EVERYBODY and not _is_named_by(concept, conditions)
     )
-    named = [terms.narrower(concept) for concept in (*conditions, *populations)]
-    if not named:
+    asked = (*conditions, *populations)
+    if not asked:
         return listed, Scope((), ())
-    on_all = [item for item in listed if all(_about(item) & family for family in named)]
+    on = {concept: [item for item in listed if _about(item) & terms.narrower(concept)] for concept in asked}
+    if len(conditions) > 1 and not populations and _side_by_side(question):
+        present = tuple(concept for concept in conditions if on[concept])
+        kept = [item for item in listed if any(item in on[concept] for concept in present)]
+        return kept, Scope(present, tuple(concept for concept in conditions if not on[concept]))
+    on_all = [item for item in listed if all(_about(item) & terms.narrower(concept) for concept in asked)]
     if on_all:
         return on_all, Scope(conditions, ())
-    present = tuple(c for c in conditions if any(item.conditions & terms.narrower(c) for item in listed))[:1]
-    kept = [item for item in listed if any(item.conditions & terms.narrower(c) for c in present)]
-    return kept, Scope(present, tuple(c for c in (*conditions, *populations) if c not in present))
+    held = next((concept for concept in conditions if on[concept]), None)
+    if held is None:
+        return [], Scope((), asked)
+    absent = tuple(concept for concept in asked if concept != held)
+    return on[held], Scope((held,), absent, apart=all(on[concept] for concept in absent))
+
+
+def _without_parts(conditions: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what another of the conditions is made of: pregnancy beside depression in pregnancy."""
+    terms = terminology()
+    parts = {part for concept in conditions for group in terms.get(concept).implied_by for part in group}
+    return tuple(concept for concept in conditions if not terms.broader(concept) & parts)
+
+
+_BETWEEN = re.compile(r"\s*(?:,|/|&|and/or|and|or)\s*(?:and|or)?\s*(?:an?\s|the\s|my\s|for\s)?", re.IGNORECASE)
+
+
+def _side_by_side(question: ClinicalQuestion) -> bool:
+    """Whether the conditions stand in a list ("neck pain or back pain") rather than one in people with the other."""
+    named = [match for match in terminology().find(question.text, ("condition",)) if match.concept.id in question.pico.conditions]
+    gaps = [question.text[left.end : right.start] for left, right in pairwise(named)]
+    return bool(gaps) and all(_BETWEEN.fullmatch(gap) for gap in gaps)
 
 
 def _is_named_by(population: str, conditions: Iterable[str]) -> bool:

@@ -32,6 +32,8 @@ _GOOD_THINGS = re.compile(
     re.IGNORECASE,
 )
 """Outcomes that people want more of, however their scale points: a fall on a scale of function is said as an improvement."""
+_GAIN = re.compile(r"^(clinically|improvement|self-reported improvement|response|participant-reported)", re.IGNORECASE)
+"""Counted outcomes that are good to reach, whichever way the scale behind them points."""
 _LEAD = {CertaintyLevel.HIGH: "", CertaintyLevel.MODERATE: "probably ", CertaintyLevel.LOW: "may "}
 
 KIND_NAMES: dict[RecordKind, str] = {
@@ -90,7 +92,7 @@ def predicate(
     if certainty is None:
         return f"{past} {outcome}{tail}"
     if certainty is CertaintyLevel.VERY_LOW:
-        return f"{past} {outcome}{tail}, but the evidence is very uncertain"
+        return f"{past} {outcome}{tail}"
     form = base if certainty is CertaintyLevel.LOW else third
     return f"{_LEAD[certainty]}{form} {outcome}{tail}"
 
@@ -107,10 +109,8 @@ def _unnamed_predicate(direction: Direction) -> str:
 
 
 def _null_predicate(outcome: str, certainty: CertaintyLevel | None) -> str:
-    if certainty is None:
+    if certainty in {None, CertaintyLevel.VERY_LOW}:
         return f"made no clear difference to {outcome}"
-    if certainty is CertaintyLevel.VERY_LOW:
-        return f"made no clear difference to {outcome}, but the evidence is very uncertain"
     form = "make" if certainty is CertaintyLevel.LOW else "makes"
     return f"{_LEAD[certainty]}{form} little or no difference to {outcome}"
 
@@ -121,7 +121,7 @@ def _verb(direction: Direction, outcome: str, lower_is_better: bool | None, coun
     if counted and outcome.endswith("rate"):
         return ("raise", "raises", "raised", "") if good is not lower_is_better else ("lower", "lowers", "lowered", "")
     if counted:
-        rises = good if lower_is_better is not True else not good
+        rises = good if lower_is_better is not True or _GAIN.match(outcome) else not good
         return "make", "makes", "made", " more likely" if rises else " less likely"
     if not good:
         return "do worse on", "does worse on", "did worse on", ""
@@ -289,6 +289,8 @@ def series_sentence(
         clauses.append(
             said + listing(list(dict.fromkeys(_when_and_how_much(m) for m in members))).replace(" ,", ",").replace("  ", " ")
         )
+        if members[0].finding.certainty is CertaintyLevel.VERY_LOW:
+            clauses[-1] += ", though the evidence is very uncertain"
     against = comparator_phrase(items[0])
     if named_class and items[0].comparator_class in {ComparatorClass.UNSPECIFIED, ComparatorClass.BASELINE}:
         against = ""

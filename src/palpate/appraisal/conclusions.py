@@ -49,7 +49,7 @@ def conclusions(record: Record) -> tuple[Conclusion, ...]:
     if record.kind is RecordKind.PROTOCOL or not record.abstract:
         return ()
     for number, section in enumerate(record.abstract, start=1):
-        if section.label and _LABEL.search(section.label):
+        if section.label and _LABEL.search(section.label) and "background" not in section.label.lower():
             return _quote(record, number, sentences(section.text)[:_MOST_SENTENCES])
     number = len(record.abstract)
     text = record.abstract[-1].text

@@ -208,7 +208,8 @@ def published_certainty(
         formal = (item.finding.certainty_basis or "").startswith(_FORMAL_BASES)
         return formal, item.record.year or 0
 
-    source = max(rated, key=standing).record.id
-    levels = [item.finding.certainty for item in rated if item.record.id == source]
-    lowest = min((level for level in levels if level), key=_LEVELS.index)
-    return lowest, tuple(i for i in rated if i.record.id == source and i.finding.certainty is lowest)
+    best = max(standing(item) for item in rated)
+    foremost = [item for item in rated if standing(item) == best]
+    lowest = min((item.finding.certainty for item in foremost if item.finding.certainty), key=_LEVELS.index)
+    source = next(item.record.id for item in foremost if item.finding.certainty is lowest)
+    return lowest, tuple(i for i in foremost if i.record.id == source and i.finding.certainty is lowest)

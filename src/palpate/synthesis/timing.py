@@ -32,9 +32,11 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?)\s*(?:to|-|–)\s*<?\s*\d+(?:\.\d+)?\s*(?P<unit>hours?|h|days?|weeks?|months?|years?)\b", re.IGNORECASE
+    r"(?P<low>\d+(?:\.\d+)?)\s*(?P<own>hours?|days?|weeks?|months?|years?)?\s*(?:to|-|–)\s*<?\s*\d+(?:\.\d+)?\s*"
+    r"(?P<unit>hours?|h|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
 )
-_LABEL_SPAN = re.compile(r"\b(?P<unit>day|week|month)s? (?P<n>\d+(?:\.\d+)?)\b", re.IGNORECASE)
+_LABEL_SPAN = re.compile(r"\b(?P<unit>day|week|month)s? (?:[\d., ]+(?:,|and) )?(?P<n>\d+(?:\.\d+)?)\b", re.IGNORECASE)
 _IMMEDIATE = re.compile(
     r"\bimmediate|single (dose|session)|after one (massage|session)|before to after|just (before|after)|during|up to one hour|"
     r"after pre-rolling|after post-rolling|following massage",
@@ -42,11 +44,13 @@ _IMMEDIATE = re.compile(
 )
 _LONG = re.compile(r"\blong(er)?[- ]term\b|\blasting\b", re.IGNORECASE)
 _INTERMEDIATE = re.compile(r"\b(intermediate|medium)[- ]?term\b", re.IGNORECASE)
+_SHORT_TERM = re.compile(r"\bshort[- ]?term\b", re.IGNORECASE)
 _SHORT = re.compile(
     r"\bshort[- ]?term\b|end of|after (the )?(treatment|intervention|course)|post-?treatment|post-?intervention",
     re.IGNORECASE,
 )
 _INTERMEDIATE_FROM, _LONG_FROM = 26.0, 52.0
+_DAY = 1 / 7
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +64,7 @@ def weeks(timepoint: str | None) -> float | None:
         return None
     spread = _RANGE.search(timepoint)
     if spread:
-        return float(spread["low"]) * _UNIT_WEEKS[spread["unit"].lower().rstrip("s") or "s"]
+        return float(spread["low"]) * _UNIT_WEEKS[(spread["own"] or spread["unit"]).lower().rstrip("s") or "s"]
     found = [_in_weeks(match) for pattern in (_SPAN, _LABEL_SPAN) for match in pattern.finditer(timepoint)]
     return max(found, default=None)
 
@@ -80,14 +84,14 @@ def window(timepoint: str | None) -> TimeWindow:
     for pattern, named in ((_INTERMEDIATE, TimeWindow.INTERMEDIATE), (_LONG, TimeWindow.LONG)):
         if at is None and pattern.search(timepoint) and "short" not in timepoint:
             return named
-    if at is not None and at < 1 and _SHORT.search(timepoint):
+    if at is not None and at < _DAY and _SHORT_TERM.search(timepoint):
         return TimeWindow.SHORT
     if at is not None and not _IMMEDIATE.search(timepoint):
         if at >= _LONG_FROM:
             return TimeWindow.LONG
-        if at >= _INTERMEDIATE_FROM and not _SHORT.search(timepoint):
+        if at >= _INTERMEDIATE_FROM and not _SHORT_TERM.search(timepoint):
             return TimeWindow.INTERMEDIATE
-        return TimeWindow.SHORT if at >= 1 else TimeWindow.IMMEDIATE
+        return TimeWindow.SHORT if at > _DAY else TimeWindow.IMMEDIATE
     if _IMMEDIATE.search(timepoint):
         return TimeWindow.IMMEDIATE
     return TimeWindow.SHORT if _SHORT.search(timepoint) else TimeWindow.UNSTATED
