@@ -211,6 +211,14 @@ def test_treatments_set_against_each_other(question: str, asked: str, rival: tup
     assert (names(*read.pico.interventions), names(*read.pico.comparators)) == ((asked,), rival)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Is massage or rest better after sports?", "Massage or Chinese herbs for neck pain?", "Is massage better than Thai food?"],
+)
+def test_a_word_that_may_name_a_kind_of_massage_does_so_only_by_itself_on_one_side(question: str) -> None:
+    assert names(*pico(question).interventions) == ("massage",)
+
+
 # Several questions
 
 
