@@ -151,6 +151,11 @@ def test_a_wrong_call_is_refused(estimates: list[float], variances: list[float],
         pool(estimates, variances, level=level)
 
 
+def test_studies_that_numbers_can_not_hold_together_are_refused() -> None:
+    with pytest.raises(UsageError, match="too far apart in size"):
+        pool([1.0, 2.0], [1e-320, 1.0])
+
+
 # For any studies
 
 studies = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.01, 2)), min_size=2, max_size=8)

@@ -196,7 +196,7 @@ def test_scales_that_no_two_trials_share_become_standardised_where_people_are_co
     assert group.measure is Measure.SMD
     assert group.pooled is not None
     first = next(study for study in group.studies if study.label == "Counted 2010")
-    sd = 16 / 3.919928 / math.sqrt(1 / 50 + 1 / 50)
+    sd = 16 / (2 * 1.9845) / math.sqrt(1 / 50 + 1 / 50)  # t with 98 degrees of freedom
     assert first.estimate == pytest.approx(-10 / sd, rel=0.01)
     assert first.note == "mean difference standardised, equal arms assumed"
 
@@ -317,6 +317,19 @@ def test_skewed_and_rounded_intervals_are_taken_for_what_they_are() -> None:
     assert len(group.studies) == len(sound)
 
 
+def test_the_interval_of_a_small_trial_is_one_by_t() -> None:
+    (group,) = together(trial("Small", finding(-1.0, -2.0, 0.0, n_participants=12))).groups
+    assert group.studies[0].se == pytest.approx(1 / 2.2281, rel=1e-4)
+    assert (group.studies[0].ci_low, group.studies[0].ci_high) == (-2.0, 0.0)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1e308, 1e308), (-1 - 1e-12, -1 + 1e-12), (-1 - 1e-15, -1 + 1e-15)])
+def test_intervals_beyond_all_measure_spoil_nothing(low: float, high: float) -> None:
+    synthesis = together(ABEL, BAUER, trial("Odd", finding(-1.0 if high < 1 else 0.0, low, high)))
+    assert synthesis_to_json(synthesis)
+    assert all(math.isfinite(group.pooled.estimate) for group in synthesis.groups if group.pooled)
+
+
 def test_an_interval_of_another_level_is_brought_to_95_percent() -> None:
     (group,) = together(trial("Ninety", finding(-1.0, -1.5, -0.5, ci_level=90))).groups
     assert group.studies[0].ci_low == pytest.approx(-1 - 0.5 * 1.959964 / 1.644854, rel=1e-5)
@@ -370,6 +383,7 @@ def test_the_method_can_be_chosen() -> None:
         ({"intervention": "xyzzy"}, "'xyzzy' is no intervention"),
         ({"condition": "xyzzy"}, "'xyzzy' is no condition"),
         ({"outcome": "xyzzy"}, "'xyzzy' is no outcome"),
+        ({"intervention": "intervention:any-treatment"}, "is no one kind of treatment"),
         ({"condition": "neck pain and low back pain"}, "names several things"),
     ],
 )

@@ -9,6 +9,7 @@ import typer
 import palpate
 from palpate.cli import library
 from palpate.cli.add import ADD_HELP, add
+from palpate.cli.appraise import APPRAISE_HELP, appraise
 from palpate.cli.ask import ASK_HELP, ask
 from palpate.cli.examples import guide
 from palpate.cli.output import put
@@ -39,6 +40,7 @@ def application() -> typer.Typer:
         ("ask", ASK_HELP, ask),
         ("search", SEARCH_HELP, search),
         ("add", ADD_HELP, add),
+        ("appraise", APPRAISE_HELP, appraise),
         ("synthesize", SYNTHESIZE_HELP, synthesize),
     ):
         app.command(name, help=help_text, short_help=function.__doc__)(function)

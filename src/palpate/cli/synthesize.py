@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from palpate.cli.examples import guide
+from palpate.cli.opening import open_library
 from palpate.cli.options import At, LibraryUri
 from palpate.cli.output import draw_page, say
 from palpate.errors import UsageError
@@ -65,7 +66,6 @@ def synthesize(
     at: At = None,
 ) -> None:
     """Pool what trials found on a treatment for a condition."""
-    from palpate.library import Library
     from palpate.rendering.forest_plot import PLOT_SUFFIXES
     from palpate.synthesis.pooling import PoolingMethod
     from palpate.synthesis.synthesizing import synthesize as put_together
@@ -73,7 +73,7 @@ def synthesize(
     if plot and plot.suffix.lower() not in PLOT_SUFFIXES:
         raise UsageError(f"'{plot}' is no picture that can be drawn: name a file that ends in {', '.join(PLOT_SUFFIXES)}")
     synthesis = put_together(
-        Library.open(library, at=at),
+        open_library(library, at=at),
         " ".join(intervention),
         condition,
         outcome,

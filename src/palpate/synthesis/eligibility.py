@@ -10,6 +10,7 @@ from statistics import NormalDist
 from palpate.synthesis.comparison import ComparatorClass, Comparison
 from palpate.synthesis.conversions import log_ratio, se_from_interval
 from palpate.synthesis.likeness import POOLED_AS, TREATED, Scale, scale
+from palpate.synthesis.pooling import unfit
 from palpate.vocabulary import RATIO_MEASURES, Effect, Measure, Record, RecordKind
 from palpate.vocabulary.consistency import inconsistencies
 
@@ -109,15 +110,23 @@ def _on_analysis_scale(item: Comparison, numbers: tuple[float, float, float], of
         estimate, low, high = (log_ratio(number) for number in numbers)
     if not low < high:
         return "an interval without width: no study of people has a variance of zero"
-    se = se_from_interval(low, high, level=effect.ci_level or 95.0)
+    se = se_from_interval(low, high, level=effect.ci_level or 95.0, df=_degrees_of_freedom(effect) if of else None)
+    factor = of.factor if of else 0.01 if _in_percent(effect) else 1.0
+    if reason := unfit(estimate * factor, (se * factor) ** 2):
+        return reason
     if abs(estimate - (low + high) / 2) > _OFF_CENTRE * (high - low) + _rounding(effect, numbers):
         return "its numbers don't agree: the estimate is far from the middle of its interval"
     if _p_disagrees(effect, abs(estimate / se)):
         return f"its numbers don't agree: P is {effect.p}, the interval says otherwise"
-    factor = of.factor if of else 0.01 if _in_percent(effect) else 1.0
     if effect.ci_level not in (None, 95):
         low, high = estimate - NORMAL_95 * se, estimate + NORMAL_95 * se
     return Result(item, estimate * factor, low * factor, high * factor, se * factor, of)
+
+
+def _degrees_of_freedom(effect: Effect) -> float | None:
+    """Of a mean difference between two groups, whose interval is one by t (Cochrane Handbook 6.3.1); None where unknown."""
+    people = effect.n_participants
+    return people - 2.0 if people and people > 3 else None
 
 
 def _in_percent(effect: Effect) -> bool:

@@ -26,6 +26,8 @@ EGGER_FROM = 10
 """Fewest studies for a test of small-study effects (Sterne 2011, BMJ 343:d4002)."""
 FEW_STUDIES = 5
 """Below this many, the between-study variance is hardly known (Bender 2018, Res Synth Methods 9:382)."""
+_FARTHEST = 1e12
+"""Ratio between the numbers of studies beyond which they can't be added up without losing the small ones."""
 _SCORING_STEPS = 500
 _AT_MAXIMUM = 1e-12
 _METAFOR_STOPS = 1e-5
@@ -124,11 +126,14 @@ def pool(
     same critical value times sqrt(tau2 + se^2).
 
     Raises `UsageError` for no studies, for lengths that differ, for a level outside 0 to 100, and for any study that is
-    `unfit`: a study is left out by the caller, who can say so, and never silently.
+    `unfit`: a study is left out by the caller, who can say so, and never silently. Raises it too for studies so far apart in
+    size that a computer's numbers don't hold the result.
     """
     _check(estimates, variances, level)
     if len(estimates) == 1:
         return _single(float(estimates[0]), float(variances[0]), method, level)
+    if max(variances) / min(variances) > _FARTHEST or max(map(abs, estimates)) / math.sqrt(min(variances)) > _FARTHEST:
+        raise UsageError("The studies are too far apart in size to be pooled: check their units")
     return _several(estimates, variances, method, knapp_hartung, level)
 
 
@@ -169,26 +174,19 @@ def _single(estimate: float, variance: float, method: PoolingMethod, level: floa
 def _several(
     estimates: Sequence[float], variances: Sequence[float], method: PoolingMethod, knapp_hartung: bool, level: float
 ) -> Pooled:
+    """Fitted in typical standard errors, so that no scale is too small or too large."""
     import numpy as np
     from scipy.stats import chi2, norm, t
 
-    y, v = np.asarray(estimates, dtype=float), np.asarray(variances, dtype=float)
+    unit = math.sqrt(float(np.median(variances)))
+    y, v = np.asarray(estimates, dtype=float) / unit, np.asarray(variances, dtype=float) / unit**2
     k = len(y)
-    unit = math.sqrt(float(np.median(v)))  # fitted in typical standard errors, so that no scale is too small or large
-    tau2 = _tau2(y / unit, v / unit**2, method, unit) * unit**2
-    normal, adjusted = (_average(y / unit, v / unit**2, tau2 / unit**2, correction) for correction in ("wald", "knapp-hartung"))
+    tau2 = _tau2(y, v, method, unit)
+    normal, adjusted = (_average(y, v, tau2, correction) for correction in ("wald", "knapp-hartung"))
     quantile = 0.5 + level / 200
     z, t_critical = float(norm.ppf(quantile)), float(t.ppf(quantile, k - 1))
-    notes = []
     use_adjusted = knapp_hartung and adjusted[1] > 0
-    if knapp_hartung and not use_adjusted:
-        notes.append("all estimates are the same, so that Knapp and Hartung's interval has no width: the normal one is given")
-    elif knapp_hartung and t_critical * adjusted[1] < z * normal[1]:
-        notes.append("Knapp and Hartung's interval is narrower than the normal one here: read it with caution")
-    if k < FEW_STUDIES:
-        wide = " and an interval by Knapp and Hartung is very wide" if use_adjusted and k == 2 else ""
-        notes.append(f"with {k} studies it is hardly known how much the effect varies between studies{wide}")
-    mean, se = (part * unit for part in (adjusted if use_adjusted else normal))
+    mean, se = adjusted if use_adjusted else normal
     critical = t_critical if use_adjusted else z
     reach = critical * math.sqrt(tau2 + se**2)
     fixed, random = 1 / v, 1 / (v + tau2)
@@ -199,23 +197,36 @@ def _several(
         method=method,
         knapp_hartung=use_adjusted,
         level=level,
-        estimate=mean,
-        se=se,
-        ci_low=mean - critical * se,
-        ci_high=mean + critical * se,
-        normal_ci_low=mean - z * normal[1] * unit,
-        normal_ci_high=mean + z * normal[1] * unit,
+        estimate=mean * unit,
+        se=se * unit,
+        ci_low=(mean - critical * se) * unit,
+        ci_high=(mean + critical * se) * unit,
+        normal_ci_low=(mean - z * normal[1]) * unit,
+        normal_ci_high=(mean + z * normal[1]) * unit,
         p=float(2 * (t.sf(abs(mean / se), k - 1) if use_adjusted else norm.sf(abs(mean / se)))),
         weights=tuple(float(share) for share in 100 * random / random.sum()),
-        tau2=tau2,
+        tau2=tau2 * unit**2,
         i2=float(100 * tau2 / (tau2 + typical)),
         q=q,
         q_df=k - 1,
         q_p=float(chi2.sf(q, k - 1)),
-        pi_low=mean - reach,
-        pi_high=mean + reach,
-        notes=tuple(notes),
+        pi_low=(mean - reach) * unit,
+        pi_high=(mean + reach) * unit,
+        notes=_notes(k, knapp_hartung, use_adjusted, narrower=t_critical * adjusted[1] < z * normal[1]),
     )
+
+
+def _notes(studies: int, asked: bool, adjusted: bool, *, narrower: bool) -> tuple[str, ...]:
+    """What to know of an interval that was asked for by Knapp and Hartung (`asked`) and made so (`adjusted`), and of few studies."""
+    notes = []
+    if asked and not adjusted:
+        notes.append("all estimates are the same, so that Knapp and Hartung's interval has no width: the normal one is given")
+    elif asked and narrower:
+        notes.append("Knapp and Hartung's interval is narrower than the normal one here: read it with caution")
+    if studies < FEW_STUDIES:
+        wide = " and an interval by Knapp and Hartung is very wide" if adjusted and studies == 2 else ""
+        notes.append(f"with {studies} studies it is hardly known how much the effect varies between studies{wide}")
+    return tuple(notes)
 
 
 def _tau2(y: Numbers, v: Numbers, method: PoolingMethod, unit: float) -> float:

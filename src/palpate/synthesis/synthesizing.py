@@ -47,6 +47,8 @@ def synthesize(
     trials. Raises `UsageError` for words that the terminology lacks or that name several things.
     """
     asked_intervention = _concept(intervention, "intervention")
+    if not terminology().get(asked_intervention).broader:
+        raise UsageError(f"'{intervention}' is no one kind of treatment, so nothing could be pooled: name one")
     asked_condition = _concept(condition, "condition")
     asked_outcome = _concept(outcome, "outcome") if outcome else None
     asked = terminology().narrower(asked_intervention)
@@ -138,10 +140,13 @@ def _evidence_group(
     several = len(group.trials) > 1
     undated = like.window is TimeWindow.UNSTATED
     weights: Sequence[float | None] = [None] * len(group.trials)
-    pooled = None
+    pooled, not_pooled = None, "the times are not stated, so not known to be alike" if several else "one study only"
     if several and not undated:
-        fitted = _fit(group.trials, method, knapp_hartung)
-        weights, pooled = fitted.weights, _pooled_effect(fitted, group.trials, log_scale, method, knapp_hartung)
+        try:
+            fitted = _fit(group.trials, method, knapp_hartung)
+            weights, pooled = fitted.weights, _pooled_effect(fitted, group.trials, log_scale, method, knapp_hartung)
+        except UsageError as error:
+            not_pooled = str(error)
     studies = tuple(_study(trial, weight, log_scale) for trial, weight in zip(group.trials, weights, strict=True))
     people = [study.participants for study in studies]
     return EvidenceGroup(
@@ -157,7 +162,7 @@ def _evidence_group(
         studies=studies,
         participants=sum(one for one in people if one) if None not in people else None,
         pooled=pooled,
-        not_pooled=None if pooled else "the times are not stated, so not known to be alike" if several else "one study only",
+        not_pooled=None if pooled else not_pooled,
         published=tuple(_published(item) for item in published if _beside(item, group)),
     )
 
