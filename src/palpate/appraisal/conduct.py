@@ -110,7 +110,7 @@ _UNIT = r"(?P<unit>hours?|days?|weeks?|wks?|months?|mo\b|years?|yrs?|yr\b)"
 _FOLLOW_UP = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\w.\-–]){_AMOUNT}[\s\-‐–]*{_UNIT}(?:'|’)?s?\s+(?:of\s+)?(?:follow[- ]?up|followed)",
+        rf"(?<![\w.\-–]){_AMOUNT}[\s\-‐–]*{_UNIT}(?:'|’)?s?\s+(?:of\s+)?(?:follow[- ]?up|followed(?! by))",
         rf"\bfollow(?:ed)?[- ]?up\b(?:\s+(?:period|time|duration|visits?|assessments?|data|examinations?))?(?:\s+(?:was|were|of|is|at|for|to|after|over|until|lasted|will be|took place|occurred|conducted|a|an|the|about|approximately"
         rf"|median|mean|average|maximum|total|up|period))*\s*[(,:]?\s*(?<![\d.]){_AMOUNT}[\s\-‐–]*{_UNIT}\b",
         rf"\b(?:followed|monitored|observed)(?:\s+(?:patients|participants|subjects|up|prospectively|them|women|children))*\s+(?:for|over|during|until|to|up to)\s+(?:(?:a|an|the|up to|at least|median|mean|of|average|total|period|another|further|about|approximately|additional)\s+)*"

@@ -85,7 +85,7 @@ _COUNTED_HUMANS = re.compile(
     r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}" + cues.HUMAN.pattern, re.IGNORECASE
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
-_RECRUITING = re.compile(r"\b(?:recruitment|retention|lessons|challenges)\b.*\btrials?\b", re.IGNORECASE)
+_RECRUITING = re.compile(r"\b(?:recruitment|recruiting|lessons)\b.*\btrials?\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
 _ASSOCIATION = re.compile(
     r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
@@ -234,8 +234,31 @@ def _preclinical(source: _Source) -> _Reading | None:
     named = source.named(Design.PROTOCOL)
     if named and named.design is Design.PRECLINICAL:
         return named
+    if cues.RANDOMISED.search(source.title.text) and not cues.ANIMAL_TITLE.search(source.title.text):
+        return None
     span = _first(cues.ANIMAL, _of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
     return _Reading(Design.PRECLINICAL, span) if span else None
+
+
+def _methodology(source: _Source) -> _Reading | None:
+    """A paper on how trials are designed or analysed assigns nobody."""
+    if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
+        return None
+    span = _first(cues.METHODOLOGY, [source.title, *source.own])
+    return _Reading(Design.OTHER, span) if span else None
+
+
+def _typed_review(source: _Source) -> _Reading | None:
+    """A review is one unless it assigned people itself; in JATS, publishers file some trials as reviews."""
+    if not source.typed or source.typed.design is not Design.NARRATIVE_REVIEW:
+        return None
+    trial = cues.RANDOMISED.search(source.title.text) or _first(cues.ASSIGNED, source.own)
+    return None if trial else source.typed
+
+
+def _baseline(source: _Source) -> _Reading | None:
+    span = _first(cues.BASELINE, [source.title, *source.own])
+    return _Reading(Design.CROSS_SECTIONAL, span) if span else None
 
 
 def _qualitative(source: _Source) -> _Reading | None:
@@ -263,7 +286,7 @@ def _titled(source: _Source) -> _Reading | None:
 
 def _told(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
-        if span := _first(pattern, source.own, own=True):
+        if span := _first(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
             observes = pattern is cues.TRIAL and cues.OBSERVED.search(source.title.text)
             return _Reading(Design.COHORT if observes else design, span)
     return None
@@ -329,11 +352,13 @@ def _by_chance(source: _Source) -> Span | None:
         return None
     if span := _first(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
         return span
+    if named and named.design in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL}:
+        return None
     if _first(cues.OBSERVATIONAL, methods, own=True) or _ASSOCIATION.search(source.title.text):
         return None
     if span := _first(cues.RANDOMISED, methods, own=True):
         return span
-    if named and named.design in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL, Design.COHORT, Design.CASE_REPORT}:
+    if named and named.design in {Design.COHORT, Design.CASE_REPORT}:
         return None
     elsewhere = list(_of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION))
     if span := _first(cues.ASSIGNED, elsewhere, own=True) or _first(cues.RANDOMISED, elsewhere, own=True):
@@ -362,7 +387,7 @@ def _arrangement(source: _Source) -> Stated[Arrangement] | None:
 
 
 _STEPS: tuple[Callable[[_Source], _Reading | None], ...] = (
-    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _qualitative, _trial, _titled,
+    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _methodology, _typed_review, _qualitative, _baseline, _trial, _titled,
     _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _kept,
 )  # fmt: skip
 """The decision, step by step: the first that answers decides. `_kept` always does."""

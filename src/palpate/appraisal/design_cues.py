@@ -153,16 +153,30 @@ QUALITATIVE_TITLE = _pattern(
     r"\b(?:views|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b",
 )
 ANIMAL_TITLE = _pattern(
-    rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
+    rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
     rf"\bof {_ANIMALS}\b", r"\bexperimental animal\b", r"\bcell lines?\b", r"\banimal study\b",
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
     rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals)\b",
     r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
-    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|embryos|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|sectioned|restored|instrumented|embedded|mounted|immersed)",
+    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|sectioned|restored|instrumented|embedded|mounted|immersed)",
     r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
+METHODOLOGY = re.compile(
+    r"\bsimulat(?:ed|ion|ions) (?:stud|trial|data|patient|model|clinical|result|show|was|were)\w*|\bto simulate\b|\bdesign effects?\b|\bhypothetical (?:trial|therap|patient|cohort|data)\w*"
+    r"|\bsample size (?:and power|calculations? (?:for|in)|formula\w*)\b|\bBayesian\b[^.;]{0,60}\bdesigns?\b|\bstatistical (?:method|approach)\w* (?:for|to)\b",
+    re.IGNORECASE,
+)
+"""A paper on how to do studies."""
+
+BASELINE = re.compile(
+    r"\bbaseline (?:\w+ ){0,2}data\b[^.]{0,150}\b(?:enrolled in|from (?:a|the)|participat\w+ in|recruited (?:to|for|into))\b[^.]{0,160}\b(?:trial|intervention|rct|randomi[sz]ed)\b"
+    r"|\bbaseline (?:\w+ )?(?:analysis|results) (?:of|from)\b[^.;]{0,60}\b(?:trial|rct)\b",
+    re.IGNORECASE,
+)
+"""What was measured before anybody was assigned."""
+
 SETS = re.compile(r"\b(?:training|validation|derivation|development|test|testing|discovery) (?:sets?|cohorts?)\b", re.IGNORECASE)
 """What data are split into by chance, which assigns nobody to a treatment."""
 
@@ -179,7 +193,7 @@ HUMAN = re.compile(
 CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
 CROSS_SECTIONAL = _pattern(
     r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
-    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
+    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
 )  # fmt: skip
 COHORT = _pattern(
     r"\bobservational(?:,? [\w\-]+){0,2} study\b",
@@ -205,9 +219,10 @@ PSYCHOMETRIC = re.compile(
     re.IGNORECASE,
 )
 SECONDARY = _pattern(
+    BASELINE.pattern,
     r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analysis\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
     r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|results|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
-    r"\bbaseline (?:\w+ )?(?:analysis|data|characteristics|results)\b[^.;]{0,40}\b(?:trial|rct)\b", r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
+ r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip
 OBSERVED = re.compile(

@@ -18,7 +18,10 @@ _IN_BRACKETS = re.compile(
     rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE
 )
 _EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern})", re.IGNORECASE)
-_PATIENTS_IN_BRACKETS = re.compile(rf"[(\[,;]\s*(?P<n>{NUMBER.pattern})\s+{PERSON}\s*[)\]]", re.IGNORECASE)
+_PATIENTS_IN_BRACKETS = re.compile(
+    rf"(?:[(\[]\s*(?P<n>{NUMBER.pattern})\s+{PERSON}(?=\s*[)\],;])|[(\[][^()\[\]]{{0,40}}[,;]\s*(?P<last>{NUMBER.pattern})\s+{PERSON}\s*[)\]])",
+    re.IGNORECASE,
+)
 _PLAIN_BRACKETS = re.compile(
     rf"\b(?:groups?|arms?|placebo|controls?|intervention|sham)(?: \w)?\s*[(\[]\s*(?P<n>{NUMBER.pattern})\s*(?:patients|participants|subjects|women|men|children|adults)?\s*[)\];,]",
     re.IGNORECASE,
@@ -149,7 +152,7 @@ def _bracketed(sentence: Sentence) -> Total | None:
     for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
         found = list(pattern.finditer(text))
         if len(found) >= 2:
-            return _sum(sentence, [(match.start("n"), match["n"]) for match in found])
+            return _sum(sentence, [(match.start(name), match[name]) for match in found if (name := match.lastgroup)])
     return None
 
 

@@ -59,24 +59,27 @@ _RANDOMISED = re.compile(
 _ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
-    r"\b(?:enrol\w*|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
+    r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
     r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*)?$"
 )
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
     r"\b(?:enrol\w*|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
-    r"|investigated|were evaluated|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
+    r"|investigated|were evaluated|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
 )
 _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|eligib\w*|invited|approached|contacted|identified|referred|potential\w*|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible|invited|approached|contacted|identified|referred|potential\w*|registry|records|responded)\b"
+)
+_JUST_SCREENED = re.compile(
+    r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
 )
 _WERE_SCREENED = re.compile(r"^\W*(?:\w+ ){0,4}(?:were|was) (?:screened|invited|approached|contacted|assessed for eligib)")
 _LOST = re.compile(
-    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had|have|experienc\w*|develop\w*|showed|report\w*|relaps\w*|respon\w*"
+    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienc\w*|develop\w*|showed|report\w*|relaps\w*|respon\w*"
     r"|achiev\w*|improv\w*|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
 _TOTAL = re.compile(
@@ -86,13 +89,25 @@ _PLANNED = re.compile(
     r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
 )
 _PART = re.compile(
-    r"\b(?:subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|of (?:whom|which|these|those),?\s*$"
+    r"\b(?:subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
+_SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))"
 )
 _EACH_BEFORE = re.compile(r"\beach (?!of)[\w\- ]{0,40},?\s*$")
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
+_PEOPLE_BEFORE = re.compile(
+    r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
+)
+_PART_OF_GROUP = re.compile(r"\d\s*(?:\([^()]*\)\s*)?(?:of|out of)\s+(?:the\s+)?$")
+_PARTS = re.compile(r"\b\d+\s+(?:of|out of)\s+(?:the\s+)?\d+\b")
+"""More than one of these in a sentence are the groups of a study: "128 of 184 ..., 138 of 175 ... patients"."""
+
+_CLUSTERS = re.compile(
+    r"\b(?:communities|practices|schools|clinics|hospitals|clusters|villages|homes|cent(?:er|re)s|wards|units|sites|pharmacies|classes|facilities|teams)\b",
+    re.IGNORECASE,
+)
 _SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECASE)
 _FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
 _IN_GROUP = re.compile(r"\b(?:group|arm)\b[^.;,]{0,15}$")
@@ -146,8 +161,11 @@ def _of_a_part(count: Count) -> bool:
         count.value == 1
         or _FOLLOWING_OF.match(count.after)
         or _EACH_AFTER.match(count.after)
+        or (_PART_OF_GROUP.search(count.sentence.text, 0, count.start) and len(_PARTS.findall(count.sentence.text)) > 1)
         or _EACH_BEFORE.search(before)
         or _PER_GROUP.search(before)
+        or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
+        or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1]))
         or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
     )
 
@@ -159,7 +177,9 @@ def _is_total(count: Count) -> bool:
 def _clause(count: Count) -> tuple[str, str]:
     """The words of its clause before and after a count."""
     left = _CLAUSE.split(count.before[-90:])[-1].rpartition(",")[2]
-    right = count.after[:40] if count.form is Form.N_EQUALS else _CLAUSE.split(count.after[:160], maxsplit=1)[0]
+    if count.form is Form.N_EQUALS and not _PEOPLE_BEFORE.search(left):
+        return left, count.after[:40]
+    right = _CLAUSE.split(count.after[:160], maxsplit=1)[0]
     return left, right
 
 
@@ -177,11 +197,11 @@ def _judge_done(count: Count) -> Judgement | None:
         return Judgement(Rank.IN_CONCLUSION, Basis.ENROLLED) if enrolled else None
     if _RANDOMISED.search(said) and not _NOT_RANDOMISED.search(said):
         return Judgement(Rank.RANDOMISED, Basis.RANDOMISED)
-    if _TARGET.search(left):
+    if _TARGET.search(left) or _JUST_SCREENED.search(left):
         return None
     led = bool(_LED.search(count.before[-90:]) or _ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))
     if led or _is_total(count):
-        return _judge_enrolled(count, left, right, led=led)
+        return _judge_enrolled(left, right, led=led)
     match _first_verb(right):
         case "enrolled":
             return Judgement(Rank.ENROLLED, Basis.ENROLLED)
@@ -196,7 +216,7 @@ def _judge_done(count: Count) -> Judgement | None:
     return Judgement(_MENTIONED[role], Basis.ENROLLED) if role in _MENTIONED else None
 
 
-def _judge_enrolled(count: Count, left: str, right: str, *, led: bool) -> Judgement | None:
+def _judge_enrolled(left: str, right: str, *, led: bool) -> Judgement | None:
     """Of a number that "enrolled" leads to, or that is called a total."""
     verb = _first_verb(right)
     if _SCREENED.search(left[-40:]) or (_WERE_SCREENED.search(right) if led else verb == "screened"):

@@ -40,7 +40,7 @@ _STOP = (
     r"(?:(?:years?|yrs?|y|months?|mo|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
-    r"|groups?|arms?|trials?|studies|study|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
+    r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|study|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
     r"|villages|communities|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
@@ -161,7 +161,7 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
 
 _LIMIT = re.compile(
     r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
-    r"|median of|mean of|average of|per|in every|for every|\d (?:to|or)|between \w+ and|(?:grade|type|stage|phase|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
+    r"|median(?: of)?|mean(?: of)?|average(?: of)?|per|in every|for every|\d (?:to|or)|between \w+ and|(?:grade|type|stage|phase|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
     r"|[<>≤≥~])\s*$", re.IGNORECASE)  # fmt: skip
 _NOT_LIMIT = re.compile(
     r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE

@@ -10,7 +10,8 @@ from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.appraisal.people import PEOPLE
 
 _STUDIES = re.compile(
-    r"[\s\-]+(?:(?!(?:of|in|to|for|with|and|or|years?|weeks?|months?|days?|databases?|patients|participants|were|was|from)\b)[\w\-/()]+,?\s+){0,6}?"
+    r"[\s\-]+(?:(?!(?:of|in|to|for|with|and|or|years?|weeks?|months?|days?|databases?|patients|participants|were|was|from|records|citations|abstracts"
+    r"|titles|screened|identified|retrieved|hits)\b)[\w\-/()]+\s+){0,6}?"
     r"(?:trials?|studies|study|rcts?|articles|papers|publications|reports|reviews|meta-analyses|cohorts|datasets|comparisons)\b(?!\s+arms)",
     re.IGNORECASE,
 )
@@ -22,11 +23,12 @@ _LOOKED_AT = re.compile(
     r"\b(?:screen\w*|retriev\w*|identified|search\w*|abstracts?|citations?|records?|titles?|full[- ]text|potential\w*|exclu\w*|duplicates?|hits|found)\b",
     re.IGNORECASE,
 )
-_PART = re.compile(r"\b(?:of (?:these|which|them)|only|in|among|other|remaining|additional|further)\s*$", re.IGNORECASE)
+_PART = re.compile(r"\b(?:only|in|among|other|remaining|additional|further)\s*$", re.IGNORECASE)
 _INVOLVING = re.compile(
     r"(?:\b(?:with|involving|including|comprising|totall?ing|enrolling|on|of|for|in|data (?:from|on)|and|n\s*=)\s*(?:a (?:combined |pooled )?total (?:of|sample of)\s*)?|[(;,]\s*(?:n\s*=\s*)?)$",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[,;:]\s|\bof which\b|\bof these\b")
 _TOTAL = re.compile(r"\btotal\b|\boverall\b|\baltogether\b", re.IGNORECASE)
 
 
@@ -48,12 +50,13 @@ def _studies(told: Sequence[Sentence]) -> Iterator[tuple[int, int, Stated[int], 
             if not studies or not value or is_year(text, *number.span()):
                 continue
             order += 1
-            before, after = text[max(0, number.start() - 60) : number.start()], text[studies.end() : studies.end() + 80]
+            before = _CLAUSE.split(text[max(0, number.start() - 60) : number.start()])[-1]
+            after = _CLAUSE.split(text[studies.end() : studies.end() + 80], maxsplit=1)[0]
             rank = 10 if _INCLUDED.search(after[:60]) or _INCLUDED.search(before) else 40
             rank += (
                 20 if _LOOKED_AT.search(before[-40:] + text[number.end() : studies.end()]) or _LOOKED_AT.search(after[:30]) else 0
             )
-            rank += 15 if _PART.search(before) else 0
+            rank += 15 if _PART.search(before) and rank > 10 else 0
             rank -= 3 if _TOTAL.search(before) else 0
             yield rank, order, Stated(value, sentence.span(number.start(), studies.end())), sentence
 
