@@ -21,6 +21,7 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
         question=question.text,
         kind=question.kind,
         pico=question.pico,
+        read_as=question.read_as,
         verdict=Verdict.INSUFFICIENT,
         abstained=True,
         urgent=bool(question.red_flags),

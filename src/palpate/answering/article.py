@@ -67,6 +67,8 @@ def _article(
         question=question.text,
         kind=question.kind,
         pico=question.pico,
+        read_as=question.read_as,
+        not_read=question.pico.other_terms,
         verdict=opening.verdict,
         certainty=opening.certainty,
         urgent=bool(question.red_flags),
@@ -78,7 +80,7 @@ def _article(
         references=cited,
         library=stamp,
         disclaimer=DISCLAIMER,
-        follow_ups=() if selection.empty else follow_ups(selection, list(groups)),
+        follow_ups=() if selection.empty else follow_ups(selection, list(groups), library),
     )
 
 

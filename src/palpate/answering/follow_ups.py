@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
+from palpate.answering.question import read_question
 from palpate.answering.reporting import MIXED_GROUPS
 from palpate.answering.sections.safety import is_about_providers
-from palpate.answering.selection import Selection
+from palpate.answering.selection import Selection, select
+from palpate.library import Library
 from palpate.synthesis import ComparatorClass
 from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind
@@ -14,9 +17,14 @@ from palpate.vocabulary import QuestionKind
 _MOST = 4
 
 
-def follow_ups(selection: Selection, conditions: list[str]) -> tuple[str, ...]:
-    """Up to four, none of them of the kind that was just asked; `conditions` are the names answered on, best first."""
-    return tuple(dict.fromkeys(_candidates(selection, conditions)))[:_MOST]
+def follow_ups(selection: Selection, conditions: list[str], library: Library) -> tuple[str, ...]:
+    """Up to four: what else was asked in the same breath, then questions of other kinds; each one that the library can answer.
+
+    `conditions` are the names answered on, best first.
+    """
+    candidates = dict.fromkeys([*selection.question.further, *_candidates(selection, conditions)])
+    held = (question for question in candidates if not select(read_question(question), library).empty)
+    return tuple(islice(held, _MOST))
 
 
 def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:

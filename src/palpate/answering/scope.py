@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
@@ -58,7 +59,12 @@ def answerable(question: ClinicalQuestion) -> bool:
     if question.kind is QuestionKind.OTHER:
         return False
     if not pico.interventions:
-        named = pico.conditions or pico.populations or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
+        named = (
+            pico.conditions
+            or pico.populations
+            or pico.outcomes
+            or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
+        )
         return bool(named) and not pico.other_terms
     if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER, QuestionKind.MECHANISM, QuestionKind.SAFETY}:
         return hands_on(question)
@@ -75,7 +81,6 @@ def speaks_of(item: Comparison, words: Sequence[str]) -> bool:
 
 def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[list[Comparison], Scope]:
     """Comparisons on all the conditions and populations asked about; where none is on all, on those conditions that are held."""
-    terms = terminology()
     listed = list(items)
     conditions = _without_parts(question.pico.conditions)
     populations = tuple(
@@ -84,12 +89,12 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     asked = (*conditions, *populations)
     if not asked:
         return listed, Scope((), ())
-    on = {concept: [item for item in listed if _about(item) & terms.narrower(concept)] for concept in asked}
+    on = {concept: [item for item in listed if _about(item) & _members(concept)] for concept in asked}
     if len(conditions) > 1 and not populations and _side_by_side(question):
         present = tuple(concept for concept in conditions if on[concept])
         kept = [item for item in listed if any(item in on[concept] for concept in present)]
         return kept, Scope(present, tuple(concept for concept in conditions if not on[concept]))
-    on_all = [item for item in listed if all(_about(item) & terms.narrower(concept) for concept in asked)]
+    on_all = [item for item in listed if all(_about(item) & _members(concept) for concept in asked)]
     if on_all:
         return on_all, Scope(conditions, ())
     held = next((concept for concept in conditions if on[concept]), None)
@@ -114,6 +119,14 @@ def _side_by_side(question: ClinicalQuestion) -> bool:
     named = [match for match in terminology().find(question.text, ("condition",)) if match.concept.id in question.pico.conditions]
     gaps = [question.text[left.end : right.start] for left, right in pairwise(named)]
     return bool(gaps) and all(_BETWEEN.fullmatch(gap) for gap in gaps)
+
+
+@cache
+def _members(concept: str) -> frozenset[str]:
+    """A condition or population with its kinds, and the populations that are only the people who have it."""
+    terms = terminology()
+    people = (p.id for p in terms.concepts("population") if concept.startswith("condition:") and _is_named_by(p.id, (concept,)))
+    return terms.narrower(concept).union(people)
 
 
 def _is_named_by(population: str, conditions: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from palpate.answering.wording import KIND_NAMES, upper_first
-from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reference, Statement, Verdict
+from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, QuestionKind, Reference, Statement, Verdict
 
 VERDICT_LABELS = {
     Verdict.YES: "Yes",
@@ -24,6 +24,14 @@ CERTAINTY_LABELS = {
     CertaintyLevel.VERY_LOW: "Very low certainty",
 }
 NOT_RATED = "Certainty not rated"
+OPEN_LABELS = {
+    QuestionKind.DOSE: "What was tried",
+    QuestionKind.MECHANISM: "What is known",
+    QuestionKind.PROVIDER: "What to look for",
+}
+"""Questions that no yes or no answers open with this in place of a verdict."""
+_RATED_KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})
+"""Kinds of question on which bodies rate certainty, so that its absence is worth telling."""
 SUPERSEDED_MARK = "†"
 """Stands after the number of a superseded reference wherever it is cited."""
 
@@ -69,19 +77,26 @@ def header_line(answer: Answer) -> str:
     ]
     if answer.evidence_to:
         parts.append(f"evidence to {answer.evidence_to}")
+    parts += [f"“{plain(word)}” read as “{plain(meant)}”" for word, meant in answer.read_as]
+    if answer.not_read:
+        parts.append(f"not taken into account: {', '.join(plain(word) for word in answer.not_read)}")
     return " · ".join(parts)
 
 
 def verdict_label(answer: Answer) -> str:
     """The verdict in a word or two; an abstention is no verdict."""
-    return NOT_ANSWERED if answer.abstained else VERDICT_LABELS[answer.verdict]
+    if answer.abstained:
+        return NOT_ANSWERED
+    return OPEN_LABELS.get(answer.kind) or VERDICT_LABELS[answer.verdict]
 
 
 def certainty_label(answer: Answer) -> str | None:
     """The certainty as published; None for an abstention, which has none."""
     if answer.abstained:
         return None
-    return CERTAINTY_LABELS[answer.certainty] if answer.certainty else NOT_RATED
+    if answer.certainty:
+        return CERTAINTY_LABELS[answer.certainty]
+    return NOT_RATED if answer.kind in _RATED_KINDS else None
 
 
 def verdict_line(answer: Answer) -> str:

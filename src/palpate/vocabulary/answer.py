@@ -113,6 +113,10 @@ class Answer(Model):
     question: str
     kind: QuestionKind
     pico: Pico
+    read_as: tuple[tuple[str, str], ...] = ()
+    """Words that were taken for misspelt, each with the word that it was read as."""
+    not_read: tuple[str, ...] = ()
+    """Words of the question that palpate does not know and did not take into account."""
     verdict: Verdict
     certainty: CertaintyLevel | None = None
     abstained: bool = False
