@@ -10,7 +10,7 @@ from palpate.answering.scope import GENERIC_FAMILIES, family_of
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion
 
-_WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
+WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
 """Treatments that every note speaks of, so that naming one singles out none."""
 _NO_GROUP = GENERIC_FAMILIES | {
     ANY_CONDITION,
@@ -27,7 +27,7 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
     terms = terminology()
     pico = question.pico
     named = frozenset().union(*(terms.narrower(c) for c in (*pico.conditions, *pico.populations))) | family_of(pico.conditions)
-    narrow = frozenset(c for c in pico.interventions if terms.get(c).broader and c not in _WHOLE_FIELD)
+    narrow = frozenset(c for c in pico.interventions if terms.get(c).broader and c not in WHOLE_FIELD)
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
     specific, general = [], []
     for entry in notes:

@@ -33,10 +33,10 @@ def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:
     treatment = terms.get(question.pico.interventions[0]).name if question.pico.interventions else "massage"
     effects = (*selection.effects, *selection.other_outcomes)
     if question.broad or not question.pico.conditions:
-        yield from (f"Does {treatment} help {name}?" for name in conditions[:2])
+        yield from (f"Does {treatment} help with {name}?" for name in conditions[:2])
     where = f" for {conditions[0]}" if conditions else ""
     if question.kind is not QuestionKind.EFFECTIVENESS and conditions and not question.broad:
-        yield f"Does {treatment} help {conditions[0]}?"
+        yield f"Does {treatment} help with {conditions[0]}?"
     if question.kind is not QuestionKind.DOSE and any(item.finding.dose.session_minutes for item in effects):
         yield f"How often and how long should {treatment} be given{where}?"
     if question.kind is not QuestionKind.SAFETY and (selection.cautions or selection.general_cautions):

@@ -60,7 +60,8 @@ def _group_name(concept: str, question: ClinicalQuestion) -> str:
     name = terminology().get(concept).name
     if concept == ANY_CONDITION:
         return f"{MIXED_GROUPS} of people"
-    return f"{MIXED_GROUPS} with {name}" if concept in question.pico.conditions else name
+    asked_family = concept in question.pico.conditions and terminology().get(concept).broad
+    return f"{MIXED_GROUPS} with {name}" if asked_family else name
 
 
 def _deepest(concepts: frozenset[str]) -> str | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from palpate.answering.cautions import own_concepts
+from palpate.answering.cautions import WHOLE_FIELD, own_concepts
 from palpate.answering.holdings import Caution
+from palpate.answering.numbers import listing
 from palpate.answering.scope import family_of
 from palpate.answering.sections.safety import is_red_flag, names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.synthesis.comparison import REVIEW_KINDS
+from palpate.terminology import terminology
 from palpate.vocabulary import SafetyKind, Verdict
 
 _MOST_NOTES = 5
@@ -32,15 +34,36 @@ _FEWEST_REASSURING = 2
 
 def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     """Verdict and sentences."""
+    own = _own_notes(selection)
+    if own:
+        return _of_group(selection, own)
+    verdict, drafts = _of_anybody(selection)
+    pico = selection.question.pico
+    if not (pico.conditions or pico.populations) or not drafts:
+        return verdict, drafts
+    terms = terminology()
+    asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
+    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
+    return Verdict.INSUFFICIENT, (first, *drafts)
+
+
+def _own_notes(selection: Selection) -> list[Caution]:
+    """Notes on the asked group by name, else of studies of it on nobody narrower, else on a family of it, else on the technique."""
     specific = specific_notes(selection)
-    return _of_group(selection, specific) if specific else _of_anybody(selection)
-
-
-def _of_group(selection: Selection, specific: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
     named = own_concepts(selection.question)
     family = family_of(selection.question.pico.conditions)
-    wider = [entry for entry in specific if not entry.concepts or entry.concepts & family]
-    own = [entry for entry in specific if entry.concepts & named] or wider or list(specific)
+    narrow = selection.asked_treatments - WHOLE_FIELD
+    return (
+        [entry for entry in specific if entry.concepts & named]
+        or [entry for entry in specific if not entry.concepts and entry.subject & named]
+        or [entry for entry in specific if entry.concepts & family]
+        or [entry for entry in specific if entry.interventions & narrow]
+    )
+
+
+def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
+    named = own_concepts(selection.question)
     asks_cause = bool(_CAUSES.search(selection.question.text))
     words = {word[:5].lower() for word in re.findall(r"[A-Za-z]{4,}", selection.question.text)} - {"massa"}
     order = _HARM_FIRST if asks_cause else _ORDER

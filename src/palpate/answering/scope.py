@@ -66,15 +66,17 @@ def answerable(question: ClinicalQuestion) -> bool:
             or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
         )
         return bool(named) and not pico.other_terms
-    if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER, QuestionKind.MECHANISM, QuestionKind.SAFETY}:
+    if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
         return hands_on(question)
-    return bool(pico.conditions or pico.populations or pico.outcomes) or not pico.other_terms
+    named = bool(pico.conditions or pico.populations or pico.outcomes) or not pico.other_terms
+    return named and (hands_on(question) or question.kind not in {QuestionKind.MECHANISM, QuestionKind.SAFETY})
 
 
 def speaks_of(item: Comparison, words: Sequence[str]) -> bool:
     """Whether a finding's own fields have all the words, by their stems; for words that the terminology lacks."""
     finding = item.finding
-    text = f"{finding.condition} {finding.population or ''} {finding.intervention} {finding.outcome}".lower()
+    outcome = finding.outcome if item.names_outcome else ""
+    text = f"{finding.condition} {finding.population or ''} {finding.intervention} {outcome}".lower()
     stems = {word[:_STEM] for word in _WORD.findall(text)}
     return all(word[:_STEM] in stems for word in words)
 
@@ -107,8 +109,11 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
 def _without_parts(conditions: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what another of the conditions is made of: pregnancy beside depression in pregnancy."""
     terms = terminology()
-    parts = {part for concept in conditions for group in terms.get(concept).implied_by for part in group}
-    return tuple(concept for concept in conditions if not terms.broader(concept) & parts)
+
+    def parts(whole: str) -> frozenset[str]:
+        return frozenset(part for group in terms.get(whole).implied_by for part in group)
+
+    return tuple(c for c in conditions if not any(other != c and terms.broader(c) & parts(other) for other in conditions))
 
 
 _BETWEEN = re.compile(r"\s*(?:,|/|&|and/or|and|or)\s*(?:and|or)?\s*(?:an?\s|the\s|my\s|for\s)?", re.IGNORECASE)

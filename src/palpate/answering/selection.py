@@ -70,10 +70,9 @@ class Selection:
     @property
     def empty(self) -> bool:
         """Whether nothing was found that speaks to what was asked."""
-        named = self.question.pico.conditions or self.question.pico.populations
         match self.question.kind:
             case QuestionKind.SAFETY:
-                return not (self.cautions or (self.general_cautions and not named))
+                return not (self.cautions or self.general_cautions)
             case QuestionKind.COVERAGE:
                 return not self.policies
             case QuestionKind.PROVIDER:

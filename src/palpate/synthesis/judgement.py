@@ -88,7 +88,7 @@ def judge(
     long_term = _results([item for item in telling if item.window is TimeWindow.LONG], newest_year)
     judged = results or long_term
     certainty, rated_by = _certainty(judged, asked)
-    return Judgement(_verdict(judged, certainty), certainty, rated_by, results, long_term)
+    return Judgement(_verdict(judged, certainty, rated_by), certainty, rated_by, results, long_term)
 
 
 def telling_items(items: Sequence[Comparison], outcomes: frozenset[str] = frozenset()) -> list[Comparison]:
@@ -140,8 +140,8 @@ def _precedence(item: Comparison, newest_year: int) -> tuple[float, int, int, st
     return -item.weight(newest_year), -(item.record.year or 0), -item.people, item.record.id, item.number
 
 
-def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None) -> Verdict:
-    """Yes only where benefit holds against every kind of inactive or sham control and is rated moderate or better.
+def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None, rated_by: Sequence[Comparison]) -> Verdict:
+    """Yes only where benefit holds against every kind of inactive or sham control and is formally rated moderate or better.
 
     No where nothing leans to benefit; insufficient where there is too little to advise on.
     """
@@ -152,8 +152,13 @@ def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None) -
         return Verdict.NO
     controlled = INACTIVE_CLASSES | {ComparatorClass.SHAM}
     against_controls = {result.tendency for result in results if result.comparator_class in controlled}
-    firm = certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
+    firm = certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH} and all(_formal(item) for item in rated_by)
     return Verdict.YES if firm and against_controls == {Tendency.BENEFIT} else Verdict.CONDITIONALLY
+
+
+def _formal(item: Comparison) -> bool:
+    """Whether a rating follows a published scheme rather than its authors' own words."""
+    return (item.finding.certainty_basis or "").startswith(_FORMAL_BASES)
 
 
 def _enough(items: Sequence[Comparison]) -> bool:
@@ -205,8 +210,7 @@ def published_certainty(
         return None, ()
 
     def standing(item: Comparison) -> tuple[bool, int]:
-        formal = (item.finding.certainty_basis or "").startswith(_FORMAL_BASES)
-        return formal, item.record.year or 0
+        return _formal(item), item.record.year or 0
 
     best = max(standing(item) for item in rated)
     foremost = [item for item in rated if standing(item) == best]
