@@ -356,6 +356,13 @@ def test_a_review_on_something_else_is_listed_apart() -> None:
     assert [one.label for one in synthesis.published] == ["Review 2020"]
 
 
+def test_a_review_whose_numbers_contradict_each_other_is_not_shown() -> None:
+    wrong = REVIEW.model_copy(update={"findings": (finding(-5.0, -2.8, -1.0),)})
+    synthesis = together(ABEL, BAUER, wrong)
+    assert synthesis.groups[0].published == synthesis.published == ()
+    assert "don't agree" in reasons(synthesis)["review#finding-1"]
+
+
 # What is asked
 
 
