@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.data import BESIDE_CHECKOUT, ROOT
-from palpate.appraisal import Appraisal, appraise
+from palpate.appraisal.appraise import Appraisal, appraise
 from palpate.sources import open_source
 from palpate.vocabulary import Record
 

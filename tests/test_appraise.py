@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.appraisal import Appraisal, Span, appraise
+from palpate.appraisal.appraise import Appraisal, appraise
+from palpate.appraisal.passages import Span
 from palpate.cli import main
 from palpate.cli.appraise import record_key
 from palpate.library import Library

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.appraisal import conclusions
-from palpate.appraisal.conclusions import sentences
+from palpate.appraisal.conclusions import conclusions, sentences
 from palpate.vocabulary import Record, RecordKind, Support, TextSection
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from palpate.answering.statements import Draft
 from palpate.answering.wording import kind_name
-from palpate.appraisal import conclusions
+from palpate.appraisal.conclusions import conclusions
 from palpate.library import Library
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Pico, Record, RecordKind

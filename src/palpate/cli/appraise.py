@@ -16,7 +16,8 @@ from palpate.cli.output import DataFormat, as_json, put, put_json_array, say
 from palpate.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
-    from palpate.appraisal import Appraisal, Span, Stated
+    from palpate.appraisal.appraise import Appraisal
+    from palpate.appraisal.passages import Span, Stated
     from palpate.vocabulary import Record
 
 APPRAISE_HELP = guide(
@@ -41,7 +42,7 @@ def appraise(
     at: At = None,
 ) -> None:
     """Appraise a study."""
-    from palpate.appraisal import appraise as read
+    from palpate.appraisal.appraise import appraise as read
 
     path = Path(source)
     records = _of_file(path, most) if path.is_file() else [_of_library(source, library, at)]
@@ -150,7 +151,7 @@ def _lines(appraisal: Appraisal) -> Iterator[str]:
 
 def _values(appraisal: Appraisal) -> Iterable[tuple[str, str | None, Span | None]]:
     """The name, the value in words and the words that it rests on, in the order in which a reader asks for them."""
-    from palpate.appraisal import REVIEWS
+    from palpate.appraisal.appraise import REVIEWS
 
     design, size, conduct = appraisal.design, appraisal.size, appraisal.conduct
     yield "Design", design.design.value if design.span else None, design.span
