@@ -23,7 +23,7 @@ def _spare_pandas() -> None:
 
     That costs each command a third of a second for nothing. pyarrow looks once and remembers; pandas itself stays importable.
     """
-    if "pandas" in sys.modules or "pyarrow" in sys.modules:
+    if "pandas" in sys.modules:
         return
     absent = _Absent()
     sys.meta_path.insert(0, absent)
