@@ -483,7 +483,19 @@ def test_the_text_alternative_tells_all_that_the_plot_shows(drawable: Synthesis)
     numbers = [study.estimate for study in group.studies] + [group.pooled.estimate, group.pooled.pi_low or 0.0]
     assert [number for number in numbers if f"{abs(number):.2f}" not in told] == []
     assert "below 0 favours massage" in told
-    assert "Review 2020" in told
+    assert "Review 2020 (meta-analysis)" in told
+    assert "SMD −0.5 (−0.7 to −0.3)" in told
+
+
+def test_a_long_name_is_cut_but_keeps_its_year(drawable: Synthesis) -> None:
+    (group,) = drawable.groups
+    named = group.studies[0].model_copy(update={"label": "Working Group on the Long-Term Effects of Massage 2010"})
+    long = drawable.model_copy(update={"groups": (group.model_copy(update={"studies": (named, *group.studies[1:])}),)})
+    labels = [
+        value["label"] for one in marks(forest_plot(long), type="text") for value in one["data"]["values"] if "label" in value
+    ]
+    assert any(text.startswith("Working Group on the") and text.endswith("… 2010") for text in labels)
+    assert max(map(len, labels)) <= 32
 
 
 def test_single_trials_are_drawn_only_where_nothing_was_pooled() -> None:

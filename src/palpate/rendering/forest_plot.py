@@ -181,8 +181,10 @@ def _drawn_beside(one: PublishedEffect, group: EvidenceGroup) -> bool:
 
 
 def _short(label: str) -> str:
+    """A label that fits its column; a long name is cut, the year after it stays."""
     label = plain(label)
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    name, _, year = label.rpartition(" ")
+    return label if len(label) <= _LONGEST_LABEL else f"{name[: _LONGEST_LABEL - len(year) - 2].rstrip()}… {year}"
 
 
 def _domain(group: EvidenceGroup) -> tuple[float, float]:

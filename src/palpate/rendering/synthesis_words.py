@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palpate.answering.numbers import MINUS, count, listing, number
+from palpate.answering.numbers import MINUS, count, number
 from palpate.answering.wording import KIND_NAMES, upper_first
 from palpate.rendering.common import plain
 from palpate.synthesis.pooled import EvidenceGroup, PooledEffect, PublishedEffect, StudyResult
@@ -120,5 +120,5 @@ def group_text(group: EvidenceGroup) -> str:
     else:
         told.append(f"Not pooled: {group.not_pooled}.")
     if group.published:
-        told.append(f"Published beside, not pooled: {listing([plain(one.label) for one in group.published])}.")
+        told.append(f"Published beside, not pooled: {'. '.join(map(published_line, group.published))}.")
     return " ".join(told)
