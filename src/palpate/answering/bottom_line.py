@@ -74,7 +74,13 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
     shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
     if shared and (not asked or not shared & frozenset(asked)):
         return terms.get(max(shared, key=lambda concept: (len(terms.broader(concept)), concept))).name
-    return terms.get(asked[0]).name if len(asked) == 1 else "the treatment"
+    return asked_name(selection)
+
+
+def asked_name(selection: Selection) -> str:
+    """The asked treatment's name; where none was named, what the field is about."""
+    asked = selection.question.pico.interventions
+    return terminology().get(asked[0]).name if asked else "hands-on treatment"
 
 
 def against(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from palpate.answering.advice import payers_named
+from palpate.answering.bottom_line import asked_name
 from palpate.answering.holdings import Advice
 from palpate.answering.numbers import listing
 from palpate.answering.sections.guidelines import short_issuer
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.wording import upper_first
 from palpate.vocabulary import RecommendationDirection, Verdict
 
 _LASTING = re.compile(r"\b(regular\w*|maintenance|ongoing|continu\w+|long[- ]term|weekly|monthly)\b", re.IGNORECASE)
@@ -17,8 +19,8 @@ _LIMIT = re.compile(r"\b(maintenance|maximum|more than|beyond|improvement)\b", r
 _NECESSARY = re.compile(r"\bnecess", re.IGNORECASE)
 _FEW = 2
 _SIDES = {
-    RecommendationDirection.FOR: "It is paid for under conditions by",
-    RecommendationDirection.AGAINST: "It is not covered, or not considered necessary, by",
+    RecommendationDirection.FOR: "is paid for under conditions by",
+    RecommendationDirection.AGAINST: "is not covered, or not considered necessary, by",
 }
 
 
@@ -45,7 +47,8 @@ def _in_a_row(selection: Selection) -> list[Draft]:
         entries = [entry for entry in selection.policies if entry.recommendation.direction is side]
         if entries:
             said = list(dict.fromkeys(_payer(entry, selection) for entry in entries))
-            drafts.append(Draft(f"{phrase} {listing(said)}.", tuple(e.address for e in entries)))
+            subject = upper_first(asked_name(selection))
+            drafts.append(Draft(f"{subject} {phrase} {listing(said)}.", tuple(e.address for e in entries)))
     return drafts
 
 

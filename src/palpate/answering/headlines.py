@@ -16,7 +16,7 @@ from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import provider_notes, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.wording import series, series_sentence
+from palpate.answering.wording import series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
@@ -58,7 +58,7 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
     else:
-        lines = (*_by_condition(answered, _measured(selection)), *bottom_line.guideline_line(ranked(selection)))
+        lines = (*_by_condition(selection, answered, _measured(selection)), *bottom_line.guideline_line(ranked(selection)))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
     return _qualified(selection, opening)
 
@@ -108,15 +108,16 @@ def _looked_through(selection: Selection) -> tuple[str, ...]:
     return bottom_line.addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
 
 
-def _by_condition(judgements: dict[str, Judgement], measured: str = "") -> list[Draft]:
+def _by_condition(selection: Selection, judgements: dict[str, Judgement], measured: str = "") -> list[Draft]:
     """One sentence a verdict, naming the conditions that it holds for with the certainty published on each.
 
     `measured` names the outcome where only that was asked about.
     """
     what, on = (f" {measured}", f" on {measured}") if measured else ("", "")
+    subject = upper_first(bottom_line.asked_name(selection))
     phrases = {
-        Verdict.YES: f"It helps{what} in",
-        Verdict.CONDITIONALLY: f"It may help{what}, in some comparisons or for a time, in",
+        Verdict.YES: f"{subject} helps{what} in",
+        Verdict.CONDITIONALLY: f"{subject} may help{what}, in some comparisons or for a time, in",
         Verdict.NO: f"No clear benefit{on} was found in",
         Verdict.INSUFFICIENT: f"There is too little evidence{on} to say in",
     }
@@ -188,7 +189,7 @@ def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headlin
     """What payers do; before it what the treatment does for the condition, since necessity starts there."""
     verdict, payers = coverage_line(selection)
     helped = {n: j for n, j in judgements.items() if j.verdict in {Verdict.YES, Verdict.CONDITIONALLY}}
-    evidence = _by_condition(helped) if selection.question.pico.conditions else []
+    evidence = _by_condition(selection, helped) if selection.question.pico.conditions else []
     return Headline(verdict, _shared_level(helped) if evidence else None, (*evidence, *payers))
 
 

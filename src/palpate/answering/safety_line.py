@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from palpate.answering.bottom_line import asked_name
 from palpate.answering.cautions import WHOLE_FIELD, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
@@ -12,6 +13,7 @@ from palpate.answering.scope import family_of
 from palpate.answering.sections.safety import is_red_flag, names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.wording import upper_first
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import SafetyKind, Verdict
@@ -115,6 +117,9 @@ def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
     ]
     if absolute:
-        barred = Draft(f"It is listed as not to be given with {names(absolute)}.", tuple(e.address for e in absolute))
+        barred = Draft(
+            f"{upper_first(asked_name(selection))} is listed as not to be given with {names(absolute)}.",
+            tuple(e.address for e in absolute),
+        )
         drafts = [barred, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, barred]
     return (Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT), tuple(drafts)

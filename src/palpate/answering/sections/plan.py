@@ -33,16 +33,18 @@ def plan(selection: Selection) -> DraftSection:
 
 def doses(selection: Selection) -> list[Draft]:
     """Schedules that did better than their comparator, those that did not, and those set against each other."""
+    asked = frozenset(selection.question.pico.conditions)
     better, no_better, compared = _sorted_schedules(selection)
     return [
-        *(_dose_draft(group, BETTER) for group in better[:_MOST_DOSES]),
-        *(_dose_draft(group, NO_BETTER) for group in no_better[:_MOST_DOSES]),
-        *(_dose_draft(group, RIVALS) for group in compared[:_MOST_RIVALS]),
+        *(_dose_draft(group, BETTER, asked) for group in better[:_MOST_DOSES]),
+        *(_dose_draft(group, NO_BETTER, asked) for group in no_better[:_MOST_DOSES]),
+        *(_dose_draft(group, RIVALS, asked) for group in compared[:_MOST_RIVALS]),
     ]
 
 
 def doses_in_short(selection: Selection) -> list[Draft]:
     """Trials in which one schedule did better and another did not, then the other schedules that did better."""
+    asked = frozenset(selection.question.pico.conditions)
     better, no_better, compared = _sorted_schedules(selection)
     drafts = []
     for record in dict.fromkeys(group[0].record.id for group in better):
@@ -56,7 +58,7 @@ def doses_in_short(selection: Selection) -> list[Draft]:
         said = "; ".join(f"{dose_text(group[0].finding.dose)} ({source_name(group[0].record)})" for group in others)
         supports = tuple(item.address for group in others for item in group)
         drafts.append(Draft(f"Schedules that did better than their comparison: {said}.", supports))
-    return drafts + [_dose_draft(group, None) for group in compared[:_MOST_RIVALS]]
+    return drafts + [_dose_draft(group, None, asked) for group in compared[:_MOST_RIVALS]]
 
 
 def _contrast(won: Sequence[list[Comparison]], lost: Sequence[list[Comparison]]) -> Draft:
@@ -122,9 +124,9 @@ def _completeness(item: Comparison) -> int:
     return sum(v is not None for v in (dose.session_minutes, dose.sessions_per_week, dose.weeks, dose.sessions_total))
 
 
-def _dose_draft(group: Sequence[Comparison], heading: str | None) -> Draft:
+def _dose_draft(group: Sequence[Comparison], heading: str | None, asked: frozenset[str]) -> Draft:
     schedule = upper_first(dose_text(group[0].finding.dose) or "")
-    sentence = series_sentence(group, subject=_without_dose(group[0].finding.intervention))
+    sentence = series_sentence(group, subject=_without_dose(group[0].finding.intervention), asked=asked)
     return Draft(f"{schedule}: {_lower_start(sentence)}", tuple(item.address for item in group), heading)
 
 
