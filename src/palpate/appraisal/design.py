@@ -43,6 +43,7 @@ _TITLE_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.PRECLINICAL, cues.ANIMAL_TITLE),
     (Design.CASE_REPORT, cues.CASE_REPORT),
     (Design.NONRANDOMISED_TRIAL, cues.NOT_RANDOMISED),
+    (Design.CROSS_SECTIONAL, cues.SURVEY_TITLE),
     (Design.RANDOMISED_TRIAL, cues.RANDOMISED),
     (Design.CASE_CONTROL, cues.CASE_CONTROL),
     (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
@@ -62,11 +63,16 @@ _ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.CROSS_SECTIONAL, cues.COMPARED_AT_ONCE),
     (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
 )
+_ELSEWHERE = (
+    r"\b(?:previous(?:ly)?|prior|earlier|recent(?:ly)?|existing|published|data from|evidence from|results of|compared with|came from|originally)\b[^.;:]{0,60}$"
+    r"|\b(?:several|other|few|most|many|larger?|more|numerous|some|additional)\b[^.;:]{0,40}$"
+)
 _OTHERS_WORK = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|recent(?:ly)?|several|other|future|further|needed|required|warranted|existing|published|few|no|lack|lacking|most|many|larger?|more|numerous|some|additional|subsequent|next"
-    r"|should|must|could|need|data from|despite|although|evidence from|well-designed|results of|planned|compared with|came from|originally)\b[^.;:]{0,60}$",
+    _ELSEWHERE
+    + r"|\b(?:future|further|needed|required|warranted|lack|lacking|next|subsequent|should|must|could|need|despite|although|well-designed|planned)\b[^.;:]{0,60}$",
     re.IGNORECASE,
 )
+_OTHERS_IN_METHODS = re.compile(_ELSEWHERE, re.IGNORECASE)
 """What stands before the name of a design when it is that of somebody else's study, or of one that ought to be done."""
 
 _TOLD_OF_OTHERS = re.compile(
@@ -87,13 +93,15 @@ _COUNTED_HUMANS = re.compile(
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting|lessons)\b.*\btrials?\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
+_PLACEBO = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)
 _ASSOCIATION = re.compile(
     r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
     re.IGNORECASE,
 )
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
 _FORETOLD = re.compile(
-    r"^(?!.*\b(?:effects?|efficacy|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b", re.IGNORECASE
+    r"^(?!.*\b(?:effects?|effectiveness|efficacy|impact|interventions?|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b",
+    re.IGNORECASE,
 )
 _TRIAL_IN_TITLE = re.compile(r"\btrial\b", re.IGNORECASE)
 _NOTICE = re.compile(
@@ -172,7 +180,7 @@ def _plan(source: _Source) -> _Reading | None:
     """Where it says that the study is still to be done; a study that tells results has been done, whatever its heading."""
     called = [one.span for one in (source.named(), source.typed) if one and one.design is Design.PROTOCOL]
     named = called[0] if called else None
-    if named and cues.NAMED_PROTOCOL.search(named.text):
+    if named and cues.NAMED_PROTOCOL.search(source.title.text):
         return _Reading(Design.PROTOCOL, named)
     told = list(_of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND))
     future = [sentence for sentence in told if cues.FUTURE.search(sentence.text)]
@@ -242,6 +250,8 @@ def _preclinical(source: _Source) -> _Reading | None:
 
 def _methodology(source: _Source) -> _Reading | None:
     """A paper on how trials are designed or analysed assigns nobody."""
+    if method := cues.METHOD_TITLE.search(source.title.text):
+        return _Reading(Design.OTHER, source.title.span(*method.span()))
     if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
         return None
     span = _first(cues.METHODOLOGY, [source.title, *source.own])
@@ -287,15 +297,19 @@ def _titled(source: _Source) -> _Reading | None:
 def _told(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
         if span := _first(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
-            observes = pattern is cues.TRIAL and cues.OBSERVED.search(source.title.text)
+            observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
 
 
 def _reused(source: _Source) -> _Reading | None:
     span = _first(cues.SECONDARY, source.own)
-    psychometric = cues.PSYCHOMETRIC.search(source.title.text)
-    return _Reading(Design.OTHER if psychometric else Design.COHORT, span) if span else None
+    if not span:
+        return None
+    if cues.PSYCHOMETRIC.search(source.title.text):
+        return _Reading(Design.OTHER, span)
+    compared = any(_PLACEBO.search(sentence.text) for sentence in source.own)
+    return _Reading(Design.RANDOMISED_TRIAL if compared else Design.COHORT, span)
 
 
 def _told_aside(source: _Source) -> _Reading | None:
@@ -334,9 +348,8 @@ def _first(pattern: re.Pattern[str], sentences: Iterable[Sentence], *, own: bool
         for found in pattern.finditer(sentence.text):
             if own and sentence.role is Role.OBJECTIVE and _TOLD_OF_OTHERS.search(sentence.text, found.end()):
                 continue
-            if own and (
-                _OTHERS_WORK.search(sentence.text, max(0, found.start() - 80), found.start()) or _NEEDED.search(sentence.text)
-            ):
+            others = _OTHERS_IN_METHODS if sentence.role in {Role.METHODS, Role.RESULTS} else _OTHERS_WORK
+            if own and (others.search(sentence.text, max(0, found.start() - 80), found.start()) or _NEEDED.search(sentence.text)):
                 continue
             return sentence.span(*found.span())
     return None
@@ -371,10 +384,10 @@ def _observed(source: _Source) -> _Reading | None:
     title = source.title
     looked_at = [title] if cues.RANDOMISED.search(title.text) else [title, *source.own]
     secondary = _first(cues.SECONDARY, looked_at)
+    if secondary and cues.PSYCHOMETRIC.search(title.text):
+        return _Reading(Design.OTHER, secondary)
     if not secondary or not cues.OBSERVED.search(title.text):
         return None
-    if cues.PSYCHOMETRIC.search(title.text):
-        return _Reading(Design.OTHER, secondary)
     at_once = _first(cues.CROSS_SECTIONAL, [title, *source.own], own=True)
     return _Reading(Design.CROSS_SECTIONAL, at_once) if at_once else _Reading(Design.COHORT, secondary)
 

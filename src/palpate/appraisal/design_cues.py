@@ -45,10 +45,11 @@ def _pattern(*parts: str) -> re.Pattern[str]:
 _ANIMALS = (
     r"(?:rats?|mouse|mice|murine|rabbits?|dogs?|canine|beagles?|cats|feline|pigs?|piglets?|porcine|swine|minipigs?|sheep|ovine|lambs?|goats|horses?|equine"
     r"|cows?|calves|cattle|bovine|heifers|steers|bulls|broilers?|chickens?|chicks|hens|poultry|ducklings|hamsters?|gerbils?|monkeys?|macaques?|primates|zebrafish"
-    r"|rodents?|guinea[ -]pigs?|drosophila|mosquito(?:es)?|larvae|quails?|turkeys|sows|ewes|mares|foals|ponies)"
+    r"|rodents?|guinea[ -]pigs?|drosophila|mosquito(?:es)?|larvae|quails?|goldfish|carp|trout|tilapia|turkeys|sows|ewes|mares|foals|ponies)"
 )
-_TRIAL_WORD = r"(?:trial|study|experiment|comparison|evaluation|investigation|pilot|design|rct|intervention|crossover|cross-over|assessment|substudy|sub-study|controlled|test)"
-_RANDOM = r"(?<!non-)(?<!non)(?<!non )(?<!not )(?<!quasi-)(?<!quasi )(?<!‐)(?<!de-)randomi[sz]ed"
+_TRIAL_WORD = r"(?:trial|study|experiment|investigation|rct|crossover|cross-over|substudy|sub-study)"
+_TRIAL_LIKE = r"(?:comparison|evaluation|pilot|design|intervention|assessment|controlled|test)"
+_RANDOM = r"(?<!retrospective )(?<!non-)(?<!non)(?<!non )(?<!not )(?<!quasi-)(?<!quasi )(?<!‐)(?<!de-)randomi[sz]ed"
 
 ASSIGNED = _pattern(
     r"(?<!not )\brandomly[ \-](?:\w+[ -]){0,2}?(?:assign|allocat|divid|distribut|split|receiv|group|classif|separat|randomi|enrol|categori|treat|administ|given|stratif|placed|put\b"
@@ -56,7 +57,8 @@ ASSIGNED = _pattern(
     r"\b(?:assigned|allocated|divided|distributed|grouped|split|enrolled|categori[sz]ed|treated|assignment|allocation|given|received|administered|performed|placed|included|consumed|completed|tested|ingested)(?:,? [\w\-]+){0,9}? (?:randomly|at random|by randomi[sz]ation|by lot|in (?:a )?random(?:i[sz]ed)? (?:order|fashion|manner|sequence|way))\b",
     r"\b(?:were|was|are|being|been|be|we|and|then|patients|participants|subjects|women|men|children|who|individuals|volunteers|of whom|infants|adults|students|clusters|practices|schools|hospitals|villages|or|clinics|them)\s+(?:\w+ly )?(?:stratified and )?(?<!not )"
     rf"{_RANDOM}\b(?!,? (?:controlled|clinical|trial|study|double|placebo|cross))",
-    rf"{_RANDOM}(?:,? (?!trial|study|controlled)[\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d ?:|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
+    rf"{_RANDOM}(?:,? (?!trial|study|studies|controlled|data|evidence)[\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d ?:|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
+    r"\b(?:trials?|we) randomi[sz]ed\b(?! (?:trial|study|controlled))",
     r"\brandomi[sz]ation (?:was|were|to|ratio|list|code|sequence|by|into|of (?:patients|participants|subjects))\b",
     r"\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
     r"\brandom(?:i[sz]ed)?,? (?:and )?(?:counter-?balanced|allocation|assignment|cross-?over)\b|\bcounter-?balanced\b[^.]{0,30}\brandom",
@@ -66,6 +68,7 @@ ASSIGNED = _pattern(
 
 RANDOMISED = _pattern(
     rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,90}}?)\b{_TRIAL_WORD}\b(?!s)",
+    rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,30}}?)\b{_TRIAL_LIKE}\b(?!s)",
     r"\brandomi[sz]ed,? (?:double|single|placebo|open|controlled|crossover|cross-over)",
     r"\b(?:double|triple)[ -]?(?:blind(?:ed)?|masked)\b[^.;]{0,50}\b(?:placebo|sham)[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
     r"\b(?:placebo|sham)-?[^.;]{0,30}\b(?:double|triple)[ -]?(?:blind|masked)\w*[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
@@ -100,9 +103,9 @@ TRIAL = _pattern(
     r"\bphase (?:i|ii|iii|iv|1|2|3|4)(?:[/\-–](?:i|ii|iii|iv|1|2|3|4))?[ab]?\b[^.;]{0,60}\b(?:trial|study)\b", r"\bopen[ -]label(?:led)?\b[^.;]{0,60}\b(?:trial|study|extension|phase)\b",
     r"\b(?:clinical|controlled|pilot|intervention(?:al)?|feasibility|experimental|dose[ -]escalation|prevention|pragmatic|multicent(?:er|re)|efficacy|extension) (?:\w+ )?(?:trial|study)\b(?!s)",
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
-    r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided) (?:in)?to (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
+    r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided|split) (?:into|to|in) (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
     r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bassigned to (?:either|one)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -158,13 +161,18 @@ ANIMAL_TITLE = _pattern(
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
-    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals)\b",
-    r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
-    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|sectioned|restored|instrumented|embedded|mounted|immersed)",
-    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
+    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals|goldfish|carp|trout|tilapia)\b",
+    r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|goldfish|carp|trout|tilapia|fish|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
+    r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|fabricated|sectioned|restored|instrumented|embedded|mounted|immersed)",
+    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
+METHOD_TITLE = re.compile(
+    r"\b(?:estimat(?:ion|ing|or)|power|sample size|statistical (?:method|analysis|model)\w*|bias|missing data|adaptive|methods?)\b.*\bin (?:clinical|randomi[sz]ed|controlled) (?:\w+ )?trials\b",
+    re.IGNORECASE,
+)
 METHODOLOGY = re.compile(
     r"\bsimulat(?:ed|ion|ions) (?:stud|trial|data|patient|model|clinical|result|show|was|were)\w*|\bto simulate\b|\bdesign effects?\b|\bhypothetical (?:trial|therap|patient|cohort|data)\w*"
+    r"|\b(?:markov|decision[- ](?:analytic(?:al)?|tree)|state[- ]transition)\b|\bhealth states?\b[^.]{0,80}\b(?:model|quality-adjusted|utilit)"
     r"|\bsample size (?:and power|calculations? (?:for|in)|formula\w*)\b|\bBayesian\b[^.;]{0,60}\bdesigns?\b|\bstatistical (?:method|approach)\w* (?:for|to)\b",
     re.IGNORECASE,
 )
@@ -191,6 +199,7 @@ HUMAN = re.compile(
 )
 
 CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
+SURVEY_TITLE = _pattern(r"^(?:a |an )?(?:[\w\-]+ ){0,2}(?:survey|questionnaire study) of\b")
 CROSS_SECTIONAL = _pattern(
     r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
     r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
@@ -199,10 +208,11 @@ COHORT = _pattern(
     r"\bobservational(?:,? [\w\-]+){0,2} study\b",
     r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
     r"\b(?:observational|longitudinal|retrospective|registry|follow-up|natural history|prognostic) (?:\w+ )?(?:study|analysis|review|chart review|evaluation|data)\b(?!s)", r"\bretrospective(?:ly)?\b", r"\bchart review\b",
-    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\b(?:a|consecutive) series of\b", r"\bconsecutive patients\b", r"\bmatched controls?\b",
+    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\b(?:a|consecutive) series of (?:\d+ |consecutive )?(?:\w+ )?(?:patients|cases)\b", r"\bmatched controls?\b",
 )  # fmt: skip
 COMPARED_AT_ONCE = _pattern(
-    r"\b(?:were|was) classified into\b", r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|comparison subjects)\b"
+    r"\b(?:were|was) classified into\b",
+    r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|(?:comparison|control) (?:subjects|participants|individuals))\b",
 )
 CASE_REPORT = _pattern(
     r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:\w+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b",
@@ -213,9 +223,14 @@ NARRATIVE_REVIEW = _pattern(
     r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|describ|present|outlin|provid|consider|argue|highlight|examin|focus)\w*", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
 )  # fmt: skip
 
-NAMED_PROTOCOL = re.compile(r"\bprotocols?\b", re.IGNORECASE)
+NAMED_PROTOCOL = re.compile(
+    r"\b(?:study|trial|review|research)(?: design and)? protocol\b|[:.–-] (?:an? |the )?(?:[\w\-]+ ){0,3}protocol\b|^(?:an? )?(?:study )?protocol\b|\bprotocol\W*$"
+    r"|\bprotocols? (?:for|of) (?:an?|the)\b.*\b(?:trial|study|review|survey|cohort|evaluation|intervention)\b",
+    re.IGNORECASE,
+)
+"""Titles that leave no doubt; in others a protocol may be how patients are treated."""
 PSYCHOMETRIC = re.compile(
-    r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development)\b",
+    r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development|measurement properties)\b",
     re.IGNORECASE,
 )
 SECONDARY = _pattern(

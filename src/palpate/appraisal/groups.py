@@ -43,6 +43,20 @@ _COMPARED = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|controls?|cases|adults)\b",
     re.IGNORECASE,
 )
+_AND_CONTROLS = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|individuals|adults|women|men|children|people|persons))\s+(?:with|who|without|undergoing|aged)\s[^.;,()]{{1,90}}?"
+    rf"(?:,?\s*and|as well as|along with|,)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,6}}?(?:controls\b|control (?:subjects|participants|individuals)|healthy (?:subjects|volunteers|individuals|participants|children|adults|women|men))",
+    re.IGNORECASE,
+)
+_NAMED_N = re.compile(
+    rf"[(\[][\w /+\-]{{2,30}}=\s*(?P<a>{NUMBER.pattern})\s*[,;]\s*(?:and )?(?:placebo|controls?|sham|usual care|no treatment|CG|TAU)[\w /\-]{{0,15}}=\s*(?P<b>{NUMBER.pattern})\s*[)\]]",
+    re.IGNORECASE,
+)
+_WITH_AND_WITH = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?:patients|participants|subjects|women|men|children))\s+(?:with|in|on|had|received|underwent)\s[^.;,()\d]{{1,60}}?\band\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:with|in|on|had|received|underwent)\b",
+    re.IGNORECASE,
+)
 _SEVERAL_N = re.compile(
     rf"\(\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*(?:;|,|and|vs\.?|versus)\s*(?:and )?n\s*=\s*(?P<b>{NUMBER.pattern})\s*\)",
     re.IGNORECASE,
@@ -60,7 +74,7 @@ _PER_GROUP = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
-    r"(?<![\w.])(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)(?:\s+(?:[\w\-]+\s+){0,4}?(?:groups|arms)|[\s\-]+(?:group|arm))\b",
+    r"(?<![\w.])(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)(?:\s+(?:(?!weeks|months|days|years|times|sessions|mg|in|of|or|to)[\w\-]+\s+){0,4}?(?:groups|arms)|[\s\-]+(?:group|arm))\b",
     re.IGNORECASE,
 )
 
@@ -71,7 +85,10 @@ _ONE_GROUP = re.compile(
 )
 
 
-_NAMED_GROUP = re.compile(r"\b(control|observation|experimental|treatment|intervention|study|comparison) group\b", re.IGNORECASE)
+_NAMED_GROUP = re.compile(
+    r"\b(control|observation|experimental|treatment|intervention|study|comparison|therapy|training|exercise|massage) group\b",
+    re.IGNORECASE,
+)
 _NEWLY_COUNTED = re.compile(
     rf"(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|women|men|children|newborns|infants|adults|students|volunteers|cases)\b",
     re.IGNORECASE,
@@ -183,7 +200,7 @@ def pair_total(sentence: Sentence) -> Total | None:
     """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
     if total := _several_n(sentence):
         return total
-    for found in chain(_PAIR.finditer(sentence.text), _COMPARED.finditer(sentence.text)):
+    for found in chain.from_iterable(one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _WITH_AND_WITH)):
         if not _MEASURED.search(found["between"]) and (
             total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
         ):
@@ -193,7 +210,7 @@ def pair_total(sentence: Sentence) -> Total | None:
 
 def _several_n(sentence: Sentence) -> Total | None:
     """ "Two studies of men (N = 281; N = 1053)"."""
-    found = _SEVERAL_N.search(sentence.text)
+    found = _SEVERAL_N.search(sentence.text) or _NAMED_N.search(sentence.text)
     return _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])]) if found else None
 
 
@@ -207,6 +224,8 @@ def _sum(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
     if len(values) > 2 and values[0][2] == sum(value for *_, value in values[1:]):
         values = values[1:]
     if len(values) < 2 or len(values) > 10:
+        return None
+    if (stated := _HOW_MANY.search(sentence.text)) and (value_of(stated["k"]) or 0) > len(values):
         return None
     last_start, last_printed, _ = values[-1]
     numbers = tuple(value for *_, value in values)

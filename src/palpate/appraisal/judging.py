@@ -63,6 +63,9 @@ _LED = re.compile(
     r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*)?$"
 )
+_MEASURED_IN = re.compile(
+    r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
+)
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
     r"\b(?:enrol\w*|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
@@ -72,14 +75,14 @@ _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible|invited|approached|contacted|identified|referred|potential\w*|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible|invited|approached|contacted|identified(?! as)|referred|potential\w*|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
 )
 _WERE_SCREENED = re.compile(r"^\W*(?:\w+ ){0,4}(?:were|was) (?:screened|invited|approached|contacted|assessed for eligib)")
 _LOST = re.compile(
-    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienc\w*|develop\w*|showed|report\w*|relaps\w*|respon\w*"
+    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienc\w*|develop\w*|showed|report\w*|relapsed|responded|responders"
     r"|achiev\w*|improv\w*|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
 _TOTAL = re.compile(
@@ -136,7 +139,7 @@ def judge(count: Count, *, planned: bool) -> Judgement | None:
         return None
     judged = _judge_planned(count) if planned else _judge_done(count)
     if judged and _PROFESSIONAL.search(count.sentence.text, count.number_end, count.end):
-        return judged._replace(rank=Rank.PROFESSIONALS)
+        return judged._replace(rank=Rank.PROFESSIONALS) if count.value > 3 else None
     return judged
 
 
@@ -202,6 +205,8 @@ def _judge_done(count: Count) -> Judgement | None:
     led = bool(_LED.search(count.before[-90:]) or _ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))
     if led or _is_total(count):
         return _judge_enrolled(left, right, led=led)
+    if _MEASURED_IN.search(count.before):
+        return Judgement(Rank.ANALYSED, Basis.ANALYSED)
     match _first_verb(right):
         case "enrolled":
             return Judgement(Rank.ENROLLED, Basis.ENROLLED)

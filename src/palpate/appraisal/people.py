@@ -11,22 +11,22 @@ from palpate.appraisal.counts import NUMBER, is_year, value_of
 from palpate.appraisal.passages import Sentence
 
 _PERSON = (
-    "patients? participants? subjects? adults? women woman men man child children infants? neonates? newborns? babies toddlers? volunteers?"
-    " individuals? people persons? students? pupils? nurses? physicians? doctors? clinicians? practitioners? gps therapists?"
-    " workers? smokers? girls? boys? adolescents? teenagers? youths? veterans? residents? caregivers? carers? mothers?"
-    " fathers? parents? families households? couples? dyads? pairs? athletes? players? runners? cyclists? swimmers? males? females?"
-    " outpatients? inpatients? survivors? drinkers? drivers? users? clients? preschoolers? schoolchildren elders? seniors? elderly"
-    " offspring donors? recipients? professionals? providers? employees? staff twins? soldiers? recruits? prisoners? inmates?"
-    " respondents? enrollees? members? consumers? diabetics? asthmatics? hypertensives? nonsmokers? non-smokers? learners?"
-    " trainees? interns? teachers? pharmacists? dentists? midwives observers? readers? pregnancies controls cases? probands?"
-    " carriers? candidates? completers? attendees? attenders? citizens? beneficiaries travellers? travelers? migrants? refugees?"
-    " primiparas? primigravidas? nulliparas? singletons? octogenarians? retirees? cohabitants? siblings? graduates? undergraduates?"
-    " undergraduates? medics? surgeons? radiologists? anesthesiologists? consultants? trios? informants? parturients? gravidas? enrolees? sportsmen sportswomen housewives schoolgirls schoolboys centenarians? nonagenarians? passengers? villagers? farmers?"
+    "patients patient(?=\\s+were) participants subjects adults women men children adult(?=\\s+with) infants neonates newborns babies toddlers volunteers"
+    " individuals people persons students pupils nurses physicians doctors clinicians practitioners gps therapists"
+    " workers smokers girls boys adolescents teenagers youths veterans residents caregivers carers mothers"
+    " fathers parents families households couples dyads pairs athletes players runners cyclists swimmers males females"
+    " outpatients inpatients survivors drinkers drivers users clients preschoolers schoolchildren elders seniors elderly pwp plwha? plhiv pwid msm tibetans"
+    " offspring donors recipients professionals providers employees staff twins soldiers recruits prisoners inmates"
+    " respondents enrollees members consumers diabetics asthmatics hypertensives nonsmokers non-smokers learners"
+    " trainees interns teachers pharmacists dentists midwives observers readers pregnancies controls cases probands"
+    " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
+    " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings graduates undergraduates"
+    " undergraduates medics surgeons radiologists anesthesiologists consultants trios informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
     " calves cattle heifers? steers? bulls? broilers? chickens? chicks? hens? hamsters? gerbils? monkeys? macaques? primates? ferrets?"
-    " animals? fish zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? leeches birds frogs larvae guinea\\s+pigs?"
+    " animals? fish goldfish carp trout salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? leeches birds frogs larvae guinea\\s+pigs?"
 )  # fmt: skip
 
 
@@ -40,11 +40,11 @@ _STOP = (
     r"(?:(?:years?|yrs?|y|months?|mo|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
-    r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|study|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
+    r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
     r"|villages|communities|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PERSON = _noun(_PERSON)
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_PERSON)})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
@@ -62,6 +62,9 @@ _OTHER_UNITS = re.compile(
     r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences|subset of \w+|subgroup of \w+|additional \w+|remaining \w+)\s*[,(\[]\s*n\s*=\s*$",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"\b[A-Z][A-Z\-]{2,}\s*$")
+"""What makes the number after it part of a name: "EDITION 2"."""
+
 _THINGS = re.compile(
     r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
     re.IGNORECASE,
@@ -69,12 +72,17 @@ _THINGS = re.compile(
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 
 
-_WHOEVER = re.compile(
-    rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\([^()]*\)\s*)?(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b",
-    re.IGNORECASE,
+_ASSIGNED_OR_RECRUITED = (
+    r"(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b"
 )
+_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\([^()]*\)\s*)?"
+_WHOEVER = re.compile(_ANYBODY + _ASSIGNED_OR_RECRUITED, re.IGNORECASE)
 """Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
 
+_WHOEVER_IN_ALL = re.compile(_ANYBODY + r"(?:[\w\-≥]+\s+){0,10}?" + _ASSIGNED_OR_RECRUITED, re.IGNORECASE)
+"""The same after "a total of", with what qualifies them in between: "282 Tibetans aged 40 or older were recruited"."""
+
+_IN_ALL = re.compile(r"\b(?:total of|in total,?|altogether,?)\s*$", re.IGNORECASE)
 _OF_THEM = re.compile(
     r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE
 )
@@ -150,18 +158,18 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
             if _OTHER_UNITS.search(text, max(0, start - 40), start):
                 continue
             yield value, start, end, end, "", Form.N_EQUALS
-        elif whoever := _WHOEVER.match(text, end):
+        elif whoever := (_WHOEVER_IN_ALL if _IN_ALL.search(text, max(0, start - 20), start) else _WHOEVER).match(text, end):
             if not _a_part_or_limit(text, start) and not _THINGS.search(whoever["noun"]):
                 yield value, start, end, whoever.end("noun"), whoever["noun"], Form.NOUN
         elif _OF_THEM.match(text, end):
             yield value, start, end, end, "", Form.OF_THEM
-        elif _BARE.match(text, end):
+        elif _BARE.match(text, end) and not _a_part_or_limit(text, start) and not _NAME.search(text, 0, start):
             yield value, start, end, end, "", Form.BARE
 
 
 _LIMIT = re.compile(
     r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
-    r"|median(?: of)?|mean(?: of)?|average(?: of)?|per|in every|for every|\d (?:to|or)|between \w+ and|(?:grade|type|stage|phase|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
+    r"|median(?: of)?|mean(?: of)?|average(?: of)?|per|in every|for every|\d (?:to|or)|between \w+ and|year \d+ (?:and|or|to)|(?:grade|type|stage|phase|year|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
     r"|[<>≤≥~])\s*$", re.IGNORECASE)  # fmt: skip
 _NOT_LIMIT = re.compile(
     r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE
