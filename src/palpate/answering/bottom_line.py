@@ -114,7 +114,7 @@ def against(
             text = f"{subject} did worse than {phrase} on {families(whole.harms)}{windows(whole.harms, when)}"
             told, rest = whole.harms, (*whole.benefits, *whole.nulls)
         case _:
-            sides = [_voice(side, when) for side in (whole.benefits, whole.nulls, whole.harms) if side]
+            sides = _voices([side for side in (whole.benefits, whole.nulls, whole.harms) if side], when)
             text = f"compared with {phrase}, results differ: {'; '.join(said for said, _ in sides)}"
             told, rest = tuple(item for _, voiced in sides for item in voiced), ()
     dissent, voiced = _voice(rest, when, sized.record.id if sized else None) if rest else ("", ())
@@ -133,6 +133,14 @@ def _voice(items: Sequence[Comparison], when: str | None, named: str | None = No
     }[lead.finding.direction.value]
     who = "the same source" if lead.record.id == named else source_name(lead.record)
     return f"{who} {found.format(families(mine), windows(mine, when))}{_effect(mine)}", mine
+
+
+def _voices(sides: Sequence[Sequence[Comparison]], when: str | None) -> list[tuple[str, tuple[Comparison, ...]]]:
+    """The weightiest source of each side in turn; one that speaks twice running is named once."""
+    told: list[tuple[str, tuple[Comparison, ...]]] = []
+    for side in sides:
+        told.append(_voice(side, when, told[-1][1][0].record.id if told else None))
+    return told
 
 
 def _sized(items: Sequence[Comparison], selection: Selection) -> Comparison | None:
