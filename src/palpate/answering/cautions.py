@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from palpate.answering.holdings import Caution
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.scope import GENERIC_FAMILIES, family_of
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion
+from palpate.vocabulary import ClinicalQuestion, SafetyKind
 
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
 """Treatments that every note speaks of, so that naming one singles out none."""
@@ -40,6 +41,20 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
         elif not entry.subject - _NO_GROUP:
             general.append(entry)
     return specific, general
+
+
+def warnings(question: ClinicalQuestion, notes: Iterable[Caution]) -> list[Caution]:
+    """Notes that warn of treating the very condition or group that the question names."""
+    named = own_concepts(question)
+    return [e for e in notes if e.concepts & named and e.note.kind is not SafetyKind.REASSURANCE and not is_red_flag(e)]
+
+
+_RED_FLAG_TOPIC = re.compile(r"red flag|suspected", re.IGNORECASE)
+
+
+def is_red_flag(entry: Caution) -> bool:
+    """Whether a note names a sign of serious disease to look for before treatment."""
+    return bool(_RED_FLAG_TOPIC.search(entry.note.topic))
 
 
 def own_concepts(question: ClinicalQuestion) -> frozenset[str]:

@@ -13,7 +13,7 @@ from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
-from palpate.answering.sections.safety import provider_notes, specific_notes, told
+from palpate.answering.sections.safety import provider_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.wording import series, series_sentence, upper_first
@@ -173,7 +173,7 @@ def _undecided(selection: Selection) -> Headline:
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
     if found or said:
         return _qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
-    notes = specific_notes(selection)[:_MOST_CAUTIONS]
+    notes = selection.warnings[:_MOST_CAUTIONS]
     if not notes:
         return Headline(Verdict.INSUFFICIENT)
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from palpate.answering.bottom_line import asked_name
-from palpate.answering.cautions import WHOLE_FIELD, own_concepts
+from palpate.answering.cautions import WHOLE_FIELD, is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.scope import family_of
-from palpate.answering.sections.safety import is_red_flag, names, specific_notes, told
+from palpate.answering.sections.safety import names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.wording import upper_first

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from palpate.answering.advice import guidance, policies
-from palpate.answering.cautions import safety_notes
+from palpate.answering.cautions import safety_notes, warnings
 from palpate.answering.holdings import Advice, Caution, holdings
 from palpate.answering.scope import Scope, against_rivals, answerable, hands_on, on_treatment, speaks_of, within
 from palpate.library import Library
@@ -80,7 +80,12 @@ class Selection:
             case QuestionKind.MECHANISM:
                 return not self.mechanisms
             case _:
-                return not (self.main or self.guidelines or self.cautions)
+                return not (self.main or self.guidelines or self.warnings)
+
+    @property
+    def warnings(self) -> list[Caution]:
+        """Safety notes that warn of treating what the question names."""
+        return warnings(self.question, self.cautions)
 
 
 _ON_EFFECTS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})

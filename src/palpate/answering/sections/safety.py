@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from palpate.answering.cautions import is_red_flag
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.selection import Selection
@@ -14,7 +15,6 @@ from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind, SafetyKind, SectionKey
 
 _PROVIDER_TOPIC = re.compile(r"choosing a therapist|questions to ask|licen[cs]e|certification|intake", re.IGNORECASE)
-_RED_FLAG_TOPIC = re.compile(r"red flag|suspected", re.IGNORECASE)
 _HEADINGS = {
     SafetyKind.CONTRAINDICATION: "Who should not have it",
     SafetyKind.PRECAUTION: "Only with care, or after asking a doctor",
@@ -47,11 +47,6 @@ def specific_notes(selection: Selection) -> list[Caution]:
 def is_about_providers(entry: Caution) -> bool:
     """Whether a note is on choosing a therapist rather than on a danger."""
     return bool(_PROVIDER_TOPIC.search(entry.note.topic))
-
-
-def is_red_flag(entry: Caution) -> bool:
-    """Whether a note names a sign of serious disease to look for before treatment."""
-    return bool(_RED_FLAG_TOPIC.search(entry.note.topic))
 
 
 def _ordered(entries: Iterable[Caution]) -> list[Caution]:
