@@ -1,6 +1,6 @@
 """Compare what the grammar reads with the labels made by hand: `python -m validation.design_and_size [DATA]`.
 
-Prints the accuracy of design and of size on each split, and every confusion by the id of the article.
+Prints the accuracy of design and of size on each set and on all, and every confusion by the id of the article.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from benchmarks.data import default_data
 from benchmarks.reading import Judged, judge, labelled_records, labels
 
 
-def report(split: str, judged: list[Judged]) -> None:
-    """Print the figures of a split and what is wrong."""
+def report(split: str, judged: list[Judged], *, each: bool = True) -> None:
+    """Print the figures of a set and what is wrong, with `each` by article."""
     for name, right in (("design", Judged.design_right), ("size", Judged.size_right)):
         hits = sum(right(one) for one in judged)
         strictly = sum(right(one, strict=True) for one in judged)
@@ -25,7 +25,7 @@ def report(split: str, judged: list[Judged]) -> None:
     confusions = Counter((one.label["design"], one.appraisal.design.design.value) for one in judged if not one.design_right())
     for (labelled, read), count in confusions.most_common():
         print(f"  design: {labelled} read as {read}: {count}")
-    for one in judged:
+    for one in judged if each else []:
         if not one.design_right():
             print(f"  {one.record.id}: {one.label['design']}, read as {one.appraisal.design.design.value}")
         if not one.size_right():
@@ -38,9 +38,10 @@ def main() -> int:
     if not records:
         print("the labelled articles are not there: name the folder of the data")
         return 1
-    for split in ("first", "held out"):
-        if rows := labels(split):
-            report(split, [judge(row, records[row["id"]]) for row in rows])
+    judged = [judge(row, records[row["id"]]) for row in labels()]
+    for split in dict.fromkeys(one.label["split"] for one in judged):
+        report(split, [one for one in judged if one.label["split"] == split])
+    report("all", judged, each=False)
     return 0
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from palpate.appraisal import design_cues as cues
 from palpate.appraisal.design_cues import Arrangement, Design
+from palpate.appraisal.own_words import first_words, of_roles
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.sources.kinds import kind_of_types
 from palpate.vocabulary import Record, RecordKind
@@ -63,27 +64,6 @@ _ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.CROSS_SECTIONAL, cues.COMPARED_AT_ONCE),
     (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
 )
-_ELSEWHERE = (
-    r"\b(?:previous(?:ly)?|prior|earlier|recent(?:ly)?|existing|published|data from|evidence from|results of|compared with|came from|originally)\b[^.;:]{0,60}$"
-    r"|\b(?:several|other|few|most|many|larger?|more|numerous|some|additional)\b[^.;:]{0,40}$"
-)
-_OTHERS_WORK = re.compile(
-    _ELSEWHERE
-    + r"|\b(?:future|further|needed|required|warranted|lack|lacking|next|subsequent|should|must|could|need|despite|although|well-designed|planned)\b[^.;:]{0,60}$",
-    re.IGNORECASE,
-)
-_OTHERS_IN_METHODS = re.compile(_ELSEWHERE, re.IGNORECASE)
-"""What stands before the name of a design when it is that of somebody else's study, or of one that ought to be done."""
-
-_TOLD_OF_OTHERS = re.compile(
-    r"\b(?:showed|shown|did not show|demonstrated|found|reported|has been|have been|was criticized)\b", re.IGNORECASE
-)
-"""What follows it among the aims, where the study's own results can't stand yet."""
-
-_NEEDED = re.compile(
-    r"\b(?:(?:is|are|be) (?:needed|required|warranted|necessary|proposed)|should be (?:conducted|performed|undertaken))\b",
-    re.IGNORECASE,
-)
 _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
@@ -91,7 +71,7 @@ _COUNTED_HUMANS = re.compile(
     r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}" + cues.HUMAN.pattern, re.IGNORECASE
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
-_RECRUITING = re.compile(r"\b(?:recruitment|recruiting|lessons)\b.*\btrials?\b", re.IGNORECASE)
+_RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
 _PLACEBO = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)
 _ASSOCIATION = re.compile(
@@ -144,7 +124,7 @@ class _Source:
     @property
     def own(self) -> list[Sentence]:
         """The sentences on the study itself."""
-        return list(_of_roles(self.sentences, *_OWN))
+        return list(of_roles(self.sentences, *_OWN))
 
     def named(self, *skip: Design) -> _Reading | None:
         """What its title says, other than the designs to skip."""
@@ -162,7 +142,7 @@ def read_design(record: Record, sentences: Sequence[Sentence]) -> StudyDesign:
     if design in {Design.RANDOMISED_TRIAL, Design.NONRANDOMISED_TRIAL, Design.PROTOCOL}:
         arrangement = _arrangement(source)
     if design in {Design.RANDOMISED_TRIAL, Design.COHORT, Design.CROSS_SECTIONAL, Design.OTHER}:
-        secondary = _first(cues.SECONDARY, [source.title, *source.own])
+        secondary = first_words(cues.SECONDARY, [source.title, *source.own])
     return StudyDesign(design, span, arrangement, secondary)
 
 
@@ -182,21 +162,19 @@ def _plan(source: _Source) -> _Reading | None:
     named = called[0] if called else None
     if named and cues.NAMED_PROTOCOL.search(source.title.text):
         return _Reading(Design.PROTOCOL, named)
-    told = list(_of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND))
+    told = list(of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND))
     future = [sentence for sentence in told if cues.FUTURE.search(sentence.text)]
-    results = list(_of_roles(source.sentences, Role.RESULTS))
+    results = list(of_roles(source.sentences, Role.RESULTS))
     if results and not any(cues.FUTURE.search(sentence.text) for sentence in results) and len(future) < 3:
         return None
     if named and (future or not any(_RESULT.search(sentence.text) for sentence in told)):
         return _Reading(Design.PROTOCOL, named)
-    if results:
-        return None
-    if source.record.kind is RecordKind.PROTOCOL:
-        return _Reading(Design.PROTOCOL, _first(cues.FUTURE, told) or Span(source.record.kind.value, source.record.id))
-    methods = list(_of_roles(told, Role.METHODS, Role.UNKNOWN))
+    if source.record.kind is RecordKind.PROTOCOL and not results:
+        return _Reading(Design.PROTOCOL, first_words(cues.FUTURE, told) or Span(source.record.kind.value, source.record.id))
+    methods = list(of_roles(told, Role.METHODS, Role.UNKNOWN))
     planned = [sentence for sentence in methods if sentence in future]
     if len(planned) >= 2 and len(planned) * 3 >= len(methods):
-        return _Reading(Design.PROTOCOL, _first(cues.FUTURE, planned))
+        return _Reading(Design.PROTOCOL, first_words(cues.FUTURE, planned))
     return None
 
 
@@ -216,25 +194,25 @@ def _review(source: _Source) -> _Reading | None:
     systematic = named.span if named and named.design is Design.SYSTEMATIC_REVIEW else _searched(source)
     if not systematic:
         return None
-    pooled = _first(cues.META_ANALYSIS, source.own)
+    pooled = first_words(cues.META_ANALYSIS, source.own)
     return _Reading(Design.META_ANALYSIS, pooled) if pooled else _Reading(Design.SYSTEMATIC_REVIEW, systematic)
 
 
 def _searched(source: _Source) -> Span | None:
     """Where a review says that it searched databases or is systematic."""
-    if span := _first(cues.SEARCHED, _of_roles(source.sentences, Role.METHODS, Role.UNKNOWN)):
+    if span := first_words(cues.SEARCHED, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN)):
         return span
-    return _first(cues.SYSTEMATIC_REVIEW, _of_roles(source.sentences, Role.METHODS, Role.OBJECTIVE), own=True)
+    return first_words(cues.SYSTEMATIC_REVIEW, of_roles(source.sentences, Role.METHODS, Role.OBJECTIVE), own=True)
 
 
 def _pooled(source: _Source) -> _Reading | None:
-    span = _first(cues.POOLED, _of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
+    span = first_words(cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
     return _Reading(Design.META_ANALYSIS, span) if span else None
 
 
 def _preclinical(source: _Source) -> _Reading | None:
     """Where it says that animals, cells or specimens were studied, and not people as well."""
-    told = [*source.own, *_of_roles(source.sentences, Role.BACKGROUND)]
+    told = [*source.own, *of_roles(source.sentences, Role.BACKGROUND)]
     if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in told):
         return None
     if any(_COUNTED_HUMANS.search(one.text) for one in source.own):
@@ -244,7 +222,7 @@ def _preclinical(source: _Source) -> _Reading | None:
         return named
     if cues.RANDOMISED.search(source.title.text) and not cues.ANIMAL_TITLE.search(source.title.text):
         return None
-    span = _first(cues.ANIMAL, _of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
+    span = first_words(cues.ANIMAL, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
     return _Reading(Design.PRECLINICAL, span) if span else None
 
 
@@ -254,7 +232,7 @@ def _methodology(source: _Source) -> _Reading | None:
         return _Reading(Design.OTHER, source.title.span(*method.span()))
     if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
         return None
-    span = _first(cues.METHODOLOGY, [source.title, *source.own])
+    span = first_words(cues.METHODOLOGY, [source.title, *source.own])
     return _Reading(Design.OTHER, span) if span else None
 
 
@@ -262,12 +240,12 @@ def _typed_review(source: _Source) -> _Reading | None:
     """A review is one unless it assigned people itself; in JATS, publishers file some trials as reviews."""
     if not source.typed or source.typed.design is not Design.NARRATIVE_REVIEW:
         return None
-    trial = cues.RANDOMISED.search(source.title.text) or _first(cues.ASSIGNED, source.own)
+    trial = cues.RANDOMISED.search(source.title.text) or first_words(cues.ASSIGNED, source.own)
     return None if trial else source.typed
 
 
 def _baseline(source: _Source) -> _Reading | None:
-    span = _first(cues.BASELINE, [source.title, *source.own])
+    span = first_words(cues.BASELINE, [source.title, *source.own])
     return _Reading(Design.CROSS_SECTIONAL, span) if span else None
 
 
@@ -275,7 +253,7 @@ def _qualitative(source: _Source) -> _Reading | None:
     named = source.named(*_NOT_IN_TITLE)
     if not named or named.design is not Design.QUALITATIVE:
         return None
-    span = _first(cues.QUALITATIVE, [source.title, *source.own])
+    span = first_words(cues.QUALITATIVE, [source.title, *source.own])
     return _Reading(Design.QUALITATIVE, span) if span else None
 
 
@@ -296,17 +274,17 @@ def _titled(source: _Source) -> _Reading | None:
 
 def _told(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
-        if span := _first(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
+        if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
             observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
 
 
 def _reused(source: _Source) -> _Reading | None:
-    span = _first(cues.SECONDARY, source.own)
+    span = first_words(cues.SECONDARY, source.own)
     if not span:
         return None
-    if cues.PSYCHOMETRIC.search(source.title.text):
+    if cues.PSYCHOMETRIC.search(source.title.text) and not _foretold(source):
         return _Reading(Design.OTHER, span)
     compared = any(_PLACEBO.search(sentence.text) for sentence in source.own)
     return _Reading(Design.RANDOMISED_TRIAL if compared else Design.COHORT, span)
@@ -314,7 +292,7 @@ def _reused(source: _Source) -> _Reading | None:
 
 def _told_aside(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
-        if span := _first(pattern, _of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
+        if span := first_words(pattern, of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
             return _Reading(design, span)
     return None
 
@@ -338,63 +316,46 @@ def _by_types(record: Record) -> _Reading | None:
     return None
 
 
-def _of_roles(sentences: Iterable[Sentence], *roles: Role) -> Iterator[Sentence]:
-    return (sentence for sentence in sentences if sentence.role in roles)
-
-
-def _first(pattern: re.Pattern[str], sentences: Iterable[Sentence], *, own: bool = False) -> Span | None:
-    """The first words that match; with `own`, those that speak of the study itself."""
-    for sentence in sentences:
-        for found in pattern.finditer(sentence.text):
-            if own and sentence.role is Role.OBJECTIVE and _TOLD_OF_OTHERS.search(sentence.text, found.end()):
-                continue
-            others = _OTHERS_IN_METHODS if sentence.role in {Role.METHODS, Role.RESULTS} else _OTHERS_WORK
-            if own and (others.search(sentence.text, max(0, found.start() - 80), found.start()) or _NEEDED.search(sentence.text)):
-                continue
-            return sentence.span(*found.span())
-    return None
-
-
 def _by_chance(source: _Source) -> Span | None:
     """Where it says that people were assigned by chance."""
     named = source.named(*_NOT_IN_TITLE)
     if named and named.design is Design.RANDOMISED_TRIAL:
         return named.span
     methods = source.own
-    if _first(cues.NOT_RANDOMISED, [source.title, *methods], own=True):
+    if first_words(cues.NOT_RANDOMISED, [source.title, *methods], own=True):
         return None
-    if span := _first(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
+    if span := first_words(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
         return span
     if named and named.design in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL}:
         return None
-    if _first(cues.OBSERVATIONAL, methods, own=True) or _ASSOCIATION.search(source.title.text):
+    if first_words(cues.OBSERVATIONAL, methods, own=True) or _ASSOCIATION.search(source.title.text):
         return None
-    if span := _first(cues.RANDOMISED, methods, own=True):
+    if span := first_words(cues.RANDOMISED, methods, own=True):
         return span
     if named and named.design in {Design.COHORT, Design.CASE_REPORT}:
         return None
-    elsewhere = list(_of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION))
-    if span := _first(cues.ASSIGNED, elsewhere, own=True) or _first(cues.RANDOMISED, elsewhere, own=True):
+    elsewhere = list(of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION))
+    if span := first_words(cues.ASSIGNED, elsewhere, own=True) or first_words(cues.RANDOMISED, elsewhere, own=True):
         return span
-    return _first(_RANDOMISATION, methods) if _TRIAL_IN_TITLE.search(source.title.text) else None
+    return first_words(_RANDOMISATION, methods) if _TRIAL_IN_TITLE.search(source.title.text) else None
 
 
 def _observed(source: _Source) -> _Reading | None:
     """What the data of a trial were used for, where they were used to observe and not to compare what was assigned."""
     title = source.title
     looked_at = [title] if cues.RANDOMISED.search(title.text) else [title, *source.own]
-    secondary = _first(cues.SECONDARY, looked_at)
-    if secondary and cues.PSYCHOMETRIC.search(title.text):
+    secondary = first_words(cues.SECONDARY, looked_at)
+    if secondary and cues.PSYCHOMETRIC.search(title.text) and not _foretold(source):
         return _Reading(Design.OTHER, secondary)
     if not secondary or not cues.OBSERVED.search(title.text):
         return None
-    at_once = _first(cues.CROSS_SECTIONAL, [title, *source.own], own=True)
+    at_once = first_words(cues.CROSS_SECTIONAL, [title, *source.own], own=True)
     return _Reading(Design.CROSS_SECTIONAL, at_once) if at_once else _Reading(Design.COHORT, secondary)
 
 
 def _arrangement(source: _Source) -> Stated[Arrangement] | None:
     for arrangement, pattern in cues.ARRANGEMENTS:
-        if span := _first(pattern, [source.title, *source.own]):
+        if span := first_words(pattern, [source.title, *source.own]):
             return Stated(arrangement, span)
     return None
 

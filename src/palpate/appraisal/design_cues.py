@@ -105,7 +105,7 @@ TRIAL = _pattern(
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
     r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided|split) (?:into|to|in) (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
     r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bassigned to (?:either|one)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -116,7 +116,7 @@ PROTOCOL = _pattern(
 )  # fmt: skip
 FUTURE = re.compile(
     r"\b(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
-    r"|(?:is|are) (?:currently )?(?:ongoing|underway|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
+    r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
     re.IGNORECASE,
 )
 
@@ -185,7 +185,10 @@ BASELINE = re.compile(
 )
 """What was measured before anybody was assigned."""
 
-SETS = re.compile(r"\b(?:training|validation|derivation|development|test|testing|discovery) (?:sets?|cohorts?)\b", re.IGNORECASE)
+SETS = re.compile(
+    r"\b(?:(?:training|validation|derivation|development|test|testing|discovery|modell?ing)[”\"’]? (?:sets?|cohorts?)|(?:validation|derivation|modell?ing)[”\"’]? (?:groups?|samples?))\b",
+    re.IGNORECASE,
+)
 """What data are split into by chance, which assigns nobody to a treatment."""
 
 OBSERVATIONAL = _pattern(

@@ -29,7 +29,7 @@ _PLAIN_BRACKETS = re.compile(
 _ELLIPTIC = re.compile(
     rf"(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
     r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
-    r"|in (?:the )?(?:[\w\-]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
+    r"|(?:in|for) (?:the )?(?:[\w\-™®]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
     re.IGNORECASE,
 )
 _PAIR = re.compile(
@@ -57,6 +57,9 @@ _WITH_AND_WITH = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:with|in|on|had|received|underwent)\b",
     re.IGNORECASE,
 )
+_OF_EACH = re.compile(r"\bgroups\s*$", re.IGNORECASE)
+"""What the size of each group follows, not that of one: "9 groups (n = 10)"."""
+
 _SEVERAL_N = re.compile(
     rf"\(\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*(?:;|,|and|vs\.?|versus)\s*(?:and )?n\s*=\s*(?P<b>{NUMBER.pattern})\s*\)",
     re.IGNORECASE,
@@ -167,7 +170,7 @@ def _bracketed(sentence: Sentence) -> Total | None:
     if len(every := list(_EVERY_N.finditer(text))) > 2 and len(every) > len(list(_IN_BRACKETS.finditer(text))) > 1:
         return _sum(sentence, [(match.start("n"), match["n"]) for match in every])
     for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
-        found = list(pattern.finditer(text))
+        found = [match for match in pattern.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
         if len(found) >= 2:
             return _sum(sentence, [(match.start(name), match[name]) for match in found if (name := match.lastgroup)])
     return None
@@ -223,6 +226,8 @@ def _sum(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
     ]
     if len(values) > 2 and values[0][2] == sum(value for *_, value in values[1:]):
         values = values[1:]
+    elif len(values) > 2 and values[-1][2] == sum(value for *_, value in values[:-1]):
+        values = values[:-1]
     if len(values) < 2 or len(values) > 10:
         return None
     if (stated := _HOW_MANY.search(sentence.text)) and (value_of(stated["k"]) or 0) > len(values):

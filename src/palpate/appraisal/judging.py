@@ -59,7 +59,7 @@ _RANDOMISED = re.compile(
 _ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
-    r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
+    r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
     r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*)?$"
 )
@@ -98,7 +98,7 @@ _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))"
 )
-_EACH_BEFORE = re.compile(r"\beach (?!of)[\w\- ]{0,40},?\s*$")
+_EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
     r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
@@ -113,7 +113,7 @@ _CLUSTERS = re.compile(
 )
 _SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECASE)
 _FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
-_IN_GROUP = re.compile(r"\b(?:group|arm)\b[^.;,]{0,15}$")
+_IN_GROUP = re.compile(r"\b(?<!study )(?<!research )(?:group|arm)\b[^.;,]{0,15}$")
 _FOLLOWING_OF = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:of|out of|from|/)\s+(?:the\s+|a total of\s+|all\s+)?$")
 _CLAUSE = re.compile(r"[.;:]|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
 _PROFESSIONAL = re.compile(
@@ -168,7 +168,7 @@ def _of_a_part(count: Count) -> bool:
         or _EACH_BEFORE.search(before)
         or _PER_GROUP.search(before)
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
-        or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1]))
+        or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
         or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
     )
 

@@ -57,7 +57,7 @@ _ROLE_OF_HEADING: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 """Headings of abstracts by what they contain, the first that matches. "Methods/Design" and "Patients and methods" are methods."""
 
 _INLINE_HEADING = re.compile(
-    r"(?P<heading>background|introduction|context|objectives?|aims?|purpose|(?:materials?|patients?|subjects?|study design)? ?"
+    r"(?P<heading>(?:aims?|objectives?) and methods?|background|introduction|context|objectives?|aims?|purpose|(?:materials?|patients?|subjects?|study design)? ?"
     r"(?:and |& )?methods?(?:/design)?|design|setting|participants|interventions?|(?:main )?outcome measures?|(?:main )?results?"
     r"|findings|conclusions?|interpretation|discussion|trial registration)\s*(?::|\.(?=\s+[A-Z]|\s*$)|[-–—](?=\s))",
     re.IGNORECASE,

@@ -45,8 +45,8 @@ _STOP = (
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
 _MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
-PERSON = _noun(_PERSON)
-PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_PERSON)})", re.IGNORECASE)
+PERSON = rf"(?:{_noun(_PERSON)}|\d{{1,2}}[\s\-]year[\s\-]olds)"
+PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{PERSON})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
 """What follows a number when it counts people, or animals: up to eight words that qualify them, then the noun."""
 
@@ -54,15 +54,15 @@ _N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size
                        r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
-    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended)\b",
+    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
     re.IGNORECASE,
 )
 _OTHER_UNITS = re.compile(
     r"\b(?:samples|specimens|eyes|teeth|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|facilities|wards|units|births|deliveries"
-    r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences|subset of \w+|subgroup of \w+|additional \w+|remaining \w+)\s*[,(\[]\s*n\s*=\s*$",
+    r"|lesions|knees|hips|implants|items|trials|studies|articles|communities|homes|biopsies|tumou?rs|cells|cycles|visits|events|classes|sequences|excluded|except\w*|lost|died|withdr\w+|subset of \w+|subgroup of \w+|additional \w+|remaining \w+)\s*[,(\[]\s*n\s*=\s*$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Z][A-Z\-]{2,}\s*$")
+_NAME = re.compile(r"\b(?:[A-Z][A-Z\-]{2,}|Fisc?her)\s*$")
 """What makes the number after it part of a name: "EDITION 2"."""
 
 _THINGS = re.compile(
@@ -151,7 +151,7 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
         if start < position or not value or is_year(text, start, end):
             continue
         if people := nouns.match(text, end):
-            if not _a_part_or_limit(text, start):
+            if not _a_part_or_limit(text, start) and not _NAME.search(text, 0, start):
                 position = people.end()
                 yield value, start, end, people.end(), people["noun"], Form.NOUN
         elif _N_EQUALS.search(text, max(0, start - 80), start):
