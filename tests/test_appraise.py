@@ -106,6 +106,14 @@ def test_a_guideline_has_no_participants() -> None:
     assert read.conduct.blinding is None
 
 
+def test_what_does_not_apply_to_a_guideline_is_not_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = study("Stones for shoulders", types=("Practice Guideline",), text="We advise stones for most adults.")
+    (tmp_path / "guideline.jsonl").write_text(record.model_dump_json(exclude_defaults=True) + "\n", "utf-8")
+    _, out, _ = run(capsys, str(tmp_path / "guideline.jsonl"))
+    assert "Design            guideline" in out
+    assert "not stated" not in out
+
+
 def test_facts_of_a_curated_record_are_taken_as_they_are() -> None:
     record = Record(id="stones-2020", title="Stones", kind=RecordKind.META_ANALYSIS, n_studies=25, n_participants=3096)
     read = appraise(record)
@@ -181,7 +189,7 @@ def test_identifiers_as_people_type_them(typed: str, key: str) -> None:
     assert record_key(typed) == key
 
 
-@pytest.mark.parametrize("typed", ["", "999999999", "no-such-record"])
+@pytest.mark.parametrize("typed", ["", "999999999", "no-such-record", "no/such/file.xml", "."])
 def test_what_is_not_there_is_said_in_one_line(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, typed)
     assert (code, out) == (2, "")

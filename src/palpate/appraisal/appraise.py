@@ -20,7 +20,8 @@ _SIZE_TOLD_AS = {
     Design.SYSTEMATIC_REVIEW: Kind.REVIEW,
     Design.META_ANALYSIS: Kind.REVIEW,
 }
-_WITHOUT_SIZE = frozenset({Design.GUIDELINE, Design.NARRATIVE_REVIEW})
+WITHOUT_SIZE = frozenset({Design.GUIDELINE, Design.NARRATIVE_REVIEW})
+"""Designs that have no participants of their own, and no conduct to speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ def appraise(record: Record) -> Appraisal:
     sentences = read_sentences(record)[:1] if reason else read_sentences(record)
     design = read_design(record, sentences)
     size = _size(record, design.design, sentences)
-    conduct = Conduct() if design.design in _WITHOUT_SIZE else read_conduct(sentences, body_sentences(record))
+    conduct = Conduct() if design.design in WITHOUT_SIZE else read_conduct(sentences, body_sentences(record))
     notes = (reason, *size.notes) if reason else size.notes
     return Appraisal(record.id, record.title, design, size, conduct, notes)
 
 
 def _size(record: Record, design: Design, sentences: tuple[Sentence, ...]) -> SampleSize:
-    size = SampleSize() if design in _WITHOUT_SIZE else read_size(sentences, _SIZE_TOLD_AS.get(design, Kind.STUDY))
+    size = SampleSize() if design in WITHOUT_SIZE else read_size(sentences, _SIZE_TOLD_AS.get(design, Kind.STUDY))
     if record.n_participants and not size.participants:
         basis = Basis.INCLUDED if design in REVIEWS else Basis.ENROLLED
         known = Participants(

@@ -65,12 +65,16 @@ def record_key(source: str) -> str:
     typed = source.strip()
     if not typed:
         raise UsageError("There is nothing to appraise: name a PMID, the id of a record, or a file")
+    if Path(typed).is_dir():
+        raise UsageError(f"'{typed}' is a folder: name one file in it")
     if re.fullmatch(r"\d{1,9}", typed):
         return f"pmid:{typed}"
     if re.fullmatch(r"PMC\d+", typed, re.IGNORECASE):
         return f"pmcid:{typed.upper()}"
     if re.match(r"10\.\d{4,}/", typed):
         return f"doi:{typed}"
+    if ("/" in typed or "\\" in typed) and not typed.lower().startswith("doi:"):
+        raise UsageError(f"'{typed}' is not there: check the path")
     return typed
 
 
@@ -151,7 +155,7 @@ def _lines(appraisal: Appraisal) -> Iterator[str]:
 
 def _values(appraisal: Appraisal) -> Iterable[tuple[str, str | None, Span | None]]:
     """The name, the value in words and the words that it rests on, in the order in which a reader asks for them."""
-    from palpate.appraisal.appraise import REVIEWS
+    from palpate.appraisal.appraise import REVIEWS, WITHOUT_SIZE
 
     design, size, conduct = appraisal.design, appraisal.size, appraisal.conduct
     yield "Design", design.design.value if design.span else None, design.span
@@ -159,6 +163,8 @@ def _values(appraisal: Appraisal) -> Iterable[tuple[str, str | None, Span | None
         yield "Arrangement", *_told(design.arrangement)
     if design.secondary:
         yield "Data", "of a trial, analysed again", design.secondary
+    if design.design in WITHOUT_SIZE:
+        return
     people = size.participants
     yield "Participants", people and f"{people.value:,} {people.basis.value}", people.span if people else None
     if design.design in REVIEWS:
