@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from palpate.answering.numbers import listing
 from palpate.library import Library
 from palpate.terminology import terminology
 from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, Verdict
@@ -12,10 +13,17 @@ from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, Verdict
 def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, disclaimer: str, advice: str | None) -> Answer:
     """An answer that says that there is none, and why."""
     looked_for = _looked_for(question)
-    suggestion = f"palpate add --pubmed {shlex.quote(pubmed_query(question))} --max 200" if looked_for else None
-    missing = f"on {'; '.join(looked_for)}" if looked_for else "that this question asks about in words that palpate knows"
-    text = f"The library holds no evidence {missing}, so palpate does not answer. A gap here is a gap in the library, not proof that nothing is known."
-    if _foreign(question.text):
+    suggestion = (
+        f"palpate add --pubmed {shlex.quote(pubmed_query(question))} --max 200"
+        if looked_for and not question.red_flags and not _foreign(question.text)
+        else None
+    )
+    together = " together" if len(looked_for) > 1 else ""
+    missing = f" on {listing(looked_for)}{together}" if looked_for else ""
+    text = f"The library holds no evidence{missing} that answers this, so palpate does not answer. A gap here is a gap in the library, not proof that nothing is known."
+    if question.red_flags:
+        text = "What the question describes needs a doctor first; palpate does not weigh treatments for it."
+    elif _foreign(question.text):
         text += " The question does not look like English; palpate reads English questions."
     return Answer(
         question=question.text,

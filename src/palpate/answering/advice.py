@@ -30,9 +30,12 @@ def guidance(question: ClinicalQuestion, advice: Iterable[Advice]) -> tuple[list
     for entry in advice:
         if treatments and not entry.interventions & treatments:
             continue
-        if _holds(entry, asked, outcomes) or (entry.conditions & kin and entry.conditions <= kin | GENERIC_FAMILIES):
+        elsewhere = bool(outcomes and entry.outcomes and not entry.outcomes & outcomes)
+        if not elsewhere and (
+            _holds(entry, asked, outcomes) or (entry.conditions & kin and entry.conditions <= kin | GENERIC_FAMILIES)
+        ):
             holding.append(entry)
-        elif entry.conditions and entry.conditions <= families:
+        elif entry.conditions and (entry.conditions <= families or (elsewhere and entry.conditions & asked)):
             wider.append(entry)
     return holding, wider
 

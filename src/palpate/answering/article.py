@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from palpate.answering.abstention import abstain
 from palpate.answering.follow_ups import follow_ups
-from palpate.answering.headlines import Headline, headline
+from palpate.answering.headlines import Headline, headline, urgent_headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations
 from palpate.answering.red_flags import urgent_advice
@@ -41,7 +41,10 @@ def ask(question: str, library: Library) -> Answer:
     held = frozenset(item.record.id for item in (*selection.effects, *selection.other_outcomes))
     quoted = quotations(parsed, library, held)
     groups = by_condition(selection.main, parsed, selection.scope.present)
-    opening = Headline(Verdict.INSUFFICIENT) if selection.empty else headline(selection, groups)
+    if parsed.red_flags:
+        opening = urgent_headline(selection)
+    else:
+        opening = Headline(Verdict.INSUFFICIENT) if selection.empty else headline(selection, groups)
     if not opening.drafts and not quoted:
         return abstain(parsed, library, stamp, DISCLAIMER, advice)
     return _article(selection, groups, opening, quoted, library, stamp, advice)

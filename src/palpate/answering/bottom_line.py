@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from palpate.answering.holdings import Advice
-from palpate.answering.numbers import effect_text, listing
-from palpate.answering.sections.guidelines import ranked, short_issuer
+from palpate.answering.importance import weighed
+from palpate.answering.numbers import effect_text, listing, number
+from palpate.answering.sections.guidelines import COMBINED, ranked, short_issuer
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.wording import CLASS_PHRASES, sign_misleads, source_name, upper_first
@@ -37,8 +39,8 @@ _WINDOW_WORDS = {
 _SHORT_PHRASES = {
     ComparatorClass.NO_TREATMENT: "no treatment",
     ComparatorClass.USUAL_CARE: "usual care",
-    ComparatorClass.MIXED: "inactive or mixed controls",
-    ComparatorClass.UNSPECIFIED: "controls that the sources do not describe",
+    ComparatorClass.MIXED: "inactive or unspecified controls",
+    ComparatorClass.UNSPECIFIED: "inactive or unspecified controls",
 }
 _YEAR = 52.0
 
@@ -48,7 +50,7 @@ def effectiveness(selection: Selection, judgement: Judgement, condition: str) ->
     return [
         *comparisons_told(selection, judgement, condition)[:_MOST_TOLD],
         *long_term(selection, judgement),
-        *guideline_line(ranked(selection)),
+        *guideline_line(selection),
         *why_line(judgement),
     ]
 
@@ -95,52 +97,99 @@ def against(
 
     `rival` names the comparator where the question does; `when` opens the sentence in place of the windows measured.
     """
-    sized: Comparison | None = None
-    whole = class_result(results[0].comparator_class, [i for r in results for i in r.all], selection.newest_year)
+    whole = _plain_first(
+        class_result(results[0].comparator_class, [i for r in results for i in r.all], selection.newest_year), selection
+    )
     if whole is None:
         return []
-    subject = treatment_name(selection, whole.all)
-    phrase = rival or listing(list(dict.fromkeys(_phrase(result) for result in results)), "or")
+    subject = asked_name(selection) if rival else treatment_name(selection, whole.all)
     opening = when or (f"In {condition}" if condition else "")
-    match whole.tendency:
-        case Tendency.BENEFIT:
-            sized = _sized(whole.benefits, selection)
-            text = f"{subject} improved {families(whole.benefits)}{windows(whole.benefits, when)} compared with {phrase}{_size(sized)}"
-            told, rest = whole.benefits, (*whole.nulls, *whole.harms)
-        case Tendency.NO_DIFFERENCE:
-            text = f"{subject} made no clear difference to {families(whole.nulls)}{windows(whole.nulls, when)} compared with {phrase}"
-            told, rest = whole.nulls, (*whole.benefits, *whole.harms)
-        case Tendency.HARM:
-            text = f"{subject} did worse than {phrase} on {families(whole.harms)}{windows(whole.harms, when)}"
-            told, rest = whole.harms, (*whole.benefits, *whole.nulls)
-        case _:
-            sides = _voices([side for side in (whole.benefits, whole.nulls, whole.harms) if side], when)
-            text = f"compared with {phrase}, results differ: {'; '.join(said for said, _ in sides)}"
-            told, rest = tuple(item for _, voiced in sides for item in voiced), ()
-    dissent, voiced = _voice(rest, when, sized.record.id if sized else None) if rest else ("", ())
+    sides = [side for side in (whole.benefits, whole.nulls, whole.harms) if side]
+    sized: Comparison | None = None
+    if whole.tendency is Tendency.MIXED:
+        voices = _voices(sides, selection, when=when, rival=rival)
+        text = f"compared with {rival or _phrases(whole.all)}, results differ: {'; '.join(said for said, _ in voices)}"
+        told: tuple[Comparison, ...] = ()
+    else:
+        told = {Tendency.BENEFIT: whole.benefits, Tendency.NO_DIFFERENCE: whole.nulls}.get(whole.tendency, whole.harms)
+        sized = _sized(told, selection) if whole.tendency is Tendency.BENEFIT else None
+        text = _leaning(whole.tendency, subject, told, rival or _phrases(told), when) + _size(sized)
+        rest = [side for side in sides if side is not told]
+        voices = _voices(rest, selection, when=when, rival=rival, named=sized.record.id if sized else None)
+        text += "".join(f"; {said}" for said, _ in voices)
+    weight, thresholds = weighed([sized], selection.thresholds) if sized else ("", ())
     sentence = f"{opening}, {text}" if opening else upper_first(text)
-    return [Draft(sentence + (f"; {dissent}" if dissent else "") + ".", addresses([*told, *voiced]))]
+    supports = (*addresses([*told, *(item for _, voiced in voices for item in voiced)]), *thresholds)
+    return [Draft(f"{sentence}.{weight}", tuple(dict.fromkeys(supports)))]
 
 
-def _voice(items: Sequence[Comparison], when: str | None, named: str | None = None) -> tuple[str, tuple[Comparison, ...]]:
+def _plain_first(result: ClassResult | None, selection: Selection) -> ClassResult | None:
+    """The same result with comparisons on the asked treatment as such before those on one kind of it."""
+    if result is None:
+        return None
+
+    def ordered(items: tuple[Comparison, ...]) -> tuple[Comparison, ...]:
+        return tuple(sorted(items, key=lambda item: not item.interventions & selection.asked_treatments))
+
+    return replace(result, benefits=ordered(result.benefits), nulls=ordered(result.nulls), harms=ordered(result.harms))
+
+
+def _leaning(tendency: Tendency, subject: str, told: Sequence[Comparison], phrase: str, when: str | None) -> str:
+    what, at = families(told), windows(told, when)
+    match tendency:
+        case Tendency.BENEFIT:
+            return f"{subject} improved {what}{at} compared with {phrase}"
+        case Tendency.NO_DIFFERENCE:
+            return f"{subject} made no clear difference to {what}{at} compared with {phrase}"
+        case _:
+            return f"{subject} did worse than {phrase} on {what}{at}"
+
+
+def _phrases(items: Sequence[Comparison]) -> str:
+    """Against what the items were compared, in the order of the classes."""
+    present = {item.comparator_class for item in items}
+    return listing(list(dict.fromkeys(_phrase(kind) for kind in ComparatorClass if kind in present)), "or")
+
+
+def _voices(
+    sides: Sequence[Sequence[Comparison]],
+    selection: Selection,
+    *,
+    when: str | None,
+    rival: str | None,
+    named: str | None = None,
+) -> list[tuple[str, tuple[Comparison, ...]]]:
+    """The weightiest source of each side in turn; one that speaks twice running is named once, with what it measured."""
+    told: list[tuple[str, tuple[Comparison, ...]]] = []
+    for side in sides:
+        said, voiced = _voice(side, selection, when=when, rival=rival, named=named)
+        told.append((said, voiced))
+        named = voiced[0].record.id
+    return told
+
+
+def _voice(
+    items: Sequence[Comparison], selection: Selection, *, when: str | None, rival: str | None, named: str | None
+) -> tuple[str, tuple[Comparison, ...]]:
     """What the weightiest source of a side found, and the comparisons that say so; `named` is the source named just before."""
     lead = items[0]
     mine = tuple(i for i in items if i.record.id == lead.record.id and i.finding.direction is lead.finding.direction)
+    again = lead.record.id == named
+    what = listing(list(dict.fromkeys(i.finding.outcome for i in mine))[:_MOST_FAMILIES]) if again else families(mine)
     found = {
         "benefit": "found {0} better{1}",
         "no_difference": "found no clear difference in {0}{1}",
         "harm": "found the comparator better on {0}{1}",
-    }[lead.finding.direction.value]
-    who = "the same source" if lead.record.id == named else source_name(lead.record)
-    return f"{who} {found.format(families(mine), windows(mine, when))}{_effect(mine)}", mine
-
-
-def _voices(sides: Sequence[Sequence[Comparison]], when: str | None) -> list[tuple[str, tuple[Comparison, ...]]]:
-    """The weightiest source of each side in turn; one that speaks twice running is named once."""
-    told: list[tuple[str, tuple[Comparison, ...]]] = []
-    for side in sides:
-        told.append(_voice(side, when, told[-1][1][0].record.id if told else None))
-    return told
+    }[lead.finding.direction.value].format(what, windows(mine, when))
+    kind = (
+        ""
+        if lead.interventions & selection.asked_treatments or not selection.asked_treatments
+        else f" with {lead.finding.intervention}"
+    )
+    single = lead.comparator_class is ComparatorClass.ACTIVE and not rival
+    against_what = f" against {lead.finding.comparator}" if single else ""
+    who = "the same source" if again else source_name(lead.record)
+    return f"{who} {found}{kind}{against_what}{_effect(mine)}", mine
 
 
 def _sized(items: Sequence[Comparison], selection: Selection) -> Comparison | None:
@@ -154,7 +203,12 @@ def _prints(item: Comparison) -> bool:
 
 
 def _size(lead: Comparison | None) -> str:
-    return f" ({families([lead])}: {effect_text(lead.finding.effect)} in {source_name(lead.record)})" if lead else ""
+    """The estimate with its source and, where it rests on one trial, that it does."""
+    if lead is None:
+        return ""
+    effect = lead.finding.effect
+    thin = f", one trial of {number(effect.n_participants)} people" if effect.n_studies == 1 and effect.n_participants else ""
+    return f" ({families([lead])}: {effect_text(effect)} in {source_name(lead.record)}{thin})"
 
 
 def _effect(items: Sequence[Comparison]) -> str:
@@ -162,8 +216,8 @@ def _effect(items: Sequence[Comparison]) -> str:
     return f" ({families([lead])}: {effect_text(lead.finding.effect)})" if lead else ""
 
 
-def _phrase(result: ClassResult) -> str:
-    return _SHORT_PHRASES.get(result.comparator_class, CLASS_PHRASES[result.comparator_class])
+def _phrase(kind: ComparatorClass) -> str:
+    return _SHORT_PHRASES.get(kind, CLASS_PHRASES[kind])
 
 
 def families(items: Sequence[Comparison]) -> str:
@@ -199,11 +253,12 @@ def long_term(selection: Selection, judgement: Judgement) -> list[Draft]:
     return drafts
 
 
-def guideline_line(advice: Sequence[Advice]) -> list[Draft]:
+def guideline_line(selection: Selection) -> list[Draft]:
     """How the guideline bodies stand, by name; authors of reviews are no such body."""
-    bodies = [entry for entry in advice if "review authors" not in entry.recommendation.issuer]
+    asked = selection.asked_treatments
+    bodies = [entry for entry in ranked(selection) if "review authors" not in entry.recommendation.issuer]
     headings = {
-        RecommendationDirection.FOR: "in favour, mostly under conditions",
+        RecommendationDirection.FOR: "in favour",
         RecommendationDirection.AGAINST: "against",
         RecommendationDirection.NEITHER: "without a recommendation either way",
     }
@@ -211,7 +266,7 @@ def guideline_line(advice: Sequence[Advice]) -> list[Draft]:
     for side, heading in headings.items():
         entries = [entry for entry in bodies if entry.recommendation.direction is side]
         if entries:
-            parts.append(f"{heading}: {'; '.join(dict.fromkeys(_body(entry, bodies) for entry in entries))}")
+            parts.append(f"{heading}: {'; '.join(_names(entries, bodies, asked))}")
             told += entries
     return (
         [Draft(f"Guidelines {'. '.join(upper_first(p) if i else p for i, p in enumerate(parts))}.", _advised(told))]
@@ -224,12 +279,22 @@ def _advised(entries: Sequence[Advice]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.address for entry in entries))
 
 
-def _body(entry: Advice, everybody: Sequence[Advice]) -> str:
-    """A body's name, with what it speaks of where it stands on more than one side."""
+def _names(entries: Sequence[Advice], everybody: Sequence[Advice], asked: frozenset[str]) -> list[str]:
+    """Names of the bodies on one side; a body that also advises it without qualification is named without one."""
+    names = list(dict.fromkeys(_body(entry, everybody, asked) for entry in entries))
+    plain = {short_issuer(entry.recommendation.issuer) for entry in entries} & set(names)
+    return [name for name in names if name in plain or not any(name.startswith(f"{body} (") for body in plain)]
+
+
+def _body(entry: Advice, everybody: Sequence[Advice], asked: frozenset[str]) -> str:
+    """A body's name, with what it speaks of where that is not simply what was asked, or where it stands on more than one side."""
     advice = entry.recommendation
     sides = {other.recommendation.direction for other in everybody if other.recommendation.issuer == advice.issuer}
     name = short_issuer(advice.issuer)
-    return f"{name} ({advice.intervention}, {advice.condition})" if len(sides) > 1 else name
+    if len(sides) > 1:
+        return f"{name} ({advice.intervention}, {advice.condition})"
+    qualified = COMBINED.search(advice.intervention) or (asked and not entry.interventions & asked)
+    return f"{name} ({advice.intervention})" if qualified else name
 
 
 def certainty_line(judgement: Judgement, opening: str | None = None) -> list[Draft]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from palpate.answering.holdings import Caution
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.scope import GENERIC_FAMILIES, family_of
+from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, family_of
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, SafetyKind
 
@@ -27,7 +27,7 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
     """Notes on what the question names (or a family of it: "cancer" for lung cancer), and notes for anybody."""
     terms = terminology()
     pico = question.pico
-    named = frozenset().union(*(terms.narrower(c) for c in (*pico.conditions, *pico.populations))) | family_of(pico.conditions)
+    named = own_concepts(question) | family_of(pico.conditions)
     narrow = frozenset(c for c in pico.interventions if terms.get(c).broader and c not in WHOLE_FIELD)
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
     specific, general = [], []
@@ -60,4 +60,5 @@ def is_red_flag(entry: Caution) -> bool:
 def own_concepts(question: ClinicalQuestion) -> frozenset[str]:
     """The conditions and populations that the question names, with everything below them."""
     terms = terminology()
-    return frozenset().union(*(terms.narrower(c) for c in (*question.pico.conditions, *question.pico.populations)))
+    populations = (concept for concept in question.pico.populations if concept not in EVERYBODY)
+    return frozenset().union(*(terms.narrower(c) for c in (*question.pico.conditions, *populations)))

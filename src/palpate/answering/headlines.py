@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from palpate.answering import bottom_line
+from palpate.answering.cautions import own_concepts
 from palpate.answering.coverage import coverage_line
 from palpate.answering.numbers import listing
 from palpate.answering.safety_line import safety_line
@@ -58,7 +59,7 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
     else:
-        lines = (*_by_condition(selection, answered, _measured(selection)), *bottom_line.guideline_line(ranked(selection)))
+        lines = (*_by_condition(selection, answered, _measured(selection)), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
     return _qualified(selection, opening)
 
@@ -75,7 +76,9 @@ def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
     """Where studies are too few to judge, the stand of guideline bodies that have judged them decides."""
     if verdict is not Verdict.INSUFFICIENT:
         return verdict
-    directions = {entry.recommendation.direction for entry in ranked(selection)}
+    own = own_concepts(selection.question)
+    standing = [entry for entry in ranked(selection) if entry.conditions & own] or ranked(selection)
+    directions = {entry.recommendation.direction for entry in standing}
     if RecommendationDirection.FOR in directions:
         return Verdict.CONDITIONALLY
     return Verdict.NO if RecommendationDirection.AGAINST in directions else Verdict.INSUFFICIENT
@@ -167,7 +170,7 @@ def _undecided(selection: Selection) -> Headline:
     directions = {entry.recommendation.direction for entry in advice}
     if directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
         verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
-        return Headline(verdict, None, tuple(bottom_line.guideline_line(advice)))
+        return Headline(verdict, None, tuple(bottom_line.guideline_line(selection)))
     groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
     found = [Draft(series_sentence(group), bottom_line.addresses(group)) for group in groups[:_MOST_SERIES]]
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
@@ -178,6 +181,12 @@ def _undecided(selection: Selection) -> Headline:
         return Headline(Verdict.INSUFFICIENT)
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
     return Headline(Verdict.INSUFFICIENT, None, (first, *(told(entry) for entry in notes)))
+
+
+def urgent_headline(selection: Selection) -> Headline:
+    """Where red flags are described nothing speaks for treatment: only what is warned of is told, whatever was asked."""
+    notes = selection.warnings[:_MOST_CAUTIONS]
+    return Headline(Verdict.INSUFFICIENT, None, tuple(told(entry) for entry in notes))
 
 
 def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
@@ -262,7 +271,7 @@ def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> He
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
     if not _looked_through(selection):
-        return opening
+        return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None)
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
     drafts = (Draft(text, _looked_through(selection)), *opening.drafts)

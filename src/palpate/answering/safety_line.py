@@ -32,6 +32,11 @@ _UNSURE = re.compile(
 _ORDER = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
 _HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION)
 _FEWEST_REASSURING = 2
+_FEW = 3
+_ACTION = re.compile(
+    r"\b(do not|don't|avoid|not be|no deep|contraindicated|ask|only|gentle|light|keep|leave|stop)\b", re.IGNORECASE
+)
+"""Words of a note that tells what to do; one that only reports that something is discussed helps nobody decide."""
 
 
 def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
@@ -56,8 +61,11 @@ def _own_notes(selection: Selection) -> list[Caution]:
     named = own_concepts(selection.question)
     family = family_of(selection.question.pico.conditions)
     narrow = selection.asked_treatments - WHOLE_FIELD
+    exact = [entry for entry in specific if entry.concepts & named]
+    if exact and len(exact) < _FEW:
+        exact += [entry for entry in specific if entry.concepts & family and entry not in exact]
     return (
-        [entry for entry in specific if entry.concepts & named]
+        exact
         or [entry for entry in specific if not entry.concepts and entry.subject & named]
         or [entry for entry in specific if entry.concepts & family]
         or [entry for entry in specific if entry.interventions & narrow]
@@ -74,6 +82,7 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
         key=lambda e: (
             -_shared_words(e, words) if asks_cause else 0,
             e.note.scope != "absolute",
+            not _ACTION.search(e.note.statement),
             e.record.kind not in REVIEW_KINDS,
             -(e.record.year or 0),
         ),

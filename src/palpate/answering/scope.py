@@ -11,7 +11,7 @@ from itertools import pairwise
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, QuestionKind
+from palpate.vocabulary import ClinicalQuestion, Direction, QuestionKind
 
 ANY_TREATMENT = "intervention:any-treatment"
 GENERIC_FAMILIES = frozenset(
@@ -19,7 +19,7 @@ GENERIC_FAMILIES = frozenset(
     for name in ("any", "pain", "acute-pain", "chronic-pain", "musculoskeletal-disorder", "musculoskeletal-pain", "mental-health")
 )
 """Families so wide that what holds for them need not hold for each member; "osteoarthritis" is none for the knee's."""
-_EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
+EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
 """Populations that most trials are on without saying so."""
 _ANIMALS = frozenset(
     "dog dogs cat cats horse horses pet pets puppy kitten animal animals rabbit canine feline equine rat rats mice".split()
@@ -86,7 +86,7 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     listed = list(items)
     conditions = _without_parts(question.pico.conditions)
     populations = tuple(
-        concept for concept in question.pico.populations if concept not in _EVERYBODY and not _is_named_by(concept, conditions)
+        concept for concept in question.pico.populations if concept not in EVERYBODY and not _is_named_by(concept, conditions)
     )
     asked = (*conditions, *populations)
     if not asked:
@@ -113,7 +113,8 @@ def _without_parts(conditions: tuple[str, ...]) -> tuple[str, ...]:
     def parts(whole: str) -> frozenset[str]:
         return frozenset(part for group in terms.get(whole).implied_by for part in group)
 
-    return tuple(c for c in conditions if not any(other != c and terms.broader(c) & parts(other) for other in conditions))
+    whole = tuple(c for c in conditions if not any(other != c and c in parts(other) for other in conditions))
+    return whole or conditions
 
 
 _BETWEEN = re.compile(r"\s*(?:,|/|&|and/or|and|or)\s*(?:and|or)?\s*(?:an?\s|the\s|my\s|for\s)?", re.IGNORECASE)
@@ -130,7 +131,10 @@ def _side_by_side(question: ClinicalQuestion) -> bool:
 def _members(concept: str) -> frozenset[str]:
     """A condition or population with its kinds, and the populations that are only the people who have it."""
     terms = terminology()
-    people = (p.id for p in terms.concepts("population") if concept.startswith("condition:") and _is_named_by(p.id, (concept,)))
+    if not concept.startswith("condition:"):
+        return terms.narrower(concept)
+    named = [content for name in terms.names(concept) if (content := _content(name))]
+    people = (p.id for p in terms.concepts("population") if any(content <= _content(p.name) for content in named))
     return terms.narrower(concept).union(people)
 
 
@@ -138,7 +142,8 @@ def _is_named_by(population: str, conditions: Iterable[str]) -> bool:
     """Whether a population is only the people who have one of the conditions ("people with HIV")."""
     terms = terminology()
     people = _content(terms.get(population).name)
-    return any(people & _content(name) for condition in conditions for name in terms.names(condition))
+    named = [_content(name) for condition in conditions for name in terms.names(condition)]
+    return any(name and (name <= people or people <= name) for name in named)
 
 
 def _content(name: str) -> set[str]:
@@ -185,6 +190,21 @@ def _is_rival(item: Comparison, wanted: frozenset[str], asked: frozenset[str]) -
         return True
     named = terminology().most_specific(item.comparators)
     return bool(named) and named <= wanted and not (named & asked - wanted)
+
+
+def reversed_ties(question: ClinicalQuestion, items: Iterable[Comparison]) -> list[Comparison]:
+    """Comparisons of the rival against the asked treatment that found no difference, which holds either way round."""
+    terms = terminology()
+    wanted = frozenset().union(*(terms.narrower(concept) for concept in question.pico.comparators))
+    asked = frozenset().union(*(terms.narrower(concept) for concept in question.pico.interventions))
+    return [
+        item
+        for item in items
+        if item.interventions & wanted
+        and not item.interventions & asked
+        and item.comparators & asked
+        and item.finding.direction is Direction.NO_DIFFERENCE
+    ]
 
 
 def family_of(conditions: Iterable[str]) -> frozenset[str]:

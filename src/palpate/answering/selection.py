@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from palpate.answering.advice import guidance, policies
 from palpate.answering.cautions import safety_notes, warnings
 from palpate.answering.holdings import Advice, Caution, holdings
-from palpate.answering.scope import Scope, against_rivals, answerable, hands_on, on_treatment, speaks_of, within
+from palpate.answering.scope import (
+    Scope,
+    against_rivals,
+    answerable,
+    hands_on,
+    on_treatment,
+    reversed_ties,
+    speaks_of,
+    within,
+)
 from palpate.library import Library
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
@@ -111,7 +120,7 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
         scope=scope,
         effects=tuple(asked),
         other_outcomes=tuple(others),
-        rivals=tuple(against_rivals(question, asked)) if question.pico.comparators else (),
+        rivals=_rivals(question, asked, effects),
         related=tuple(item for item in within(question, wider)[0] if not is_mechanism(item)) if question.pico.conditions else (),
         harms=tuple(item for item in chosen if item.is_harm_outcome) if question.pico.conditions else (),
         mechanisms=tuple(_mechanisms(question, chosen, mine)),
@@ -124,6 +133,12 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
         general_cautions=tuple(general),
         newest_year=held.newest_year,
     )
+
+
+def _rivals(question: ClinicalQuestion, asked: list[Comparison], effects: list[Comparison]) -> tuple[Comparison, ...]:
+    if not question.pico.comparators:
+        return ()
+    return (*against_rivals(question, asked), *reversed_ties(question, within(question, effects)[0]))
 
 
 def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], newest_year: int) -> Selection:

@@ -345,9 +345,15 @@ def _when_and_how_much(item: Comparison) -> str:
     return when + (f" ({effect})" if effect else "")
 
 
+_FAVOURS = re.compile(r"\b(negative|positive) (values? )?favou?rs?\b", re.IGNORECASE)
+"""A note that explains on which side the benefit lies, where the sign alone would mislead."""
+
+
 def sign_misleads(finding: Finding) -> bool:
     """Whether a benefit is printed with the sign that its orientation would give a harm."""
     estimate, lower = finding.effect.estimate, finding.effect.lower_is_better
+    if estimate is not None and finding.direction is Direction.BENEFIT and _FAVOURS.search(finding.note or ""):
+        return True
     if estimate is None or lower is None or finding.effect.measure in RATIO_MEASURES or _CHANGE.match(finding.outcome):
         return False
     return finding.direction is Direction.BENEFIT and (estimate > 0) is lower

@@ -166,16 +166,23 @@ def comparisons(records: Iterable[Record]) -> Iterator[Comparison]:
                 yield _comparison(record, number, finding)
 
 
+def _by_age(interventions: frozenset[str], people: frozenset[str]) -> frozenset[str]:
+    """Massage of infants is infant massage, whether a source calls it so or not."""
+    infants = with_broader(people) & {"population:infants"}
+    return frozenset({"intervention:infant-massage"}) if infants and "intervention:massage" in interventions else frozenset()
+
+
 def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
     tags = tags_of_finding(finding)
     terms = terminology()
+    people = tags.populations | terms.find_ids(record.population or "", ("population",))
     return Comparison(
         record=record,
         number=number,
         own_conditions=tags.conditions,
         conditions=tags.conditions | terms.find_ids(finding.population or "", ("condition",)),
-        populations=tags.populations | terms.find_ids(record.population or "", ("population",)),
-        interventions=tags.interventions,
+        populations=people,
+        interventions=tags.interventions | _by_age(tags.interventions, people),
         outcomes=with_broader(tags.outcomes),
         family=_family(finding.outcome, tags.outcomes),
         comparators=terms.find_ids(finding.comparator, ("intervention",)),

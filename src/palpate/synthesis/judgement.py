@@ -94,10 +94,11 @@ def judge(
 def telling_items(items: Sequence[Comparison], outcomes: frozenset[str] = frozenset()) -> list[Comparison]:
     """Those on the outcomes asked for, else on pain and function, else all."""
     for wanted in (outcomes, PRIMARY_OUTCOMES):
-        chosen = [item for item in items if item.decides and item.outcomes & wanted]
+        chosen = [item for item in items if item.decides and item.names_outcome and item.outcomes & wanted]
         if chosen:
             return chosen
-    return [item for item in items if item.decides]
+    decided = [item for item in items if item.decides]
+    return [item for item in decided if item.names_outcome] or decided
 
 
 def _results(items: Sequence[Comparison], newest_year: int) -> tuple[ClassResult, ...]:

@@ -91,7 +91,7 @@ def window(timepoint: str | None) -> TimeWindow:
             return TimeWindow.LONG
         if at >= _INTERMEDIATE_FROM and not _SHORT_TERM.search(timepoint):
             return TimeWindow.INTERMEDIATE
-        return TimeWindow.SHORT if at > _DAY else TimeWindow.IMMEDIATE
+        return TimeWindow.SHORT if at >= _DAY else TimeWindow.IMMEDIATE
     if _IMMEDIATE.search(timepoint):
         return TimeWindow.IMMEDIATE
     return TimeWindow.SHORT if _SHORT.search(timepoint) else TimeWindow.UNSTATED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from palpate.answering.holdings import Advice
@@ -10,6 +11,8 @@ from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import upper_first
 from palpate.vocabulary import QuestionKind, RecommendationDirection, SectionKey
 
+COMBINED = re.compile(r"\b(plus|with|added|adjunct|alongside|combined|package|addition|part of)\b", re.IGNORECASE)
+"""Advice that holds only together with something else."""
 OLD_YEARS = 10
 """Guidance this much older than the newest source held is marked: NICE and WHO review guidance well within ten years."""
 _MOST_SHOWN = {RecommendationDirection.FOR: 8, RecommendationDirection.AGAINST: 6, RecommendationDirection.NEITHER: 3}

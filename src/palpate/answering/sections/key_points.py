@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import log10
 
@@ -72,7 +73,14 @@ def _point(group: Sequence[Comparison], heading: str, selection: Selection) -> D
     """A series in a sentence, weighed against the smallest change that matters where that is known on its scale."""
     weight, supports = weighed(group, selection.thresholds)
     sentence = series_sentence(group, named_class=True, asked=frozenset(selection.question.pico.conditions))
+    note = group[0].finding.note
+    if not weight and note and _OWN_THRESHOLD.search(note):
+        weight = f" {note if note.endswith('.') else f'{note}.'}"
     return Draft(sentence + weight, (*(item.address for item in group), *supports), heading)
+
+
+_OWN_THRESHOLD = re.compile(r"important difference|meaningful difference|pre-stated|threshold", re.IGNORECASE)
+"""A note in which a source weighs its own effect."""
 
 
 def _one_a_source(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:

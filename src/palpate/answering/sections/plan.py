@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from palpate.answering.holdings import Advice
 from palpate.answering.numbers import decimals, dose_text, listing, number
+from palpate.answering.sections.guidelines import COMBINED
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import series, series_sentence, source_name, upper_first
@@ -22,7 +23,6 @@ _MOST_DOSES = 4
 _MOST_RIVALS = 2
 _MOST_THRESHOLDS = 5
 _HOW_MEASURED = re.compile(r",? (absolute|relative) change$")
-_COMBINED = re.compile(r"\b(plus|with|added|adjunct|alongside|combined|package|addition|in addition)\b", re.IGNORECASE)
 
 
 def plan(selection: Selection) -> DraftSection:
@@ -132,7 +132,9 @@ def _dose_draft(group: Sequence[Comparison], heading: str | None, asked: frozens
 
 def _without_dose(intervention: str) -> str:
     """The treatment's name without the schedule that stands before it already: "massage, 60 minutes weekly" -> "massage"."""
-    return _SCHEDULE_TAIL.sub("", intervention)
+    tail = _SCHEDULE_TAIL.search(intervention)
+    inside = tail and intervention.count("(", 0, tail.start()) > intervention.count(")", 0, tail.start())
+    return intervention if tail is None or inside else intervention[: tail.start()]
 
 
 _SCHEDULE_TAIL = re.compile(
@@ -153,7 +155,7 @@ def _combinations(selection: Selection) -> list[Draft]:
         for entry in selection.guidelines
         if entry.recommendation.direction is RecommendationDirection.FOR
         and not entry.record.superseded_by
-        and _COMBINED.search(entry.recommendation.intervention)
+        and COMBINED.search(entry.recommendation.intervention)
     ]
     return [_combination(entry) for entry in entries[:3]]
 

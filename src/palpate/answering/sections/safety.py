@@ -11,6 +11,7 @@ from palpate.answering.numbers import listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import merged, series, series_sentence
+from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind, SafetyKind, SectionKey
 
@@ -33,7 +34,7 @@ def safety(selection: Selection) -> DraftSection:
     drafts = [_note(entry) for entry in _ordered(specific_notes(selection))[:_MOST_SPECIFIC]]
     drafts += [
         Draft(series_sentence(group), tuple(item.address for item in group), _HEADINGS[SafetyKind.ADVERSE_EVENT])
-        for group in merged(series([i for i in selection.harms if i.weight(selection.newest_year) > 0]))[:_MOST_HARMS]
+        for group in merged(series(_harms(selection)))[:_MOST_HARMS]
     ]
     drafts += _for_anybody(selection)
     return DraftSection(SectionKey.SAFETY, SAFETY_TITLE, tuple(_grouped(drafts)))
@@ -60,6 +61,12 @@ def _note(entry: Caution) -> Draft:
     if note.rate and note.rate.rstrip(".") not in note.statement:
         text += f" Rate: {note.rate}."
     return Draft(text, (entry.address,), heading)
+
+
+def _harms(selection: Selection) -> list[Comparison]:
+    """Comparisons on adverse events of sources in force that have no safety note of their own to tell them better."""
+    noted = {entry.record.id for entry in selection.cautions}
+    return [i for i in selection.harms if i.weight(selection.newest_year) > 0 and i.record.id not in noted]
 
 
 def told(entry: Caution) -> Draft:
