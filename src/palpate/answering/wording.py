@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from palpate.answering.numbers import count, effect_text, listing
 from palpate.synthesis import ComparatorClass, Comparison, TimeWindow
-from palpate.vocabulary import RATIO_MEASURES, CertaintyLevel, Direction, Finding, Record, RecordKind
+from palpate.vocabulary import RATIO_MEASURES, CertaintyLevel, Direction, Finding, Record, RecordKind, Reference
 
 _RESPONDER = re.compile(
     r"^(clinically|improvement in|reporting no|response rate|clinical response|participant-reported treatment success|"
@@ -188,11 +188,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def kind_name(record: Record) -> str:
-    """What a record is, in words; a review without authors is an information page."""
-    if record.kind is RecordKind.NARRATIVE_REVIEW and not record.authors:
+def kind_name(source: Record | Reference) -> str:
+    """What a source is, in words; a review without authors is an information page."""
+    if source.kind is RecordKind.NARRATIVE_REVIEW and not source.authors:
         return "information page"
-    return KIND_NAMES[record.kind]
+    return KIND_NAMES[source.kind]
 
 
 def attributed(record: Record) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 
-from palpate.answering.wording import KIND_NAMES, upper_first
+from palpate.answering.wording import kind_name, upper_first
 from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, QuestionKind, Reference, Statement, Verdict
 
 VERDICT_LABELS = {
@@ -66,6 +67,14 @@ class Contrast:
 def plain(text: str) -> str:
     """A text on one line, without characters that are not to be seen."""
     return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def cell(value: Any) -> Any:
+    """A value for a CSV file: a text on one line, with an apostrophe before what a spreadsheet would take for a formula."""
+    if isinstance(value, str):
+        value = plain(value)
+        return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+    return value
 
 
 def header_line(answer: Answer) -> str:
@@ -170,7 +179,7 @@ def size_text(row: EffectRow) -> str:
 
 def kind_label(reference: Reference) -> str:
     """What a reference is, as a reader would call it: "Randomised trial"."""
-    return upper_first(KIND_NAMES[reference.kind])
+    return upper_first(kind_name(reference))
 
 
 def superseded_note(reference: Reference, answer: Answer) -> str | None:
