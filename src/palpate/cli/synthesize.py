@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 SYNTHESIZE_HELP = guide(
     "Put together what trials found on a treatment for a condition. Like is pooled with like: the same condition, kind of "
     "comparator, outcome, time and measure, by random effects (REML, Knapp-Hartung interval). Published reviews stand "
-    "beside and are never pooled with the trials that they may hold. Everything left out is named with the reason.",
+    "beside and are never pooled with the trials that they may hold. Everything left out is named with the reason. Each body "
+    "of evidence is rated by GRADE, published ratings first, palpate's own beside them with the reasons.",
     "palpate synthesize massage --condition 'neck pain'",
     "palpate synthesize massage --condition 'low back pain' --outcome pain",
     "palpate synthesize massage --condition 'neck pain' --outcome pain --plot neck.svg",
     "palpate synthesize massage --condition 'neck pain' --format csv > neck.csv",
+    "palpate synthesize massage --condition 'neck pain' --format summary-csv > summary.csv",
     "palpate synthesize massage --condition 'neck pain' --method DL --normal --format json",
 )
 
@@ -36,6 +38,7 @@ class SynthesisFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     CSV = "csv"
+    SUMMARY_CSV = "summary-csv"
 
 
 class Method(StrEnum):
@@ -50,7 +53,8 @@ def synthesize(
     condition: Annotated[str, typer.Option("--condition", metavar="NAME", help="The condition; narrower ones are included.")],
     outcome: Annotated[str | None, typer.Option("--outcome", metavar="NAME", help="Only this outcome or a narrower one.")] = None,
     output_format: Annotated[
-        SynthesisFormat, typer.Option("--format", "-f", help="For people, for programs, or the data as a table.")
+        SynthesisFormat,
+        typer.Option("--format", "-f", help="For people, for programs, the data as a table, or the summary of findings as one."),
     ] = SynthesisFormat.TEXT,
     plot: Annotated[
         Path | None,
@@ -107,5 +111,9 @@ def _show(synthesis: Synthesis, output_format: SynthesisFormat) -> None:
             sys.stdout.write(shown.synthesis_to_json(synthesis))
         case SynthesisFormat.CSV:
             sys.stdout.write(shown.synthesis_to_csv(synthesis))
+        case SynthesisFormat.SUMMARY_CSV:
+            from palpate.rendering.summary_of_findings import summary_to_csv
+
+            sys.stdout.write(summary_to_csv(synthesis))
         case SynthesisFormat.TEXT:
             draw_page(lambda page: shown.synthesis_to_terminal(synthesis, page))

@@ -16,7 +16,8 @@ from rich.text import Text
 from palpate.answering.numbers import count
 from palpate.answering.numbers import number as print_number
 from palpate.answering.wording import upper_first
-from palpate.rendering.common import plain
+from palpate.rendering.common import cell, plain
+from palpate.rendering.summary_of_findings import print_summary
 from palpate.rendering.synthesis_words import (
     favours,
     figure,
@@ -57,9 +58,9 @@ def synthesis_to_csv(synthesis: Synthesis) -> str:
     writer.writeheader()
     for number, group in enumerate(synthesis.groups, start=1):
         for row in _csv_rows(group):
-            writer.writerow({key: _cell(value) for key, value in (_shared(number, group) | row).items()})
+            writer.writerow({key: cell(value) for key, value in (_shared(number, group) | row).items()})
     for one in synthesis.published:
-        writer.writerow({key: _cell(value) for key, value in ({"row": "published"} | _published_row(one)).items()})
+        writer.writerow({key: cell(value) for key, value in ({"row": "published"} | _published_row(one)).items()})
     return page.getvalue()
 
 
@@ -107,13 +108,6 @@ def _published_row(one: Any) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        value = plain(value)
-        return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
-    return value
-
-
 def synthesis_to_terminal(synthesis: Synthesis, console: Console) -> None:
     """Print every group with its trials and what they come to, then what was left out and why."""
     width = min(console.width, _WIDTH)
@@ -123,6 +117,7 @@ def synthesis_to_terminal(synthesis: Synthesis, console: Console) -> None:
     pooled = sum(group.pooled is not None for group in synthesis.groups)
     counted = f"{count(len(synthesis.groups), 'group')} of like results, {pooled} pooled"
     console.print(Text(f"Library version {stamp.version}, {stamp.records:,} records · {counted}", style="dim"))
+    print_summary(synthesis, console, width)
     if not synthesis.groups:
         console.print(Text("\nNo trial with an estimate and an interval is held on this."), width=width)
     for group in synthesis.groups:

@@ -153,11 +153,11 @@ def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None, r
         return Verdict.NO
     controlled = INACTIVE_CLASSES | {ComparatorClass.SHAM}
     against_controls = {result.tendency for result in results if result.comparator_class in controlled}
-    firm = certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH} and all(_formal(item) for item in rated_by)
+    firm = certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH} and all(formally_rated(item) for item in rated_by)
     return Verdict.YES if firm and against_controls == {Tendency.BENEFIT} else Verdict.CONDITIONALLY
 
 
-def _formal(item: Comparison) -> bool:
+def formally_rated(item: Comparison) -> bool:
     """Whether a rating follows a published scheme rather than its authors' own words."""
     return (item.finding.certainty_basis or "").startswith(_FORMAL_BASES)
 
@@ -211,7 +211,7 @@ def published_certainty(
         return None, ()
 
     def standing(item: Comparison) -> tuple[bool, int]:
-        return _formal(item), item.record.year or 0
+        return formally_rated(item), item.record.year or 0
 
     best = max(standing(item) for item in rated)
     foremost = [item for item in rated if standing(item) == best]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from palpate.synthesis.comparison import ComparatorClass, Comparison
 from palpate.synthesis.timing import TimeWindow
@@ -52,8 +52,8 @@ RATING_SCALE = Scale("rating 0-100", "rating scale of 0 to 100")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """All in which two results must agree, apart from the scale of a mean difference."""
+class Circumstances:
+    """Whom, what, against what, on what and when: the body of evidence that a result belongs to."""
 
     conditions: frozenset[str]
     """The most specific conditions of the sample, without their stage."""
@@ -67,19 +67,26 @@ class Likeness:
     """Which treatment the others got, where they got one."""
     family: str
     window: TimeWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness(Circumstances):
+    """All in which two results must agree, apart from the scale of a mean difference."""
+
     measure: Measure
     event_is_good: bool | None
     """For risk and hazard ratios, which turning over does not mirror: whether the event counted is good. Else None."""
 
+    @property
+    def circumstances(self) -> Circumstances:
+        """The body of evidence that it is of."""
+        return Circumstances(*(getattr(self, one.name) for one in fields(Circumstances)))
 
-def likeness(item: Comparison, asked: frozenset[str]) -> Likeness:
-    """The likeness of a finding whose measure can be pooled; `asked` are the interventions that count as one class."""
-    finding = item.finding
-    assert finding.effect.measure is not None
-    measure = POOLED_AS[finding.effect.measure]
+
+def circumstances(item: Comparison, asked: frozenset[str]) -> Circumstances:
+    """The circumstances of a finding; `asked` are the interventions that count as one class."""
     conditions, stage = condition_and_stage(item.own_conditions or item.conditions)
-    mirrored = measure not in {Measure.RISK_RATIO, Measure.HAZARD_RATIO}
-    return Likeness(
+    return Circumstances(
         conditions=conditions,
         stage=stage,
         age_group=_age_group(item.populations),
@@ -88,8 +95,20 @@ def likeness(item: Comparison, asked: frozenset[str]) -> Likeness:
         comparators=terminology().most_specific(item.comparators) if item.comparator_class in TREATED else frozenset(),
         family=item.family,
         window=item.window,
+    )
+
+
+def likeness(item: Comparison, asked: frozenset[str]) -> Likeness:
+    """The likeness of a finding whose measure can be pooled; `asked` are the interventions that count as one class."""
+    effect = item.finding.effect
+    assert effect.measure is not None
+    measure = POOLED_AS[effect.measure]
+    mirrored = measure not in {Measure.RISK_RATIO, Measure.HAZARD_RATIO}
+    about = circumstances(item, asked)
+    return Likeness(
+        **{one.name: getattr(about, one.name) for one in fields(about)},
         measure=measure,
-        event_is_good=None if mirrored or finding.effect.lower_is_better is None else not finding.effect.lower_is_better,
+        event_is_good=None if mirrored or effect.lower_is_better is None else not effect.lower_is_better,
     )
 
 

@@ -6,6 +6,7 @@ not logarithms; only `se` and `tau2` are on the scale of the analysis (logarithm
 
 from __future__ import annotations
 
+from palpate.synthesis.rated import RatedBody
 from palpate.vocabulary import CertaintyLevel, LibraryStamp, Measure, RecordKind
 from palpate.vocabulary.base import Model
 
@@ -143,6 +144,8 @@ class Synthesis(Model):
     condition: str
     outcome: str | None
     library: LibraryStamp
+    summary: tuple[RatedBody, ...] = ()
+    """The summary of findings: one row a body of evidence."""
     groups: tuple[EvidenceGroup, ...]
     published: tuple[PublishedEffect, ...]
     """Results of reviews that no group of trials stands beside."""

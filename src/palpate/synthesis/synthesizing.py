@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from palpate.errors import UsageError
 from palpate.library import Library
+from palpate.synthesis.body_result import Question
 from palpate.synthesis.comparison import REVIEW_KINDS, Comparison, comparisons
 from palpate.synthesis.eligibility import Result, contradictions, result
 from palpate.synthesis.grouping import Group, TrialResult, groups
+from palpate.synthesis.important_difference import important_differences
 from palpate.synthesis.likeness import condition_and_stage
 from palpate.synthesis.pooled import (
     EvidenceGroup,
@@ -24,6 +26,7 @@ from palpate.synthesis.pooled import (
     Synthesis,
 )
 from palpate.synthesis.pooling import Pooled, PoolingMethod, egger, leave_one_out, pool
+from palpate.synthesis.summary_of_findings import summary_of_findings
 from palpate.synthesis.timing import TimeWindow
 from palpate.terminology import terminology
 from palpate.vocabulary import RATIO_MEASURES, LibraryStamp, Record, RecordKind
@@ -58,6 +61,16 @@ def synthesize(
     found, unused = groups(results, asked)
     name = terminology().get
     made = [_evidence_group(group, published, asked_intervention, method, knapp_hartung) for group in found]
+    thresholds = comparisons(library.evidence(sorted(terminology().broader(asked_condition))))
+    question = Question(
+        interventions=asked,
+        intervention=name(asked_intervention).name,
+        condition=asked_condition,
+        outcome=asked_outcome,
+        important=important_differences(thresholds, asked_condition),
+        label=label,
+    )
+    summary = summary_of_findings(items, zip(found, made, strict=True), published, question)
     made.sort(key=lambda group: (group.pooled is None, -len(group.studies)))
     beside = {one.support for group in made for one in group.published}
     return Synthesis(
@@ -65,6 +78,7 @@ def synthesize(
         condition=name(asked_condition).name,
         outcome=name(asked_outcome).name if asked_outcome else None,
         library=LibraryStamp(uri=library.uri, version=library.version, records=len(library)),
+        summary=summary,
         groups=tuple(made),
         published=tuple(_published(item) for item in published if item.address not in beside),
         left_out=(*left_out, *(_left_out(one.item, one.reason) for one in unused)),
