@@ -61,24 +61,32 @@ _MEASURE = re.compile(
 )
 
 _LEVEL = r"(?P<level{n}>[89]\d(?:\.\d)?)\s?%?"
-_CI_NAME = r"(?:C\.?I\.?s?\b|CrIs?\b|(?i:confidence|credible|credibility)\s+(?i:intervals?|limits?)(?:\s*[(\[]\s*C(?:r)?I\s*[)\]])?)"
+_CI_NAME = (
+    r"(?:C\.?I\.?s?\b|CrIs?\b|(?i:confidence|credible|credibility)\s+(?i:intervals?|limits?)(?:\s*[(\[]\s*C(?:r)?I\s*[)\]])?)"
+)
 
 
 def _ci(n: int) -> str:
-    return rf"(?:{_LEVEL.format(n=n)}[\s-]*{_CI_NAME}|\b{_CI_NAME}\s*[,:=]?\s*[(\[]?\s*(?P<after{n}>9[059](?:\.\d)?)\s?%\s*[)\]]?|\b{_CI_NAME})"
+    return rf"(?:{_LEVEL.format(n=n)}[\s-]*{_CI_NAME}|\b(?:{_CI_NAME}|IC\b)\s*[,:=]?\s*[(\[]?\s*(?P<after{n}>9[059](?:\.\d)?)\s?%\s*[)\]]?|\b{_CI_NAME})"
 
 
 _UNIT = r"(?:\s?(?:%|(?!(?i:to|and|or|with|in|for|vs|versus|at|p|CI|SD|SE|from|per group)\b)[A-Za-zµμ°/²^]{1,14}\.?(?:[ /-](?!(?i:to|and|or|with|in|for|vs|versus|at|from)\b)[a-zA-Z/²]{1,12}){0,2}))"
 _SEP = r"\s*(?:(?i:\bto\b|\band\b|\bthrough\b)|-|,|;|/)\s*"
-_BOUNDS = rf"(?P<low>{SIGNED})(?P<lowunit>{_UNIT})??{_SEP}(?P<high>(?<![\d.])(?:[-+]\s?)?{UNSIGNED})(?P<highunit>\s?%)?(?![\w%]*/)"
+_BOUNDS = (
+    rf"(?P<low>{SIGNED})(?P<lowunit>{_UNIT})??{_SEP}(?P<high>(?<![\d.])(?:[-+]\s?)?{UNSIGNED})(?P<highunit>\s?%)?(?![\w%]*/)"
+)
 _INTRO = r"[\s:=,]*(?:(?i:of|was|were|is|from|ranging from|ranged from|between)\s+)?[:=]?\s*[(\[{]?\s*"
 
 _WITH_CI = re.compile(rf"(?P<unit>{_UNIT})?\s*[,;:]?\s*(?P<open>[(\[{{])?\s*(?i:with (?:a )?)?{_ci(1)}{_INTRO}{_BOUNDS}")
 _BRACKETED = re.compile(rf"(?P<unit>\s?%)?\s*[,;]?\s*[(\[{{]\s*{_BOUNDS}\s*(?=[)\]}};,])")
+_AFTER_COMMA = re.compile(rf"\s*[,;]\s*(?P<low>{UNSIGNED})\s*(?:-|to)\s*(?P<high>{UNSIGNED})(?![\d%])")
+"""As some journals print ratios: "HR 0.43, 0.19-0.97"."""
 _LOOSE_CI = re.compile(rf"{_ci(1)}{_INTRO}{_BOUNDS}")
 
 _HEADER = rf"(?:\s*[(\[]\s*(?:[A-Za-z]{{1,6}}|{_ci(2)}|[A-Z]{{1,4}}\s*[,;]\s*{_ci(3)})\s*[)\]]|\s*[,;]?\s*{_ci(4)}(?=\s*[:=,]))*"
-_DIRECT = re.compile(rf"{_HEADER}\s*[,:=]?\s*(?:(?i:was|were|is|of|for|=)\s*)?[:=]?\s*[(\[]?\s*(?P<estimate>{SIGNED})(?!\s*%?\s*{_CI_NAME})")
+_DIRECT = re.compile(
+    rf"{_HEADER}\s*[,:=]?\s*(?:(?i:was|were|is|of|for|=)\s*)?[:=]?\s*[(\[]?\s*(?P<estimate>{SIGNED})(?!\s*%?\s*{_CI_NAME})"
+)
 _FAR = re.compile(rf"{_HEADER}(?P<gap>[^.;:()\[\]\d=]{{1,70}}?)(?:(?i:\bwas|\bwere|\bis|\bof)|=|:|,)\s*(?P<estimate>{SIGNED})(?!\s*%?\s*{_CI_NAME})")  # fmt: skip
 _BARE = re.compile(rf"(?P<estimate>{SIGNED}){_UNIT}?\s*[,;(\[]*\s*$")
 _DIFFERENCE_BEFORE = re.compile(r"\b(?:by|differences?|differ\w*)\b[^.;()\d]{0,40}$", re.IGNORECASE)
@@ -86,7 +94,7 @@ _DIFFERENCE_BEFORE = re.compile(r"\b(?:by|differences?|differ\w*)\b[^.;()\d]{0,4
 _P = re.compile(
     r"(?<![\w-])(?:all |both )?[pP](?:[ -]?(?i:values?))?(?P<of>(?:\s*[-_(]?\s*(?i:for |of )?(?i:trend|interaction|heterogeneity|int|het|difference|superiority|noninferiority|non-inferiority)\s*\)?)?)"
     r"\s*,?\s*(?P<sign><=|>=|<|>|≤|≥|=|:|(?i:of|was|is|less than|greater than))\s*(?P<bound><|>|≤|≥)?\s*"
-    rf"(?P<p>{UNSIGNED}(?:\s?(?:x|\*|X)\s?10\s?\^?\s?(?P<power>-\s?\d{{1,2}})|[eE](?P<e>-\d{{1,2}}))?|10\s?\^?(?P<only>-\s?\d{{1,2}}))(?![\d%])"
+    rf"(?P<p>10\s?\^?(?P<only>-\s?\d{{1,2}})|{UNSIGNED}(?:\s?(?:x|\*|X)\s?10\s?\^?\s?(?P<power>-\s?\d{{1,2}})|[eE](?P<e>-\d{{1,2}}))?)(?![\d%])(?!\s*\(?(?:for |in the test (?:of|for) )(?i:the )?(?i:trend|interaction|heterogeneity|non-?inferiority|superiority test))"
 )
 _OTHER_TEST = re.compile(r"trend|int|het", re.IGNORECASE)
 _SIGNS = {"<=": "<", ">=": ">", "≤": "<", "≥": ">", "less than": "<", "greater than": ">", "<": "<", ">": ">"}
@@ -100,7 +108,7 @@ def read_effects(text: str) -> tuple[ReadEffect, ...]:
 
 def effects_in(text: str) -> tuple[ReadEffect, ...]:
     """As `read_effects`, of a text already levelled."""
-    found = _named(text) + [one for one in _unnamed(text)]
+    found = [*_named(text), *_unnamed(text)]
     found = _without_overlaps(found)
     values = p_values(text)
     taken: set[int] = set()
@@ -110,7 +118,14 @@ def effects_in(text: str) -> tuple[ReadEffect, ...]:
         own = next((p for p in values if one.end <= p.start < until and _close(text[one.end : p.start])), None)
         if own is None:
             since = found[index - 1].end if index else 0
-            own = next((p for p in reversed(values) if since <= p.start < one.start and p.start not in taken and _joined(text[p.end : one.start])), None)
+            own = next(
+                (
+                    p
+                    for p in reversed(values)
+                    if since <= p.start < one.start and p.start not in taken and _joined(text[p.end : one.start])
+                ),
+                None,
+            )
         if own is not None:
             taken.add(own.start)
             one = _with_p(one, own)
@@ -127,10 +142,10 @@ def p_values(text: str) -> list[PValue]:
 def _p_value(found: re.Match[str]) -> PValue | None:
     sign = _SIGNS.get(found["bound"] or found["sign"].lower(), "=")
     power = found["power"] or found["e"] or found["only"]
-    base = 1.0 if found["only"] else number(re.split(r"\s?[xX*eE]", found["p"])[0])
-    if base is None:
+    base = "1" if found["only"] else re.split(r"\s?[xX*eE]", found["p"])[0]
+    printed = number(f"{base}e{power}" if power else base)
+    if printed is None:
         return None
-    printed = base * 10.0 ** int(power.replace(" ", "")) if power else base
     if printed > 1:
         return None
     bounds = {"<": (0.0, printed), ">": (printed, 1.0)}.get(sign, (printed, printed))
@@ -188,6 +203,12 @@ def _estimate(text: str, name: re.Match[str]) -> ReadEffect | None:
         return None
     base = ReadEffect(Effect(measure=measure, estimate=estimate), name.start(), found.end("estimate"), flags)
     interval = _WITH_CI.match(text, found.end("estimate")) or _BRACKETED.match(text, found.end("estimate"))
+    if interval is None and measure in RATIO_MEASURES and (printed := _AFTER_COMMA.match(text, found.end("estimate"))):
+        interval = (
+            printed
+            if float(printed["low"].replace(",", "")) <= (estimate or 0) <= float(printed["high"].replace(",", ""))
+            else None
+        )
     return _with_interval(base, interval, level) if interval else _plain(base, text, found, index)
 
 
@@ -206,7 +227,12 @@ def _unnamed(text: str) -> Iterator[ReadEffect]:
         if bare is None:
             continue
         name = before[: bare.start()]
-        base = ReadEffect(Effect(estimate=number(bare["estimate"])), bare.start(), bare.end("estimate"), named=bool(_DIFFERENCE_BEFORE.search(name[-60:])))
+        base = ReadEffect(
+            Effect(estimate=number(bare["estimate"])),
+            bare.start(),
+            bare.end("estimate"),
+            named=bool(_DIFFERENCE_BEFORE.search(name[-60:])),
+        )
         match = _WITH_CI.match(text, bare.end("estimate"))
         if match:
             yield _with_interval(base, match, None)
@@ -231,6 +257,8 @@ def _with_interval(base: ReadEffect, found: re.Match[str], level: str | None) ->
     update = {"ci_low": low, "ci_high": high, "ci_level": float(level) if level else None, "unit": unit}
     if effect.measure in RATIO_MEASURES | {Measure.SMD, Measure.HEDGES_G, Measure.COHENS_D}:
         update["unit"] = None
+    if effect.measure is Measure.RISK_DIFFERENCE and unit:
+        update["unit"] = "percentage points"
     return replace(base, effect=effect.model_copy(update=update), end=max(base.end, found.end("high")), flags=flags)
 
 

@@ -10,12 +10,14 @@ import re
 _ALIKE = str.maketrans(
     dict.fromkeys("‐‑‒–—―−﹣－˗", "-")
     | dict.fromkeys("·∙⋅•․．‧", ".")
-    | dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}\N{HAIR SPACE}\N{EN SPACE}\t\n\r", " ")
+    | dict.fromkeys(
+        "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}\N{HAIR SPACE}\N{EN SPACE}\t\n\r", " "
+    )
     | {"＝": "=", "＜": "<", "＞": ">", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "（": "(", "）": ")", "［": "[", "］": "]"}
     | {"，": ",", "；": ";", "：": ":", "％": "%", "’": "'", "‘": "'", "×": "x", "\N{SUPERSCRIPT TWO}": "2"}
 )
 
-UNSIGNED = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)(?![\d²³]|\.\d|,\d{3}(?!\d))"
+UNSIGNED = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)(?![\d²³_]|\.\d|,\d{3}(?!\d))"
 """A number without its sign; thousands by commas, a leading zero may be missing."""
 
 SIGNED = rf"(?<![\w.])(?:[-+]\s?)?{UNSIGNED}"

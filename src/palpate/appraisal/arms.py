@@ -1,0 +1,139 @@
+"""What was compared with what, and in whom, by title, objective and methods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from palpate.appraisal.directions import CONTROL, words_of
+from palpate.appraisal.passages import Role, Sentence
+from palpate.terminology import terminology
+
+NOT_STATED = "not stated"
+"""What a finding says where its source names no intervention, comparator or condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The groups and the condition as printed, `NOT_STATED` where they are not; `several` where there are more than two groups."""
+
+    intervention: str = NOT_STATED
+    comparator: str = NOT_STATED
+    condition: str = NOT_STATED
+    several: bool = False
+
+
+_NAME = r"[^.;:()\[\]]{2,90}?"
+_N = r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])?"
+_ASSIGNED = re.compile(
+    rf"\b(?:random\w*|assigned|allocated|divided|receiv\w+)\b[^.;]{{0,80}}?\b(?:to receive|to undergo|to|into|receive|received|receiving|either)\s+(?:receive |undergo |either |one of |a |an |the |two groups[:,]? |\d+ (?:weeks|months) of )*"
+    rf"(?P<a>{_NAME}){_N},?\s+(?:or|and|versus|vs\.?)\s+(?:to |receive |a |an |the )*(?P<b>{_NAME}){_N}\s*(?:[.;,:]|$|\b(?:for|in|at|over|during|twice|once|daily|every|with a|group\b|groups\b|after|before|on)\b)",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(
+    rf"(?:^|[:?]\s*|\b(?:of|comparing|comparison of|between)\s+)(?:the |a |an )?(?P<a>{_NAME}){_N}\s+(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|and(?= (?:placebo|sham|usual care|standard care)))\s+(?:the |a |an |that of )?(?P<b>{_NAME})"
+    r"\s*(?:[.:;,?(]|$|\b(?:for|in|on|among|as|to|during|after|following|at|with|when)\b)",
+    re.IGNORECASE,
+)
+_EFFECT_OF = re.compile(
+    rf"\b(?:effects?|effectiveness|efficacy|impact|influence|benefits?|role|use|safety|evaluation|trial|study) of\s+(?:adding |the |a |an |treatment with |supplementation with )*(?P<a>{_NAME})\s*(?:[.:;,?(]|$|\b(?:on|in|for|among|as|to|during|after|following|versus|compared|with regard|at|when|is|are|was|were)\b)",
+    re.IGNORECASE,
+)
+_TITLE_FOR = re.compile(
+    rf"^(?:the |a |an )?(?P<a>{_NAME})\s+(?:for|in|improves?|reduces?|does not|increases?|decreases?|prevents?|to (?:treat|improve|reduce|prevent))\b",
+    re.IGNORECASE,
+)
+_CONTROLLED = re.compile(
+    r"\b(?P<b>placebo|sham|waiting[- ]list|wait[- ]?list|usual care|vehicle|attention)[- ]control", re.IGNORECASE
+)
+_GENERIC = re.compile(
+    r"\b(?P<b>placebo|sham [a-z]+(?: [a-z]+)?|usual care|standard care|routine care|standard (?:treatment|therapy)|conventional (?:treatment|therapy|care)|treatment as usual|waiting[- ]list|wait[- ]?list|no treatment|no intervention|control group|controls?(?= (?:group|arm|condition)))\b",
+    re.IGNORECASE,
+)
+_IN_PEOPLE = re.compile(
+    r"\b(?:patients|people|adults|women|men|children|individuals|participants|subjects|adolescents|infants|persons|those)\s+(?:with|suffering from|undergoing|diagnosed with)\s+(?P<c>[^.;:,()\[\]]{3,70}?)(?:\s*(?:[.;:,(\[]|$)|\s+(?:who|were|was|receiv\w+|treated|undergoing|after|in|at|and who|to|by|on|from|is|are|aged|during|randomi[sz]ed)\b)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"\b(?:three|four|five|six|3|4|5|6)[ -](?:\w+[ -]){0,2}?(?:groups|arms|arm)\b", re.IGNORECASE)
+_NO_ARM = re.compile(
+    r"^(?:groups?|two|both|the|one|either|three|four|these|this|our|patients|participants|it|all|treatment|study|control|age|each|a|randomi[sz]ed|safety|tolerability|efficacy|acceptability|conditions?|headache|reductions?|improvements?)$|^(?:assess|determin|evaluat|compar|investigat|examin|test|explor|what|how|why|who|should|where|safety of|tolerability of|long-term|randomi[sz]ed)\w*\b|\b(?:groups? of|two groups|three groups|were|was|who|analys|data|trial)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:[^.;]*\b(?:trials?|study|comparison|effects?|efficacy|effectiveness|evaluation|results?|properties|safety|activity|influence|impact|role|assessment|analysis|benefits?|use)(?: and \w+)? (?:of|between|comparing) (?:the )?)?"
+    r"(?:(?:the|a|an|receive|either|of|with|to|in|using|group|does|do|is|can|adding|routine|regular|received|receiving|patients|\d+)\s+)*",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\s+(?:did|does|do|was|were|is|are|reduces?|improves?|decreases?|increases?|on|for|in patients|who|which|that|enhances?|prevents?|helps?|provides?|using|versus)\b.*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:\s+(?:group|groups|arm|alone|therapy group|or|and|the|a|in|for|on|with|of|treatment group))+$", re.IGNORECASE
+)
+_TOLD = (Role.TITLE, Role.OBJECTIVE, Role.METHODS, Role.BACKGROUND, Role.UNKNOWN)
+
+
+def comparison_of(sentences: Sequence[Sentence]) -> Comparison:
+    """The comparison of a study, each part from the first place that names it."""
+    told = [sentence for sentence in sentences if sentence.role in _TOLD][:20]
+    title = told[0].text if told else ""
+    pair = _pair(told)
+    intervention = pair[0] if pair else _intervention(title, told)
+    comparator = pair[1] if pair else _comparator(told, sentences)
+    if words_of(intervention) and words_of(intervention) <= CONTROL and comparator != NOT_STATED:
+        intervention, comparator = comparator, intervention
+    return Comparison(intervention, comparator, _condition(told), any(_SEVERAL.search(one.text) for one in told))
+
+
+def _pair(told: list[Sentence]) -> tuple[str, str] | None:
+    for sentence in told:
+        pattern = _VERSUS if sentence.role in {Role.TITLE, Role.OBJECTIVE} else _ASSIGNED
+        found = pattern.search(sentence.text) or (_ASSIGNED.search(sentence.text) if sentence.role is Role.OBJECTIVE else None)
+        if found and (a := _clean(found["a"])) and (b := _clean(found["b"])) and a.lower() != b.lower():
+            return a, b
+    return None
+
+
+def _intervention(title: str, told: list[Sentence]) -> str:
+    for pattern, text in ((_EFFECT_OF, title), (_TITLE_FOR, title)):
+        if (found := pattern.search(text)) and (name := _clean(found["a"])):
+            return name
+    if named := terminology().find(title, ("intervention",)):
+        return title[named[0].start : named[0].end]
+    for sentence in told[1:]:
+        if sentence.role is not Role.BACKGROUND and (found := _EFFECT_OF.search(sentence.text)) and (name := _clean(found["a"])):
+            return name
+    return NOT_STATED
+
+
+def _comparator(told: list[Sentence], sentences: Sequence[Sentence]) -> str:
+    for pattern in (_CONTROLLED, _GENERIC):
+        for sentence in told:
+            if found := pattern.search(sentence.text):
+                return found["b"].lower()
+    found = next((match for one in sentences if (match := _GENERIC.search(one.text))), None)
+    return found["b"].lower() if found else NOT_STATED
+
+
+def _condition(told: list[Sentence]) -> str:
+    for sentence in told:
+        if sentence.role in {Role.TITLE, Role.OBJECTIVE, Role.METHODS, Role.UNKNOWN}:
+            named = terminology().find(sentence.text, ("condition",)) if sentence.role is Role.TITLE else []
+            if named:
+                return sentence.text[named[0].start : named[0].end]
+            if found := _IN_PEOPLE.search(sentence.text):
+                return found["c"].strip()
+    return NOT_STATED
+
+
+def _clean(name: str) -> str | None:
+    """A group's name without what stands around it; None where it is no name of a treatment."""
+    name = name.strip(" ,-–—\"'")
+    if lead := _LEAD.match(name):
+        name = name[lead.end() :]
+    name = _VERB.sub("", name)
+    if (tail := _TAIL.search(name)) and not re.fullmatch(r"control|intervention", name[: tail.start()], re.IGNORECASE):
+        name = name[: tail.start()]
+    return None if len(name) < 2 or _NO_ARM.search(name) or not re.search("[A-Za-z]{2}", name) else name

@@ -1,0 +1,314 @@
+"""Which way a result went, by its words: more, less, better, worse or no different, and for which of the groups.
+
+`text` is always levelled (`numerals.levelled`). Words are taken as they stand: "greater reduction" is less, "less improvement" worse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Change(StrEnum):
+    """What happened to an outcome in the group treated, against the other."""
+
+    MORE = "more"
+    LESS = "less"
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    DIFFERENT = "different"
+    """A difference, without words that say which way."""
+    CONFLICTING = "conflicting"
+    """Words that go both ways."""
+
+
+OPPOSITE = {
+    Change.MORE: Change.LESS,
+    Change.LESS: Change.MORE,
+    Change.BETTER: Change.WORSE,
+    Change.WORSE: Change.BETTER,
+}
+
+
+class Arms(NamedTuple):
+    """The words by which the two groups are known, lower case, those that both share left out."""
+
+    intervention: frozenset[str] = frozenset()
+    comparator: frozenset[str] = frozenset()
+
+
+class Told(NamedTuple):
+    """A change, where its words stand, and whether the words call it significant."""
+
+    change: Change
+    start: int
+    end: int
+    significant: bool = False
+    within: bool = False
+    """Whether it is a change since the beginning, in one group or both, and not a difference between groups."""
+
+
+_ADVERB = r"(?:[a-z]+ly[ ,]+|more |even |much |slightly |somewhat |far |any |also |been |be |further |clinically |statistically |markedly |or |and ){0,4}"
+_NOUNS = (r"(?:differen\w+|effects?|changes?|improvements?|reductions?|increases?|decreases?|benefits?|impact|influence|associations?|relationships?|correlations?"
+          r"|interactions?|advantages?|gains?|declines?|variations?|superiority|worsening|deteriorations?|alterations?|evidence|efficacy|effectiveness)")  # fmt: skip
+_SAME = re.compile(
+    rf"\bno(?: longer)?[ ,]+(?:[a-z%-]+[ /,]+){{0,6}}?{_NOUNS}\b"
+    r"|\bno (?:more|less|better|worse) (?:[\w-]+ )?(?:effective|than)\b|\bno significan(?:t|ce)\b"
+    r"|\b(?:not?|n't|cannot|nor did|nor was|nor were)[ ,]+(?:[a-z-]+[ ,]+){0,5}?(?:differ\w*|improv\w*|reduc\w*|increas\w*|decreas\w*|chang\w*|affect\w*|influenc\w*|lower\w*|higher|greater|superior|better|worse\w*"
+    r"|significan\w*|effective|alter\w*|impact\w*|reach\w*|benefi\w*|associat\w*|modif\w*|enhanc\w*|prevent\w*|result in|lead to|more|less|fewer|longer|shorter|correlat\w*|vary|detect\w*|inferior\w*|prolong\w*|delay\w*|impair\w*|attenuat\w*|predict\w*|show\w*|different\w*|observed|found|confer\w*|translate\w*|produce|attain\w*)\b"
+    r"|\bnon[- ]?significan\w*|\binsignifican\w*|(?<!significant )\bsimilar(?:ity)?\b(?! (?:stud|trial|way|manner|pattern|age)| (?:to|with) (?:baseline|previous|other stud|the results|those (?:reported|of)))|\bcomparable\b|\b(?:was|were|are|is|had|have) (?:an? )?(?:almost |nearly |roughly |about )?(?:equivalent|equal|identical)\b|\bequally\b|\bequivalence\b"
+    r"|\bas (?:effective|good|efficacious|safe|well tolerated) as\b|\bun(?:changed|affected|altered)\b|\bneither\b|\bnon-?[ ]?inferior(?:ity)?\b(?! (?:margin|trial|design|study|limit|threshold))|\bfail(?:ed|s)? to\b"
+    r"|\b(?:was|were|remained|stayed|is|are|about|approximately|almost|nearly) the same\b|\bwithout (?:any )?(?:[a-z]+[ ]){0,3}(?:differen\w+|changes?|effects?|improvements?)\b"
+    r"|\b(?:little|minimal|negligible)(?: or no| to no)? (?:[a-z]+ )?(?:differen\w+|effects?|change|impact|benefit)\b|\black of (?:an? )?(?:[a-z]+ ){0,2}(?:effect|differen\w+|benefit|efficacy)\b"
+    r"|\bstayed (?:stable|constant)\b|\bremained (?:stable|constant|stationary)\b|\bnot seen\b",
+)  # fmt: skip
+_NS = re.compile(r"\b(?:p ?= ?)?ns\b(?=\s*[)\],;.]|$)|\bn\.s\.(?=[\s),;\]]|$)")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NOT_SAME = re.compile(
+    r"\bnot only\b|\bsimilarly\b|\bno (?:doubt|more than)\b|\bnot[ ,]+(?:the )?(?:control|placebo|sham)\b|\bnot met\b"
+)
+_INFERIORITY_UNSHOWN = re.compile(
+    r"\bnon-?[ ]?inferiority\b[^.;]{0,50}\bnot (?:be )?(?:shown|met|demonstrated|established|confirmed|proven|reached|achieved)|\b(?:not|failed to)\b[^.;]{0,25}\bnon-?[ ]?inferior",
+    re.IGNORECASE,
+)
+
+_MORE = (r"increas\w*|higher|greater|more|larger|longer|rose|risen|elevated|elevations?|elevat(?:es|ing)|gain(?:ed|s)?|raised|doubled|tripled|prolong\w*|augment\w*|exceed\w*|enhanc\w*"
+         r"|strengthened|accelerat\w*|extended|stronger|heavier|thicker|bigger|wider|upregulat\w*|rises?|promot(?:ed|es)")  # fmt: skip
+_LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|suppress\w*|lessen\w*|lost|loss|minimi[sz]ed"
+         r"|prevent(?:ed|s|ing)?|inhibit\w*|blunt(?:ed|s)|halved|weaker|slower|narrower|thinner|downregulat\w*|delayed|low rates?|decreased|abolish\w*")  # fmt: skip
+_BETTER = r"improv(?:ed|es|e|ing|ements?)|better|superior(?:ity)?|benefi(?:ted|cial|cially)|(?<=significant )benefits?|(?<=greater )benefits?|reliev\w*|relief|alleviat\w*|ameliorat\w*|favou?r(?:ed|s|ing|able|ably)?|(?<=more )effective|(?<=more )efficacious|outperform\w*|faster|quicker|effective(?:ly)?"
+_WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment)|(?<=less )effective"
+_CUE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<better>{_BETTER})|(?P<worse>{_WORSE}))\b")
+_NO_CUE = re.compile(
+    r"\b(?:more|less|fewer|greater|longer|higher|lower) than (?:or equal to )?(?:\d|one|two|three|half|a (?:week|month|year))|\b(?:at )?(?:high|low)er (?:limbs?|extremit\w+|back|leg|body|lumbar|urinary|respiratory|gi|gastro\w+|jaw|third|molar|doses?|concentrations of|dosage|esophageal|segment)"
+    r"|\blower (?:limit|bound)|\bonce or more|\bor more\b|\bmore or less\b|\blonger[- ]term\b|\b(?:weight|hearing|tooth|bone|blood|hair|vision|memory|pregnancy|sensory|visual|fat|attachment) loss\b|\bloss (?:to|of) follow|\blost to\b|\bfurthermore\b"
+    r"|\bless invasive|\breduced[- ](?:fat|dose|intensity|calorie)|\bimpaired (?:glucose|fasting|cognit\w+|renal|kidney)|\bmore (?:detailed|research|studies|specifically|importantly|severe|recent\w*)\b|\bto (?:improve|reduce|increase|prevent|decrease|enhance|relieve) |\bbenefits? of\b|\beffective(?:ness)? of\b"
+    r"|\bcost[- ]effective\w*|\bpercent(?:age)? (?:reduction|increase|improvement)s?\b(?= was| were)|\bprevention\b|\bincreasing(?:ly)? (?:age|dose|time)\b|\bmean (?:change|improvement|reduction|increase|decrease)s? (?:from|in)\b(?=[^.;]{0,80}\d)"
+    r"|\bbetter (?:than expected)\b|\beffective (?:dose|concentration|rate)\b|\bduring more\b|\bgreater trochanter|\b(?:greater|larger|smaller|higher|lower|more|less)(?: [a-z-]+){0,2} (?:changes?|differences?|effects?|effect sizes?|variability)\b(?! (?:of treatment))"
+    r"|(?<=change)(?: [a-z-]+){1,8}? (?:was|were)(?: [a-z]+){0,3} (?:greater|larger|smaller|higher|lower)\b|(?<=change)(?: [a-z-]+){0,5} (?:greater|larger|smaller|higher|lower)\b",
+)  # fmt: skip
+_COMPARATIVE = re.compile(
+    r"\b(?:higher|greater|more|larger|longer|stronger|better|faster|bigger|less|fewer|smaller|lower|weaker|superior)\b"
+)
+_SMALL = re.compile(r"\b(?:less|fewer|smaller|lower|weaker)\b")
+_SIGNIFICANT = re.compile(
+    r"(?<!not )(?<!no )(?<!non-)(?<!non)(?<!statistically )\bsignifican(?:t|tly|ce)\b|\bstatistically significan|\bsignifican(?:t|tly)\b"
+)
+_DIFFERENT = re.compile(
+    r"\b(?:significant|significantly|marked|clear|substantial|statistical)[a-z ]{0,30}\b(?:differen\w+|effects?|interactions?|changes?|associat\w+|impact)\b|\bdiffered\b|\bdiffer significantly\b|\bdifference was significant\b|\bsignificantly (?:affect|influenc|alter|chang)\w*"
+)
+_WITHIN = re.compile(
+    r"\b(?:in|for|within|from|with) (?:both|all|either|each)(?: of)?(?: the)?(?: \w+){0,3} ?(?:groups?|arms?|conditions?|treatments?|interventions?)?\b|\b(?:both|all) (?:the )?(?:\w+ )?(?:groups|arms|treatments|interventions|drugs)\b|\bfrom baseline\b|\b(?:compared|relative|respect) (?:with|to) (?:the )?(?:baseline|pre-?\w*)|\bwithin[- ]groups?\b|\bover time\b|\bfrom [-\d][^;]{0,40}? to [-\d]|\bafter (?:the )?(?:treatment|intervention|training)\b"
+)
+_WITH_BEFORE = re.compile(
+    r"\b(?:when )?compar(?:ed|ison) (?:with|to) (?:the |their )?(?:baseline|pre-?\w*|initial)|\bthan (?:at )?(?:baseline|before)\b|\bin both the \w+ and \w+ groups?\b"
+)
+_BETWEEN = re.compile(
+    r"\b(?:than|versus|vs\.?|between|compared|relative to|as opposed|in contrast|group by time|group x time|difference|(?:the )?(?:intervention|treatment|experimental|active|control|placebo) (?:group|arm))\b"
+)
+
+_ONE_GROUP = re.compile(
+    r"\b(?:in|for|among|with|within|the) (?:the |this |that )?(?:[\w/+-]+ ){1,4}?(?:group|arm)\b|\b(?:in|among) (?:the )?(?:controls?|placebo)\b",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(
+    r"\b(?:than|compared|versus|vs|between|relative to|differ\w*|respectively|superior\w*|\w*inferior\w*|similar|comparable|higher|greater|lower|more|less|fewer|better|worse|smaller|larger|shorter|longer|faster|both|either|groups|favou?r\w*|effective|against|ratio|HR|OR|RR|MD|SMD)\b",
+    re.IGNORECASE,
+)
+
+_THAN = re.compile(
+    r"(?:\bthan\b|\b(?:compared|in comparison|comparing|comparable)(?: (?:with|to))?|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
+    r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
+)  # fmt: skip
+_IN_ARM = re.compile(
+    r"\b(?:in|for|with|after|by|among|during|of|to|on|from|under)\b(?: (?:the|a|an|patients|participants|subjects|those|women|men|children|who|received|receiving|treated|with|given|taking|assigned|to|group|of|in))* (?P<arm>[^.;,()\[\]]{1,50})"
+)
+_AT_START = re.compile(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
+_NAME_END = re.compile(
+    r"\s+(?:groups?|arms?|at|in|for|after|on|and|but|with|was|were|did|over|during|from|by|had|reduced|improved|significantly|patients|participants|the|of|to|as|who|alone)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_STOP = frozenset(
+    "a an the of in on at for with and or to by from as group groups arm arms treatment therapy patients participants subjects"
+    " versus vs plus alone mg ml kg day days week weeks per once twice daily each those that than received receiving given dose"
+    " intervention program programme compared was were had who be is condition only".split()
+)
+CONTROL = frozenset(
+    "placebo control controls sham usual standard conventional waitlist waiting wait untreated nontreated vehicle saline routine"
+    " dummy no comparison comparator".split()
+)
+_TREATED = frozenset("intervention treatment experimental active treated study".split())
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words by which a group is known, lower case."""
+    return frozenset(_WORD.findall(name.lower())) - _STOP
+
+
+def arms_of(intervention: str, comparator: str) -> Arms:
+    """The words that tell the two groups apart."""
+    ours, theirs = words_of(intervention), words_of(comparator)
+    return Arms((ours - theirs) | _short(intervention), (theirs - ours) | _short(comparator))
+
+
+def _short(name: str) -> frozenset[str]:
+    """The acronym that a group's name makes or gives, and its number or letter ("group 2")."""
+    given = re.findall(r"\(([A-Z][A-Za-z0-9+-]{1,9})\)", name)
+    numbered = re.findall(r"\b[Gg]roup ([A-Z0-9]{1,3})\b", name)
+    return frozenset(word for one in given + numbered for word in _WORD.findall(one.lower()))
+
+
+def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int]] = ()) -> Told | None:
+    """The change that the words of a clause tell of the intervention; None where they tell none.
+
+    `near` are the places where the outcome is named: of several changes that nearest to one counts. A change told of the
+    comparator's group is turned round.
+    """
+    low = text.lower()
+    outside = _BRACKETS.sub(lambda found: " " * len(found[0]), low)
+    if same := _same(low, outside):
+        return Told(Change.SAME, *same)
+    low = outside
+    found = _changes(low)
+    significant = bool(_SIGNIFICANT.search(low))
+    if not found:
+        different = _DIFFERENT.search(low)
+        return Told(Change.DIFFERENT, *different.span(), True) if different else None
+    kinds = {one.change for one in found}
+    chosen = min(found, key=lambda one: _distance(one, near)) if near else found[0]
+    if len(kinds) > 1 and not near and _disagree(kinds):
+        return Told(Change.CONFLICTING, found[0].start, found[-1].end, significant)
+    change = chosen.change
+    if arms and _of_comparator(low, chosen, arms):
+        change = OPPOSITE[change]
+    within = bool(_WITHIN.search(low)) and not _BETWEEN.search(_WITH_BEFORE.sub(" ", low))
+    return Told(change, chosen.start, chosen.end, significant, within)
+
+
+def group_alone(clause: str, arms: Arms) -> bool | None:
+    """Of which group a clause tells without setting it against another: True for the intervention's, False for the comparator's.
+
+    None where it compares, or tells of no group.
+    """
+    found = _ONE_GROUP.search(clause)
+    if not found or _CONTRAST.search(clause) or len(_ONE_GROUP.findall(clause)) > 1:
+        return None
+    return side_of(found[0], arms) is not False
+
+
+def inferiority_unshown(text: str) -> bool:
+    """Whether a text says that non-inferiority was not shown, which is neither a difference nor its absence."""
+    return bool(_INFERIORITY_UNSHOWN.search(text))
+
+
+def _same(low: str, outside: str) -> tuple[int, int] | None:
+    if found := _NS.search(low):
+        return found.span()
+    low = outside
+    excluded = [found.span() for found in _NOT_SAME.finditer(low)]
+    for found in _SAME.finditer(low):
+        if not any(start <= found.start() < end for start, end in excluded):
+            return found.span()
+    return None
+
+
+def _disagree(kinds: set[Change]) -> bool:
+    return any(OPPOSITE.get(kind) in kinds for kind in kinds) or not (kinds & {Change.BETTER, Change.WORSE})
+
+
+def _changes(low: str) -> list[Told]:
+    """The changes in order; a comparative and what it compares ("greater reduction") make one."""
+    excluded = [found.span() for found in _NO_CUE.finditer(low)]
+    cues = [found for found in _CUE.finditer(low) if not any(start <= found.start() < end for start, end in excluded)]
+    changes: list[Told] = []
+    index = 0
+    while index < len(cues):
+        first = cues[index]
+        change = _kind(first)
+        end = first.end()
+        if index + 1 < len(cues) and _compose(low, first, cues[index + 1]):
+            second = cues[index + 1]
+            change = _product(first, second)
+            end = second.end()
+            index += 1
+        changes.append(Told(change, first.start(), end))
+        index += 1
+    return changes
+
+
+def _kind(cue: re.Match[str]) -> Change:
+    return Change(cue.lastgroup or "")
+
+
+def _compose(low: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    between = low[first.end() : second.start()]
+    one, other = bool(_COMPARATIVE.fullmatch(first[0])), bool(_COMPARATIVE.fullmatch(second[0]))
+    if one and not other:
+        return len(between) < 40 and not re.search(r"[.;,()]|\b(?:than|and|but|in|of|with|who|had)\b", between)
+    if other and not one:
+        reach = 90 if re.search(r"\b(?:was|were|is|are|being)\b", between) else 25
+        return len(between) < reach and not re.search(r"[.;]|\b(?:and|but|to a)\b[^.;]{0,10}$", between)
+    return False
+
+
+def _product(first: re.Match[str], second: re.Match[str]) -> Change:
+    comparative, change = (first, second) if _COMPARATIVE.fullmatch(first[0]) else (second, first)
+    kind = _kind(change)
+    return OPPOSITE[kind] if _SMALL.fullmatch(comparative[0]) or comparative[0] == "less" else kind
+
+
+def _distance(told: Told, near: Collection[tuple[int, int]]) -> int:
+    return min(min(abs(told.start - end), abs(start - told.end)) for start, end in near)
+
+
+def _of_comparator(low: str, told: Told, arms: Arms) -> bool:
+    """Whether the words tell the change of the comparator's group."""
+    for than in _THAN.finditer(low):
+        if _AT_START.match(than["arm"]):
+            continue
+        side = _first_side(than["arm"], arms)
+        if side is not None and (arms.comparator or not side):
+            return side
+    after = _IN_ARM.search(low, told.end)
+    if after and after.start() - told.end < 80 and (side := side_of(after["arm"], arms)) is not None:
+        return not side
+    side = side_of(low[: told.start].rpartition(",")[2][-70:], arms)
+    return side is False
+
+
+def _first_side(words: str, arms: Arms) -> bool | None:
+    """The side of the group that is named first."""
+    for word in _WORD.finditer(words):
+        if (side := side_of(words[word.start() : word.end()], arms)) is not None:
+            return side
+    return side_of(words, arms)
+
+
+def side_of(words: str, arms: Arms) -> bool | None:
+    """True for the intervention's group, False for the comparator's, None where neither or both are named."""
+    words = words.lower()
+    held = set(_WORD.findall(words))
+    generic = bool(held & CONTROL) and not arms.intervention & CONTROL
+    treated = bool(held & _TREATED) and bool(
+        re.search(r"\b(?:intervention|treatment|experimental|active|treated|study) (?:group|arm)", words)
+    )
+    ours = len(held & arms.intervention) + (treated and not held & arms.comparator)
+    theirs = len(held & arms.comparator) + generic
+    return None if ours == theirs else ours > theirs
+
+
+def compared_with(clause: str, arms: Arms) -> str | None:
+    """What a clause names after "than", "compared with" or "versus", where that is not the intervention itself; as printed."""
+    for than in _THAN.finditer(clause.lower()):
+        start, end = than.span("arm")
+        if _AT_START.match(clause, start) or _first_side(clause[start:end], arms):
+            continue
+        cut = _NAME_END.search(clause, start, end)
+        name = clause[start : cut.start() if cut else end].strip(" -")
+        if name and not name[0].isdigit():
+            return name
+    return None

@@ -1,0 +1,281 @@
+"""What a study found, read from its result sentences by grammar: `Finding` objects with the place of each.
+
+Nothing is guessed: what a sentence does not print stays None or "not stated", numbers that contradict each other or the words are
+flagged, and a flagged finding is never to be pooled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from palpate.appraisal.arms import NOT_STATED, Comparison, comparison_of
+from palpate.appraisal.clauses import clauses
+from palpate.appraisal.directions import Arms, Change, Told, arms_of, compared_with, group_alone, inferiority_unshown, told_in
+from palpate.appraisal.effects import ReadEffect, effects_in
+from palpate.appraisal.legibility import illegible
+from palpate.appraisal.numerals import levelled
+from palpate.appraisal.outcomes import Outcome, lower_is_better, outcome_in, timepoint_in
+from palpate.appraisal.passages import Role, Sentence, body_sentences, read_sentences
+from palpate.appraisal.values import GroupValue, pair_in
+from palpate.appraisal.weighing import NO_WAY, weigh
+from palpate.terminology import terminology
+from palpate.vocabulary import CertaintyLevel, Direction, Effect, Finding, Record, RecordKind
+from palpate.vocabulary.consistency import inconsistencies
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFinding:
+    """A finding, the sentence that it was read from, and what is doubtful about it, in words."""
+
+    finding: Finding
+    address: str
+    """Of the sentence (`vocabulary.support`)."""
+    quote: str
+    flags: tuple[str, ...] = ()
+    change: Change | None = None
+    """What the words say happened to the outcome; `finding.direction` says whether that is good."""
+    groups: tuple[GroupValue, ...] = ()
+    """Two groups side by side where the sentence prints them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The findings of a record, and why there are none where there are none."""
+
+    findings: tuple[ReadFinding, ...] = ()
+    reason: str | None = None
+
+
+_PROTOCOL = re.compile(
+    r"\b(?:study|trial|review|research|analysis) protocols?\b|\bprotocol (?:for|of) (?:a|an|the)\b|[:.(-] ?(?:a |the )?(?:[\w-]+ ){0,5}protocol\b(?! (?:versus|vs))|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
+    re.IGNORECASE,
+)
+_NO_RESULT = re.compile(
+    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
+    r"|\bwill be\b|\b(?:aim|objective|purpose|goal) (?:of|was)\b|\bwe (?:aimed|sought)\b|\bsignificance (?:level|was)\b|\bprimary (?:outcome|end ?point)s? (?:was|were|is|included)(?! (?:significant|not|lower|higher|similar|achieved|met|reduced|improved))|\bwere (?:included|recruited|enrolled|searched)\b",
+    re.IGNORECASE,
+)
+_CONCLUDES = re.compile(
+    r"\b(?:conclu\w+|suggest\w*|we (?:recommend|believe)|should|these (?:results|findings|data)|our (?:results|findings|data)|further (?:research|studies)|warranted|may be)\b",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    r"\bp ?[=<>≤≥]|\bp-?value|\bsignifican|%|\bCI\b|\bconfidence interval|\bdiffer|\bthan\b|\bcompar|\bas effective|\bversus\b|\bvs\b|\bsimilar|\bnon-?inferior|\bsuperior|\bbetween|\bgroup|\b[pP]lacebo|\bcontrol|\barm\b",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"\b(?:than|compared|versus|vs|relative to|between|respectively)\b|\b(?:group|arm)\b", re.IGNORECASE)
+_STRICTLY = re.compile(
+    r"\b[pP] ?[=<>≤≥]|\bsignificant|\bCI\b|confidence interval|\bdid not differ|\bno differences?\b", re.IGNORECASE
+)
+_CERTAINTY = re.compile(
+    r"\b(?P<level>high|moderate|low|very[- ]low)[- ](?:certainty|quality)(?: of)?(?: the)? evidence\b|\b(?:certainty|quality) of (?:the )?evidence(?: was| is)?:? (?P<after>high|moderate|low|very low)\b",
+    re.IGNORECASE,
+)
+_STUDIES = re.compile(r"(?<![\d.])(?P<k>\d{1,4}) (?:\w+ )?(?:studies|trials|RCTs|comparisons)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"(?<![\d.,])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7}) (?:participants|patients|people|women|men|children|adults|infants)\b",
+    re.IGNORECASE,
+)
+_SEVERAL_FOR_ONE = "several numbers, 'respectively': which belongs to which was not read"
+_FROM_BEFORE = "the outcome is that of the words before"
+_LONGEST = 900
+"""Characters; what is longer is a table or a list without its frame."""
+
+
+def read_findings(record: Record) -> tuple[ReadFinding, ...]:
+    """What the result sentences of a record's abstract and full text say was found; never raises. See `read_results`."""
+    return read_results(record).findings
+
+
+def read_results(record: Record) -> Results:
+    """The findings of a record, or the reason why it has none: no abstract, another language, a protocol, no result."""
+    if reason := illegible(record):
+        return Results(reason=reason)
+    if record.kind is RecordKind.PROTOCOL or _PROTOCOL.search(record.title):
+        return Results(reason="It is a protocol: it has no results yet.")
+    sentences = read_sentences(record)
+    comparison = comparison_of(sentences)
+    found = [one for sentence in _of_results(sentences) for one in _read(sentence, comparison)]
+    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, comparison)]
+    if not found:
+        return Results(reason="None of its sentences was read as the result of a comparison.")
+    return Results(tuple(_checked(record, found)))
+
+
+def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences under a heading of results; without one, those that print a test or an interval."""
+    headed = [sentence for sentence in sentences if sentence.role is Role.RESULTS]
+    if headed:
+        yield from headed
+        return
+    for sentence in sentences[2:]:
+        if (
+            sentence.role in {Role.UNKNOWN, Role.METHODS}
+            and _STRICTLY.search(sentence.text)
+            and not _CONCLUDES.search(sentence.text)
+        ):
+            yield sentence
+
+
+def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
+    if (
+        len(sentence.text) > _LONGEST
+        or _NO_RESULT.search(sentence.text)
+        or not _REPORTS.search(sentence.text)
+        or _is_table(sentence.text)
+    ):
+        return
+    text = levelled(sentence.text)
+    arms = arms_of(comparison.intervention, comparison.comparator)
+    spans = clauses(text)
+    told = [told_in(text[start:end], arms) for start, end in spans]
+    outcome: Outcome | None = None
+    for index, (start, end) in enumerate(spans):
+        clause = text[start:end]
+        effects = [one for one in effects_in(clause) if one.named]
+        said = told[index]
+        if said is None and effects:
+            said = next((one for one in (*reversed(told[:index]), *told[index + 1 :]) if one), None)
+        if said is None and not effects:
+            continue
+        for part in _parts(clause, effects, arms):
+            if part.outcome is None and outcome is not None:
+                part = replace(part, flags=(*part.flags, _FROM_BEFORE))
+            outcome = part.outcome or outcome
+            if outcome is not None and (found := _finding(sentence, comparison, arms, part, said, outcome)):
+                yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A clause with one effect, or none, and the outcome that it is of."""
+
+    clause: str
+    effect: Effect
+    flags: tuple[str, ...]
+    outcome: Outcome | None
+    timepoint: str | None
+
+
+def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part]:
+    first = outcome_in(clause, clause[: effects[0].start] if effects else "", arms)
+    if not effects:
+        yield _Part(clause, Effect(), (), first, timepoint_in(clause))
+        return
+    if "respectively" in clause and len(effects) > 1:
+        yield _Part(clause, Effect(), (_SEVERAL_FOR_ONE,), first, timepoint_in(clause))
+        return
+    since = 0
+    for index, one in enumerate(effects):
+        own = clause[since : one.start]
+        outcome = first if index == 0 else outcome_in(own, own, arms)
+        counted = _counted(clause, one, effects[index + 1].start if index + 1 < len(effects) else len(clause))
+        yield _Part(
+            clause,
+            counted,
+            one.flags,
+            outcome,
+            timepoint_in(own) or timepoint_in(clause[one.end :] if index + 1 == len(effects) else ""),
+        )
+        since = one.end
+
+
+def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
+    """The effect with the studies and people that stand in the same brackets."""
+    if one.effect.estimate is None:
+        return one.effect
+    near = clause[max(0, one.start - 60) : min(until, one.end + 90)]
+    studies, people = _STUDIES.search(near), _PEOPLE.search(near)
+    if studies is None:
+        return one.effect
+    update = {"n_studies": int(studies["k"]), "n_participants": int(people["n"].replace(",", "")) if people else None}
+    return one.effect.model_copy(update=update)
+
+
+def _finding(
+    sentence: Sentence, comparison: Comparison, arms: Arms, part: _Part, said: Told | None, outcome: Outcome
+) -> ReadFinding | None:
+    effect = part.effect.model_copy(update={"lower_is_better": lower_is_better(outcome.name)})
+    groups = pair_in(part.clause, arms)
+    weighed = weigh(said, effect, groups)
+    if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):
+        return None
+    alone = group_alone(part.clause, arms)
+    if weighed is None or alone is False or not _of_comparison(part, said, comparison):
+        return None
+    flags = [*part.flags, *weighed.flags]
+    if inferiority_unshown(part.clause):
+        weighed = replace(weighed, direction=Direction.UNCLEAR)
+        flags.append("non-inferiority was not shown")
+    within = bool(said and said.within)
+    if within:
+        flags.append("a change over time, not a difference between groups")
+    elif alone:
+        flags.append("one group is told of alone: it may be a change over time")
+    if comparison.several:
+        flags.append("there are more than two groups: which are compared must be checked")
+    if comparison.intervention == NOT_STATED:
+        flags.append("the intervention is not named")
+    place = sentence.whole()
+    finding = Finding(
+        condition=comparison.condition,
+        intervention=comparison.intervention,
+        comparator="baseline" if within else _comparator(part.clause, arms) or comparison.comparator,
+        outcome=outcome.name,
+        timepoint=part.timepoint,
+        effect=effect,
+        direction=weighed.direction,
+        certainty=(level := _certainty(sentence.text)),
+        certainty_basis="GRADE" if level else None,
+    )
+    return ReadFinding(finding, place.address, place.text, tuple(dict.fromkeys(flags)), said.change if said else None, groups)
+
+
+def _of_comparison(part: _Part, said: Told | None, comparison: Comparison) -> bool:
+    """Whether a clause reports a comparison at all: by a test, or by words where the study is known to compare."""
+    if part.effect.p is not None or part.effect.estimate is not None or part.flags:
+        return True
+    tested = bool(said and (said.significant or said.change is Change.SAME))
+    return comparison.comparator != NOT_STATED and (tested or bool(_COMPARES.search(part.clause)))
+
+
+def _comparator(clause: str, arms: Arms) -> str | None:
+    """The comparator that a clause itself names, where the terminology or the words of controls know it."""
+    named = compared_with(clause, arms)
+    if named and (terminology().find(named, ("comparator",)) or terminology().find(named, ("intervention",))):
+        return named
+    return None
+
+
+def _certainty(sentence: str) -> CertaintyLevel | None:
+    found = _CERTAINTY.search(sentence)
+    return CertaintyLevel((found["level"] or found["after"]).lower().replace(" ", "_").replace("-", "_")) if found else None
+
+
+def _is_table(text: str) -> bool:
+    words = text.split()
+    return len(words) > 30 and sum(any(char.isdigit() for char in word) for word in words) > len(words) / 2
+
+
+def _checked(record: Record, found: list[ReadFinding]) -> list[ReadFinding]:
+    """With what contradicts itself flagged; a level that the record states once holds for its other intervals."""
+    levels = {one.finding.effect.ci_level for one in found} - {None}
+    if len(levels) == 1:
+        level = levels.pop()
+        found = [_at_level(one, level) for one in found]
+    said = inconsistencies(record.model_copy(update={"findings": tuple(one.finding for one in found)}))
+    flags: dict[int, list[str]] = {}
+    for message in said:
+        where, _, what = message.partition(": ")
+        if where.startswith("finding "):
+            flags.setdefault(int(where.removeprefix("finding ")), []).append(what)
+    return [replace(one, flags=tuple(dict.fromkeys((*one.flags, *flags.get(number, ()))))) for number, one in enumerate(found, 1)]
+
+
+def _at_level(one: ReadFinding, level: float | None) -> ReadFinding:
+    effect = one.finding.effect
+    if effect.ci_low is None or effect.ci_level is not None:
+        return one
+    return replace(one, finding=one.finding.model_copy(update={"effect": effect.model_copy(update={"ci_level": level})}))
