@@ -11,6 +11,7 @@ from palpate.cli import library
 from palpate.cli.add import ADD_HELP, add
 from palpate.cli.appraise import APPRAISE_HELP, appraise
 from palpate.cli.ask import ASK_HELP, ask
+from palpate.cli.evidence_map import MAP_HELP, draw_map
 from palpate.cli.examples import guide
 from palpate.cli.output import put
 from palpate.cli.search import SEARCH_HELP, search
@@ -22,6 +23,7 @@ _HELP = guide(
     'palpate ask "Does massage help fibromyalgia?"',
     'palpate search "massage chronic neck pain" --kind randomized_trial',
     "palpate synthesize massage --condition 'neck pain'",
+    "palpate map massage",
     'palpate add --pubmed "cupping AND low back pain" --max 100',
     "palpate library info",
 )
@@ -42,6 +44,7 @@ def application() -> typer.Typer:
         ("add", ADD_HELP, add),
         ("appraise", APPRAISE_HELP, appraise),
         ("synthesize", SYNTHESIZE_HELP, synthesize),
+        ("map", MAP_HELP, draw_map),
     ):
         app.command(name, help=help_text, short_help=function.__doc__)(function)
     app.add_typer(library.application(), name="library")

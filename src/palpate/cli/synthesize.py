@@ -12,8 +12,8 @@ import typer
 from palpate.cli.examples import guide
 from palpate.cli.opening import open_library
 from palpate.cli.options import At, LibraryUri
-from palpate.cli.output import draw_page, say
-from palpate.errors import UsageError
+from palpate.cli.output import draw_page
+from palpate.cli.plotting import check_plot, write_plot
 
 if TYPE_CHECKING:
     from palpate.synthesis.pooled import Synthesis
@@ -70,12 +70,10 @@ def synthesize(
     at: At = None,
 ) -> None:
     """Pool what trials found on a treatment for a condition."""
-    from palpate.rendering.forest_plot import PLOT_SUFFIXES
     from palpate.synthesis.pooling import PoolingMethod
     from palpate.synthesis.synthesizing import synthesize as put_together
 
-    if plot and plot.suffix.lower() not in PLOT_SUFFIXES:
-        raise UsageError(f"'{plot}' is no picture that can be drawn: name a file that ends in {', '.join(PLOT_SUFFIXES)}")
+    check_plot(plot)
     synthesis = put_together(
         open_library(library, at=at),
         " ".join(intervention),
@@ -93,14 +91,9 @@ def _draw(synthesis: Synthesis, plot: Path) -> None:
     from palpate.answering.numbers import count
     from palpate.rendering.forest_plot import draw, drawn_groups, forest_plot
 
-    picture = draw(forest_plot(synthesis), plot.suffix.lower())
-    try:
-        plot.write_bytes(picture)
-    except OSError as error:
-        raise UsageError(f"'{plot}' can't be written ({error.strerror or error}): give another --plot") from error
     groups = drawn_groups(synthesis)
-    what = "pooled group" if groups[0].pooled else "single trial"
-    say(f"Wrote {plot}: {count(len(groups), what)}")
+    what = count(len(groups), "pooled group" if groups and groups[0].pooled else "single trial")
+    write_plot(plot, draw(forest_plot(synthesis), plot.suffix.lower()), what)
 
 
 def _show(synthesis: Synthesis, output_format: SynthesisFormat) -> None:

@@ -119,8 +119,12 @@ class Comparison:
     @property
     def is_harm_outcome(self) -> bool:
         """Whether it counts harms ("adverse events") rather than what treatment is for."""
-        terms = terminology()
-        return any(terms.get(concept).harm for concept in self.outcomes)
+        return _counts_harms(self.outcomes)
+
+    @property
+    def is_mechanism(self) -> bool:
+        """Whether it measured the body rather than what a person feels."""
+        return self.record.kind is RecordKind.MECHANISM_STUDY or _measures_the_body(self.outcomes)
 
     @property
     def decides(self) -> bool:
@@ -147,6 +151,18 @@ def with_broader(concepts: frozenset[str]) -> frozenset[str]:
     """The concepts and everything above them."""
     terms = terminology()
     return frozenset(above for concept in concepts for above in terms.broader(concept))
+
+
+@lru_cache(maxsize=4096)
+def _counts_harms(outcomes: frozenset[str]) -> bool:
+    terms = terminology()
+    return any(terms.get(concept).harm for concept in outcomes)
+
+
+@lru_cache(maxsize=4096)
+def _measures_the_body(outcomes: frozenset[str]) -> bool:
+    terms = terminology()
+    return any(terms.get(concept).mechanism for concept in outcomes)
 
 
 @lru_cache(maxsize=16384)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from palpate.errors import UsageError
 from palpate.library import Library
+from palpate.synthesis.asking import the_concept, the_treatment
 from palpate.synthesis.body_result import Question
 from palpate.synthesis.comparison import REVIEW_KINDS, Comparison, comparisons
 from palpate.synthesis.eligibility import Result, contradictions, result
@@ -49,11 +50,9 @@ def synthesize(
     Only randomised trials with an estimate and an interval are pooled; reviews are shown beside, since they may hold the same
     trials. Raises `UsageError` for words that the terminology lacks or that name several things.
     """
-    asked_intervention = _concept(intervention, "intervention")
-    if not terminology().get(asked_intervention).broader:
-        raise UsageError(f"'{intervention}' is no one kind of treatment, so nothing could be pooled: name one")
-    asked_condition = _concept(condition, "condition")
-    asked_outcome = _concept(outcome, "outcome") if outcome else None
+    asked_intervention = the_treatment(intervention)
+    asked_condition = the_concept(condition, "condition")
+    asked_outcome = the_concept(outcome, "outcome") if outcome else None
     asked = terminology().narrower(asked_intervention)
     records = library.evidence([asked_condition])
     items = _on_question(records, asked, asked_condition, asked_outcome)
@@ -83,20 +82,6 @@ def synthesize(
         published=tuple(_published(item) for item in published if item.address not in beside),
         left_out=(*left_out, *(_left_out(one.item, one.reason) for one in unused)),
     )
-
-
-def _concept(words: str, facet: str) -> str:
-    """The one concept of a facet that the words name."""
-    terms = terminology()
-    if words in terms and terms.get(words).facet == facet:
-        return words
-    found = sorted(terms.most_specific(terms.find_ids(words, (facet,))))
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageError(f"'{words}' is no {facet} that palpate knows: use another name, or look with 'palpate search'")
-    names = " and ".join(terms.get(concept).name for concept in found)
-    raise UsageError(f"'{words}' names several things ({names}): put one {facet} together at a time")
 
 
 def _on_question(records: Iterable[Record], asked: frozenset[str], condition: str, outcome: str | None) -> list[Comparison]:
