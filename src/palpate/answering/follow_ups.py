@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from palpate.answering.question import read_question
 from palpate.answering.reporting import MIXED_GROUPS
@@ -23,8 +24,20 @@ def follow_ups(selection: Selection, conditions: list[str], library: Library) ->
     `conditions` are the names answered on, best first.
     """
     candidates = dict.fromkeys([*selection.question.further, *_candidates(selection, conditions)])
-    held = (question for question in candidates if not select(read_question(question), library).empty)
+    known = _ANSWERABLE.setdefault(library, {})
+    held = (question for question in candidates if _answerable(question, library, known))
     return tuple(islice(held, _MOST))
+
+
+_ANSWERABLE: WeakKeyDictionary[Library, dict[tuple[int, str], bool]] = WeakKeyDictionary()
+"""What was found out of candidate questions, by library version; the same few are tried again and again."""
+
+
+def _answerable(question: str, library: Library, known: dict[tuple[int, str], bool]) -> bool:
+    key = (library.version, question)
+    if key not in known:
+        known[key] = not select(read_question(question), library).empty
+    return known[key]
 
 
 def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:

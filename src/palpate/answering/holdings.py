@@ -50,7 +50,9 @@ class Caution(NamedTuple):
 class Holdings:
     """The evidence of one library version; retracted records are left out."""
 
-    comparisons: tuple[Comparison, ...]
+    effects: tuple[Comparison, ...]
+    thresholds: tuple[Comparison, ...]
+    """Minimal important differences."""
     advice: tuple[Advice, ...]
     cautions: tuple[Caution, ...]
     newest_year: int
@@ -69,8 +71,10 @@ def holdings(library: Library) -> Holdings:
 
 def _read(library: Library) -> Holdings:
     records = [record for record in library.evidence(None) if not record.retracted]
+    found = list(comparisons(records))
     return Holdings(
-        comparisons=tuple(comparisons(records)),
+        effects=tuple(item for item in found if not item.is_threshold),
+        thresholds=tuple(item for item in found if item.is_important_difference),
         advice=tuple(_advice(records)),
         cautions=tuple(_cautions(records)),
         newest_year=max((record.year for record in records if record.year), default=0),

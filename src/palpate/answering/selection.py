@@ -103,12 +103,11 @@ _ON_EFFECTS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, Qu
 def select(question: ClinicalQuestion, library: Library) -> Selection:
     """Choose what bears on the question from the records that carry findings, recommendations or safety notes."""
     held = holdings(library)
-    effects = [item for item in held.comparisons if not item.is_threshold]
-    mine, wider = on_treatment(question, effects)
+    mine, wider = on_treatment(question, held.effects)
     if not answerable(question):
         return _by_words(question, mine, held.newest_year)
     chosen, scope = within(question, mine)
-    clinical = [item for item in chosen if not is_mechanism(item) and not item.is_harm_outcome]
+    clinical = [item for item in chosen if not item.is_mechanism and not item.is_harm_outcome]
     asked, others = _by_outcome(question, clinical)
     clinical_advice = [entry for entry in held.advice if entry.record.kind is not RecordKind.POLICY]
     holding, on_families = guidance(question, clinical_advice)
@@ -120,12 +119,12 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
         scope=scope,
         effects=tuple(asked),
         other_outcomes=tuple(others),
-        rivals=_rivals(question, asked, effects),
-        related=tuple(item for item in within(question, wider)[0] if not is_mechanism(item)) if question.pico.conditions else (),
+        rivals=_rivals(question, asked, held.effects),
+        related=tuple(item for item in within(question, wider)[0] if not item.is_mechanism) if question.pico.conditions else (),
         harms=tuple(item for item in chosen if item.is_harm_outcome) if question.pico.conditions else (),
         mechanisms=tuple(_mechanisms(question, chosen, mine)),
         explaining=tuple(_explaining(question, mine)),
-        thresholds=tuple(item for item in held.comparisons if item.is_important_difference and _threshold_fits(question, item)),
+        thresholds=tuple(item for item in held.thresholds if _threshold_fits(question, item)),
         guidelines=tuple(holding),
         wider_guidelines=tuple(on_families),
         policies=tuple(policies(question, [entry for entry in held.advice if entry.record.kind is RecordKind.POLICY])),
@@ -135,7 +134,7 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     )
 
 
-def _rivals(question: ClinicalQuestion, asked: list[Comparison], effects: list[Comparison]) -> tuple[Comparison, ...]:
+def _rivals(question: ClinicalQuestion, asked: Iterable[Comparison], effects: Iterable[Comparison]) -> tuple[Comparison, ...]:
     if not question.pico.comparators:
         return ()
     return (*against_rivals(question, asked), *reversed_ties(question, within(question, effects)[0]))
@@ -162,22 +161,16 @@ def _by_outcome(question: ClinicalQuestion, items: list[Comparison]) -> tuple[li
     return mine, others
 
 
-def is_mechanism(item: Comparison) -> bool:
-    """Whether a comparison measured the body rather than what a person feels."""
-    terms = terminology()
-    return item.record.kind is RecordKind.MECHANISM_STUDY or any(terms.get(concept).mechanism for concept in item.outcomes)
-
-
 def _mechanisms(
     question: ClinicalQuestion, chosen: Iterable[Comparison], everybody: Iterable[Comparison]
 ) -> Iterator[Comparison]:
     """On the asked condition; where mechanism is the question, in anybody, since biology is studied in healthy people."""
     if question.kind is not QuestionKind.MECHANISM:
-        yield from (item for item in chosen if is_mechanism(item) and question.pico.conditions)
+        yield from (item for item in chosen if item.is_mechanism and question.pico.conditions)
         return
     outcomes = frozenset().union(*(terminology().narrower(outcome) for outcome in question.pico.outcomes))
     for item in everybody:
-        if is_mechanism(item) and (not outcomes or item.outcomes & outcomes) and "population:infants" not in item.populations:
+        if item.is_mechanism and (not outcomes or item.outcomes & outcomes) and "population:infants" not in item.populations:
             yield item
 
 
