@@ -29,7 +29,7 @@ class BiasFacts:
     sham: bool
     """Whether the comparison was with a sham, so that people need not know which they had."""
     self_reported: bool
-    """Whether people rate the outcome themselves."""
+    """Whether the outcome depends on what people report or do, rather than being measured or counted."""
     named: bool = True
     """Whether it is known with what it was compared, so that a sham can be excluded."""
     controlled: bool = True
@@ -64,7 +64,7 @@ class SpreadFacts:
 def risk_of_bias(facts: BiasFacts) -> DomainRating:
     """Rate risk of bias from what is known; what is unknown is named and changes nothing.
 
-    A level down where people knew which treatment they had and rated the outcome themselves, or the sources state a lack of
+    A level down where people knew which treatment they had and the outcome depends on what they report or do, or the sources state a lack of
     blinding; another where there was no control group or the sources state faults of another kind (Guyatt 2011, GRADE
     guidelines 4, J Clin Epidemiol 64:407: lack of blinding matters where outcomes are subjective).
     """
@@ -72,7 +72,7 @@ def risk_of_bias(facts: BiasFacts) -> DomainRating:
     if facts.blinding:
         reasons.append("; ".join(facts.blinding))
     elif facts.self_reported and facts.named and not facts.sham:
-        reasons.append("people knew which treatment they had, and rated the outcome themselves")
+        reasons.append("people knew which treatment they had, and the outcome depends on what they report or do")
     if not facts.controlled:
         reasons.append("there was no control group")
     elif facts.conduct:

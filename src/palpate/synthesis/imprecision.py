@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from palpate.synthesis.rated import Domain, DomainRating
 from palpate.vocabulary import RATIO_MEASURES, Measure
@@ -22,6 +23,10 @@ FAR_FEWER = 0.3
 WIDEST_RATIO = {Measure.RISK_RATIO: 3.0, Measure.HAZARD_RATIO: 3.0, Measure.ODDS_RATIO: 2.5}
 """Upper end by lower end of the interval of a ratio beyond which the information size is far from reached (GRADE guidance 34);
 that of a risk ratio stands for a hazard ratio too."""
+
+_STANDARDISED = frozenset({Measure.SMD, Measure.HEDGES_G, Measure.COHENS_D})
+_INTERVAL_IN_SE = 2 * NormalDist().inv_cdf(0.975)
+"""Width of a 95% interval in standard errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def appreciable(measure: Measure | None, important: float | None, source: str) -
         return Appreciable(-abs(important), abs(important), source, important_difference=True)
     if measure in RATIO_MEASURES:
         return Appreciable(*RATIO_APPRECIABLE, "GRADE's rough guide for ratios")
-    if measure in {Measure.SMD, Measure.HEDGES_G, Measure.COHENS_D}:
+    if measure in _STANDARDISED:
         return Appreciable(-SMD_APPRECIABLE, SMD_APPRECIABLE, "half a standard deviation, GRADE's convention")
     return None
 
@@ -78,7 +83,8 @@ def imprecision(
 
     A level down where the interval holds both no effect and an appreciable one, or no effect where nobody knows what is
     appreciable; two where it holds appreciable effects to both sides. Without an interval a level at least, and two for few
-    people (Murad 2017, Evid Based Med 22:85, goes by size there too, but sees the intervals of the single studies).
+    people or where their number is not known (Murad 2017, Evid Based Med 22:85, goes by size there too, but sees the intervals
+    of the single studies).
     """
     by_interval, told = _by_interval(interval, matters)
     by_size, sized = _by_size(interval, participants, at_most=at_most)
@@ -117,17 +123,32 @@ def _by_size(interval: Interval | None, participants: int | None, *, at_most: bo
         widest = WIDEST_RATIO[interval.measure]
         if interval.low <= 0 or interval.high / interval.low > widest:
             return -2, f"its upper end is more than {widest:g} times its lower: far fewer events than would be needed"
+    if participants is None and interval is None:
+        return -2, "nor is the number of people known"
+    if participants is None and interval and interval.measure in _STANDARDISED and interval.high > interval.low:
+        return _by_width(interval)
     if participants is None:
         return 0, "the number of people is not known, so the optimal information size was not checked"
     needed = EVENTS_NEEDED if ratio else PEOPLE_NEEDED
     unit = "events" if ratio else "people"
     people = f"{'at most ' if at_most else ''}{participants:,} people"
-    if participants < FAR_FEWER * needed:
-        return -2, f"{people}, far fewer than the {needed} {unit} of the optimal information size"
     if participants < needed:
-        return -1, f"{people}, fewer than the {needed} {unit} of the optimal information size"
+        return _too_few(participants, needed, people, unit)
     if at_most:
         return 0, f"{people}, so whether the optimal information size ({needed} {unit}) is reached is not known"
     if ratio:
         return 0, f"{people}; events are not counted, so the optimal information size ({needed} events) was not checked"
     return 0, f"{people}, the optimal information size ({needed}) is reached"
+
+
+def _by_width(interval: Interval) -> tuple[int, str]:
+    """How many people in two equal groups would give a standardised difference that interval: 4 / SE^2 (Borenstein 2009, ch. 4)."""
+    number = int(min(4 / ((interval.high - interval.low) / _INTERVAL_IN_SE) ** 2, 1e9))
+    people = f"the number of people is not known; the interval is as wide as one of {number:,} people"
+    return _too_few(number, PEOPLE_NEEDED, people, "people") if number < PEOPLE_NEEDED else (0, people)
+
+
+def _too_few(number: int, needed: int, people: str, unit: str) -> tuple[int, str]:
+    if number < FAR_FEWER * needed:
+        return -2, f"{people}, far fewer than the {needed} {unit} of the optimal information size"
+    return -1, f"{people}, fewer than the {needed} {unit} of the optimal information size"

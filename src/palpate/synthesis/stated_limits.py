@@ -13,7 +13,7 @@ from palpate.vocabulary import Record
 _SENTENCE = re.compile(r"[^.;]+(?:\.\d[^.;]*)*")
 _BLINDING = re.compile(
     r"\b(?:un-?blinded|not blinded|no blinding|without blinding|open[ -](?:label|design)|blinding is doubtful|can(?:no|')t be blinded)\b"
-    r"|\bcould not (?:all )?be blinded\b|\bknew (?:which|whether|their treatment)\b|\bnot have been blinded\b",
+    r"|\bcould (?:not|hardly) (?:all )?be blinded\b|\bknew (?:which|whether|their treatment)\b|\bnot have been blinded\b",
     re.IGNORECASE,
 )
 _CONDUCT = re.compile(

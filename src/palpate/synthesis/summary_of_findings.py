@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from palpate.synthesis.body_result import BodyResult, Question, result_of
@@ -26,12 +26,12 @@ _RATED_KINDS = REVIEW_KINDS | TRIAL_KINDS | {RecordKind.OBSERVATIONAL_STUDY}
 _MEASURED = frozenset(
     "outcome:" + name
     for name in (
-        "range-of-motion mouth-opening performance injury-prevention muscle-damage-outcome blood-pressure heart-rate "
+        "range-of-motion mouth-opening muscle-damage-outcome blood-pressure heart-rate "
         "respiratory-rate blood-glucose swelling atrial-fibrillation growth infant-illness preterm-birth birth-course nutrition "
         "length-of-stay cost mortality"
     ).split()
 )
-"""Families that are measured or counted, not rated by the people treated or by those who care for them."""
+"""Families that are measured or counted and hardly depend on what the people treated report or do."""
 _STANDS_FOR_ANOTHER = frozenset(
     "outcome:" + name
     for name in "pain-threshold range-of-motion mouth-opening muscle-damage-outcome heart-rate respiratory-rate blood-pressure".split()
@@ -40,10 +40,12 @@ _STANDS_FOR_ANOTHER = frozenset(
 _SEVERAL = re.compile(r"\b(?:and|or|and/or|mixed|various|different|combined)\b|/", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:fewer|less|lower[ -]dose|smaller dose|shorter|lower frequency)\b", re.IGNORECASE)
 
+_MOST_NAMED = 2
+"""Treatments of a comparator that are named one by one."""
 _CLASS_NAMES = {
     ComparatorClass.MIXED: "several kinds of control",
     ComparatorClass.UNSPECIFIED: "a control that is not named",
-    ComparatorClass.ACTIVE: "other treatment",
+    ComparatorClass.ACTIVE: "other treatments",
     ComparatorClass.BASELINE: "the start of treatment",
 }
 
@@ -80,7 +82,9 @@ def summary_of_findings(
         body.gradient = _gradient(held, body.about, asked)
     shown_reviews = {item.address for item in sound}
     ordered = sorted(bodies.values(), key=lambda body: (body.about.family not in PRIMARY_OUTCOMES, -len(body.items)))
-    return tuple(_rated(body, shown_reviews, asked) for body in ordered)
+    records = {item.record.id: item.record for body in ordered for item in body.items}
+    read = {name: stated_limits(record, asked.label(record)) for name, record in records.items()}
+    return tuple(_rated(body, shown_reviews, asked, read) for body in ordered)
 
 
 def _in_force(item: Comparison) -> bool:
@@ -91,9 +95,9 @@ def _in_force(item: Comparison) -> bool:
     )
 
 
-def _rated(body: _Body, sound: set[str], asked: Question) -> RatedBody:
+def _rated(body: _Body, sound: set[str], asked: Question, read: Mapping[str, StatedLimits]) -> RatedBody:
     result = result_of(body.items, body.groups, sound, asked)
-    limits = [stated_limits(record, asked.label(record)) for record in {i.record.id: i.record for i in result.items}.values()]
+    limits = [read[record] for record in dict.fromkeys(item.record.id for item in result.items)]
     newest = max(item.record.year or 0 for item in body.items)
     leaning = class_result(body.about.comparator, body.items, newest)
     sides = {side: len({i.record.id for i in body.items if i.finding.direction is side}) for side in Direction}
@@ -203,7 +207,7 @@ def _apart(about: Circumstances, items: Sequence[Comparison], asked: Question) -
         yield f"people with {_names(others)} are among them"
     if about.alongside:
         yield f"the treated also got {_names(about.alongside)}"
-    if about.comparator is ComparatorClass.MIXED:
+    if about.comparator is ComparatorClass.MIXED or len(about.comparators) > 1:
         yield "several kinds of control are put together"
     if about.comparator is ComparatorClass.UNSPECIFIED:
         yield "what is held does not say what it was compared with"
@@ -266,6 +270,6 @@ def _names(concepts: Iterable[str], stage: str = "") -> str:
 
 
 def _comparator(about: Circumstances) -> str:
-    if about.comparators:
+    if 0 < len(about.comparators) <= _MOST_NAMED:
         return _names(about.comparators)
     return _CLASS_NAMES.get(about.comparator) or about.comparator.value.partition(":")[2].replace("-", " ")
