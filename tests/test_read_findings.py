@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from palpate.appraisal.asked import change_in
 from palpate.appraisal.findings import ReadFinding, read_findings, read_results
 from palpate.appraisal.outcomes import lower_is_better
+from palpate.cli import main
 from palpate.vocabulary import Direction, Record, RecordKind
 from study_samples import study, text_at
 
@@ -185,6 +188,7 @@ def test_groups_are_read_from_title_and_methods(title: str, methods: str, interv
         ("Serum zinc was higher with stones than with usual care (p=0.01).", "which way is good is not known"),
         ("Pain was lower with stones than usual care (MD -1.2 [-1.85; -0.64]).", "no level"),
         ("Pain improved in the stones group (p=0.01).", "one group is told of alone"),
+        ("Pain was better in bakers than in millers (p=0.01).", "was not read as one of the groups"),
     ],
 )
 def test_doubts_are_flagged(sentence: str, flag: str) -> None:
@@ -271,6 +275,7 @@ def test_an_abstract_without_headings_is_read_where_it_prints_tests() -> None:
         ("overall survival", False),
         ("time to recovery", True),
         ("time to relapse", False),
+        ("recurrence-free survival", False),
         ("serum zinc", None),
         ("Oswestry Disability Index", True),
     ],
@@ -288,6 +293,7 @@ def test_which_way_an_outcome_points(outcome: str, lower: bool | None) -> None:
         ("Zinc was higher with stones than with rest (p=0.01).", "zinc", "more"),
         ("Zinc was higher with rest than with stones (p=0.01).", "zinc", "less"),
         ("Zinc was higher (p=0.01) with stones than rest, but iron did not differ.", "iron", "same"),
+        ("Zinc was reduced by more than 50% in people given stones compared with rest (p=0.01).", "zinc", "less"),
         ("Zinc was higher with stones than with rest (p=0.30).", "zinc", "same"),
         ("Pain relief was greater with stones than with rest (p=0.01).", "pain relief", "more"),
         ("Pain improved with stones compared with rest (p=0.01).", "pain", "less"),
@@ -336,3 +342,38 @@ def test_a_long_abstract_takes_no_time_to_speak_of() -> None:
     started = time.perf_counter()
     read_findings(record)
     assert time.perf_counter() - started < 1
+
+
+# The command
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "trial.jsonl"
+    record = trial("Pain was lower with stones than with usual care at 12 weeks (MD −1.2 points, 95% CI −1.85 to −0.64; P<.001).")
+    path.write_text(record.model_dump_json(exclude_defaults=True) + "\n", "utf-8")
+    return str(path)
+
+
+def test_the_command_prints_findings_with_quote_and_place(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["appraise", file]) == 0
+    out = capsys.readouterr().out
+    assert "Findings read\n  Pain (12 weeks): benefit, Warm stones against usual care\n" in out
+    assert "    MD -1.2 points (95% CI -1.85 to -0.64), P <0.001\n" in out
+    assert "pmid:101#abstract-2@0-" in out
+
+
+def test_programs_get_findings_as_json(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["appraise", file, "--format", "json"]) == 0
+    (read,) = json.loads(capsys.readouterr().out)
+    (one,) = read["findings"]
+    assert read["no_findings_because"] is None
+    assert (one["finding"]["direction"], one["finding"]["effect"]["estimate"], one["flags"]) == ("benefit", -1.2, [])
+    assert one["quote"].startswith("Pain was lower")
+
+
+def test_the_command_says_why_there_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "protocol.jsonl"
+    path.write_text(study("Stones: study protocol", methods=METHODS).model_dump_json(exclude_defaults=True) + "\n", "utf-8")
+    assert main(["appraise", str(path)]) == 0
+    assert "Findings read\n  It is a protocol: it has no results yet." in capsys.readouterr().out

@@ -10,6 +10,7 @@ _CUT = re.compile(
     r"|,\s+(?=(?:and\s+)?(?:significantly\s+)?(?:less|fewer|more|lower|higher|better|greater|longer|shorter|smaller|worse)\b)",
     re.IGNORECASE,
 )
+_P_NEXT = re.compile(r"[(\[]?[pP](?:[ -]?values?)?\s?[=<>≤≥]")
 _COMMENT = re.compile(
     r"\W*(?:(?:but|although|though|however|yet|and)[ ,]+)?(?:(?:this|these|the|that|it|such|which|all|none of (?:the|these))\s+)?(?:(?:between[- ]group|observed|latter|overall)\s+)?"
     r"(?:differences?|trends?|effects?|improvements?|reductions?|increases?|decreases?|changes?|results?|it|this|these|not|non-?\s?significan\w+|without|none)\b"
@@ -28,7 +29,12 @@ def clauses(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for cut in _CUT.finditer(text):
-        if depth[cut.start()] or _COMMENT.match(text, cut.start()) or not text[start : cut.start()].strip():
+        if (
+            depth[cut.start()]
+            or _COMMENT.match(text, cut.start())
+            or _P_NEXT.match(text, cut.end())
+            or not text[start : cut.start()].strip()
+        ):
             continue
         if re.match(r"\W*(?:although|though|while)\b", text[start : cut.start()], re.IGNORECASE) and _COMMENT.match(
             text, cut.end()

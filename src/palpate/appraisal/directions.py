@@ -77,7 +77,7 @@ _INFERIORITY_UNSHOWN = re.compile(
 
 _MORE = (r"increas\w*|higher|greater|more|larger|longer|rose|risen|elevated|elevations?|elevat(?:es|ing)|gain(?:ed|s)?|raised|doubled|tripled|prolong\w*|augment\w*|exceed\w*|enhanc\w*"
          r"|strengthened|accelerat\w*|extended|stronger|heavier|thicker|bigger|wider|upregulat\w*|rises?|promot(?:ed|es)")  # fmt: skip
-_LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|suppress\w*|lessen\w*|lost|loss|minimi[sz]ed"
+_LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|suppress\w*|lessen\w*|minimi[sz]ed"
          r"|prevent(?:ed|s|ing)?|inhibit\w*|blunt(?:ed|s)|halved|weaker|slower|narrower|thinner|downregulat\w*|delayed|low rates?|decreased|abolish\w*")  # fmt: skip
 _BETTER = r"improv(?:ed|es|e|ing|ements?)|better|superior(?:ity)?|benefi(?:ted|cial|cially)|(?<=significant )benefits?|(?<=greater )benefits?|reliev\w*|relief|alleviat\w*|ameliorat\w*|favou?r(?:ed|s|ing|able|ably)?|(?<=more )effective|(?<=more )efficacious|outperform\w*|faster|quicker|effective(?:ly)?"
 _WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment)|(?<=less )effective"
@@ -120,7 +120,7 @@ _CONTRAST = re.compile(
 )
 
 _THAN = re.compile(
-    r"(?:\bthan\b|\b(?:compared|in comparison|comparing|comparable)(?: (?:with|to))?|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
+    r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared|in comparison|comparing|comparable)(?: (?:with|to))?|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
     r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
 )  # fmt: skip
 _IN_ARM = re.compile(
@@ -128,7 +128,7 @@ _IN_ARM = re.compile(
 )
 _AT_START = re.compile(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
 _NAME_END = re.compile(
-    r"\s+(?:groups?|arms?|at|in|for|after|on|and|but|with|was|were|did|over|during|from|by|had|reduced|improved|significantly|patients|participants|the|of|to|as|who|alone)\b",
+    r"\s+(?:when|groups?|arms?|at|in|for|after|on|and|but|with|was|were|did|over|during|from|by|had|reduced|improved|significantly|patients|participants|the|of|to|as|who|alone)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")

@@ -92,7 +92,7 @@ _BARE = re.compile(rf"(?P<estimate>{SIGNED}){_UNIT}?\s*[,;(\[]*\s*$")
 _DIFFERENCE_BEFORE = re.compile(r"\b(?:by|differences?|differ\w*)\b[^.;()\d]{0,40}$", re.IGNORECASE)
 
 _P = re.compile(
-    r"(?<![\w-])(?:all |both )?[pP](?:[ -]?(?i:values?))?(?P<of>(?:\s*[-_(]?\s*(?i:for |of )?(?i:trend|interaction|heterogeneity|int|het|difference|superiority|noninferiority|non-inferiority)\s*\)?)?)"
+    r"(?<![\w-])(?<!interaction )(?:all |both )?[pP](?:[ -]?(?i:values?))?(?P<of>(?:\s*[-_(]?\s*(?i:for |of )?(?i:trend|interaction|heterogeneity|int|het|difference|superiority|noninferiority|non-inferiority)\s*\)?)?)"
     r"\s*,?\s*(?P<sign><=|>=|<|>|≤|≥|=|:|(?i:of|was|is|less than|greater than))\s*(?P<bound><|>|≤|≥)?\s*"
     rf"(?P<p>10\s?\^?(?P<only>-\s?\d{{1,2}})|{UNSIGNED}(?:\s?(?:x|\*|X)\s?10\s?\^?\s?(?P<power>-\s?\d{{1,2}})|[eE](?P<e>-\d{{1,2}}))?)(?![\d%])(?!\s*\(?(?:for |in the test (?:of|for) )(?i:the )?(?i:trend|interaction|heterogeneity|non-?inferiority|superiority test))"
 )

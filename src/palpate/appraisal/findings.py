@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 
 from palpate.appraisal.arms import NOT_STATED, Comparison, comparison_of
 from palpate.appraisal.clauses import clauses
-from palpate.appraisal.directions import Arms, Change, Told, arms_of, compared_with, group_alone, inferiority_unshown, told_in
+from palpate.appraisal.directions import (
+    Arms,
+    Change,
+    Told,
+    arms_of,
+    compared_with,
+    group_alone,
+    inferiority_unshown,
+    side_of,
+    told_in,
+)
 from palpate.appraisal.effects import ReadEffect, effects_in
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.numerals import levelled
@@ -49,11 +59,11 @@ class Results:
 
 
 _PROTOCOL = re.compile(
-    r"\b(?:study|trial|review|research|analysis) protocols?\b|\bprotocol (?:for|of) (?:a|an|the)\b|[:.(-] ?(?:a |the )?(?:[\w-]+ ){0,5}protocol\b(?! (?:versus|vs))|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
+    r"\b(?:study|trial|review|research|analysis) protocols?\b|\bprotocol (?:for|of) (?:a|an|the)\b|[:.(-] ?(?:(?!versus|vs|standard|compared)[\w-]+ ){0,5}protocol\s*(?:$|[.\[():])|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
     re.IGNORECASE,
 )
 _NO_RESULT = re.compile(
-    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
+    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\b(?:patients?'?|participants?) characteristics\b|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
     r"|\bwill be\b|\b(?:aim|objective|purpose|goal) (?:of|was)\b|\bwe (?:aimed|sought)\b|\bsignificance (?:level|was)\b|\bprimary (?:outcome|end ?point)s? (?:was|were|is|included)(?! (?:significant|not|lower|higher|similar|achieved|met|reduced|improved))|\bwere (?:included|recruited|enrolled|searched)\b",
     re.IGNORECASE,
 )
@@ -79,6 +89,8 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL_FOR_ONE = "several numbers, 'respectively': which belongs to which was not read"
+_VERB = re.compile(r"\b(?:was|were|did|had|is|are)\b")
+"""What makes a part of a sentence one that doesn't wait for the verb of the next."""
 _FROM_BEFORE = "the outcome is that of the words before"
 _LONGEST = 900
 """Characters; what is longer is a table or a list without its frame."""
@@ -137,7 +149,8 @@ def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
         effects = [one for one in effects_in(clause) if one.named]
         said = told[index]
         if said is None and effects:
-            said = next((one for one in (*reversed(told[:index]), *told[index + 1 :]) if one), None)
+            later = [] if _VERB.search(clause) else told[index + 1 :]
+            said = next((one for one in (*reversed(told[:index]), *later) if one), None)
         if said is None and not effects:
             continue
         for part in _parts(clause, effects, arms):
@@ -218,11 +231,14 @@ def _finding(
         flags.append("there are more than two groups: which are compared must be checked")
     if comparison.intervention == NOT_STATED:
         flags.append("the intervention is not named")
+    named = _comparator(part.clause, arms)
+    if named is None and (other := compared_with(part.clause, arms)) and side_of(other, arms) is None:
+        flags.append(f"it is compared with '{other}', which was not read as one of the groups")
     place = sentence.whole()
     finding = Finding(
         condition=comparison.condition,
         intervention=comparison.intervention,
-        comparator="baseline" if within else _comparator(part.clause, arms) or comparison.comparator,
+        comparator="baseline" if within else named or comparison.comparator,
         outcome=outcome.name,
         timepoint=part.timepoint,
         effect=effect,

@@ -28,7 +28,7 @@ _PATTERNS = tuple(
     for pattern in (
         rf"\b{_CHANGE_NOUN}\s+(?:(?:was|were|is)\s+(?:found|observed|seen|noted|detected|reported|shown)\s+)?(?:between (?:the )?(?:two |three |treatment |study )?(?:groups|arms|treatments|interventions|conditions)\s+)?(?:was (?:found|observed|seen|noted) )?(?:in|of|on|for|regarding|in terms of|with regard to|with respect to)\s+(?:the |their )?{_HEAD}{_STOP}",
         rf"\b(?:differ\w*|improv\w*|similar|comparable|better|superior|worse)\b(?: between [\w ]{{3,30}}?(?:groups|arms)| significantly)?\s+(?:in|on|regarding|in terms of|with regard to|with respect to)\s+(?!the (?:\w+ )?(?:groups?|arms?)\b|both|either|all (?:groups|arms))(?:the |their )?{_HEAD}{_STOP}",
-        rf"\b(?:had|have|has|showed|shown|experienced|reported|demonstrated|exhibited|achieved|displayed|developed|required|with|led to|resulted in|produced|in|there (?:was|were|is|are))\s+{_ADVERBS}{_COMPARED}\s+{_HEAD}{_STOP}",
+        rf"\b(?:had|have|has|showed|shown|caused|experienced|reported|demonstrated|exhibited|achieved|displayed|developed|required|with|led to|resulted in|produced|in|there (?:was|were|is|are))\s+{_ADVERBS}{_COMPARED}\s+{_HEAD}{_STOP}",
         rf"\b(?:reduced|improved|increased|decreased|lowered|raised|relieved|alleviated|affect(?:ed)?|influenced?|reduces|improves|increases|decreases|enhanced|prevented|attenuated|reduce|improve|increase|decrease|reducing|improving|increasing|decreasing|relieving|relieve|relieves|preventing|prevent|alter|altered|prolonged|shortened|experienced|developed|experience|develop|achieved)\s+(?!in\b|by\b|from\b|to\b|with\b|after\b|over\b|during\b|at\b|only\b|and\b|or\b|on\b|for\b|when\b|compared\b|\w+ly\b)(?:the |both |their )?{_HEAD}{_STOP}",
         r"^\W*(?:(?:and|but|whereas|while|although|though|however|moreover|furthermore|additionally|overall|also|similarly|in addition|in contrast|conversely|results?|findings?)\b[ ,:.]*)*(?:(?:in|after|at|during|within|by|among|for|over|compared|when|following|with|relative|using|from|on)\b[^,.;()]{1,80},\s+)?(?:there (?:was|were) )?(?:the |a |an |in |patients' |mean |median |both )*(?P<subject>[A-Za-z0-9][^.;:()\[\]]{1,140}?)(?:\s*[(\[][^()\[\]]{0,60}[)\]])?\s+(?:was|were|did|had|has|is|are|remained|showed|decreased|increased|improved|reduced|declined|fell|rose|worsened|differed|tended|occurred|dropped|favou?red|does|could|appeared|emerged|reached|received|required|seemed|became|increases|decreases|improves|reduces)\b",
     )
@@ -49,7 +49,7 @@ _CUT_AT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%",
+    r"[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%",
     re.IGNORECASE,
 )
 _RATIO_LEAD = re.compile(
@@ -78,6 +78,10 @@ _LOW_GOOD = re.compile(
     r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|pressure|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
     re.IGNORECASE,
 )
+_SURVIVAL = re.compile(
+    r"\bsurviv\w*|\b(?:event|disease|relapse|recurrence|progression|symptom|pain|seizure|attack)[- ]free\b", re.IGNORECASE
+)
+"""What is free of something bad is good, whatever the bad is called."""
 _TIME_TO = re.compile(r"\b(?:time|days|interval|latency)s? (?:to|for|until|of)\b", re.IGNORECASE)
 """A time to something good is good when it is short, a time to something bad when it is long."""
 _HIGH_GOOD = re.compile(
@@ -132,6 +136,8 @@ def lower_is_better(outcome: str) -> bool | None:
     The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do (deaths,
     complications; survival, remission), and two that disagree tell nothing.
     """
+    if _SURVIVAL.search(outcome):
+        return False
     if _TIME_TO.search(outcome):
         good, bad = bool(_HIGH_GOOD.search(outcome)), bool(_LOW_GOOD.search(outcome))
         return None if good is bad else good

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from palpate.cli.examples import guide
+from palpate.cli.findings_read import results_data, results_lines
 from palpate.cli.options import At, Form, LibraryUri
 from palpate.cli.output import DataFormat, as_json, put, put_json_array, say
 from palpate.errors import SourceError, UsageError
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 APPRAISE_HELP = guide(
     "Appraise a record of the library, or every article of a file: design, number of participants and of included studies, "
-    "blinding, concealment of allocation, follow-up, analysis and registration. Each value is quoted with the place where it "
-    "stands; what the source does not state is said to be not stated.",
+    "blinding, concealment of allocation, follow-up, analysis and registration, and what its result sentences say was found. Each "
+    "value is quoted with the place where it stands; what the source does not state is said to be not stated, and a finding "
+    "whose words or numbers are doubtful says why.",
     "palpate appraise 24383041",
     "palpate appraise doi:10.1186/1471-2474-9-1 --format json",
     "palpate appraise article.xml",
@@ -43,15 +45,16 @@ def appraise(
 ) -> None:
     """Appraise a study."""
     from palpate.appraisal.appraise import appraise as read
+    from palpate.appraisal.findings import read_results
 
     path = Path(source)
     records = _of_file(path, most) if path.is_file() else [_of_library(source, library, at)]
-    appraisals = (read(record) for record in records)
+    appraisals = ((read(record), read_results(record)) for record in records)
     if output_format is DataFormat.JSON:
-        put_json_array(as_json(_data(each)) for each in appraisals)
+        put_json_array(as_json({**_data(each), **results_data(results)}) for each, results in appraisals)
         return
-    for number, each in enumerate(appraisals):
-        put(("\n" if number else "") + "\n".join(_lines(each)))
+    for number, (each, results) in enumerate(appraisals):
+        put(("\n" if number else "") + "\n".join((*_lines(each), *results_lines(results, _WIDTH))))
 
 
 def _of_library(source: str, library: str | None, at: int | None) -> Record:
