@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from palpate.appraisal.clauses import clauses
-from palpate.appraisal.directions import OPPOSITE, Arms, Change, arms_of, told_in, words_of
+from palpate.appraisal.directions import OPPOSITE, Arms, Change, arms_of, compared_with, side_of, told_in, words_of
 from palpate.appraisal.effects import effects_in, significant
 from palpate.appraisal.numerals import levelled
 from palpate.appraisal.outcomes import lower_is_better
 
 _VAGUE = frozenset("mean score scores change changes rate rates level levels total number percentage time".split())
+_NUMBERED = re.compile(r"(?:group|arm)?\s*[A-Z0-9]\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _OF_GOOD = re.compile(r"\b(?:improvements?|benefits?|relief)\b", re.IGNORECASE)
-_OF_LESS = re.compile(r"\b(?:reductions?|decreases?|declines?|loss)\b", re.IGNORECASE)
+_OF_LESS = re.compile(r"\b(?:reductions?|decreases?|declines?)\b", re.IGNORECASE)
 
 
 def change_in(passage: str, intervention: str, comparator: str, outcome: str) -> Change | None:
@@ -27,6 +28,9 @@ def change_in(passage: str, intervention: str, comparator: str, outcome: str) ->
     wanted = words_of(outcome) - _VAGUE or words_of(outcome)
     arms = arms_of(intervention, comparator)
     said = {change for change in _changes(text, wanted, arms, outcome) if change}
+    tests = [significant(one.effect) for one in effects_in(text)]
+    if tests == [False] and len(said) < 2:
+        return Change.SAME
     return said.pop() if len(said) == 1 else None
 
 
@@ -44,7 +48,7 @@ def _change(clause: str, until: str, wanted: frozenset[str], arms: Arms, outcome
     tests = [sure for one in effects_in(clause) if (sure := significant(one.effect)) is not None]
     if tests and not any(tests):
         return Change.SAME
-    if told is None or (told.change is not Change.SAME and told.within):
+    if told is None or (told.change is not Change.SAME and (told.within or _by_number(clause, arms))):
         return None
     if told.change is Change.SAME:
         return None if tests and all(tests) else Change.SAME
@@ -67,6 +71,12 @@ def _as_amount(change: Change, outcome: str) -> Change | None:
         return change
     lower = lower_is_better(outcome)
     return None if lower is None else Change.LESS if (change is Change.BETTER) is lower else Change.MORE
+
+
+def _by_number(clause: str, arms: Arms) -> bool:
+    """Whether a clause compares groups that are only numbered, and not known by their number."""
+    other = compared_with(clause, arms)
+    return bool(other and _NUMBERED.match(other) and side_of(other, arms) is None)
 
 
 def _places(text: str, words: frozenset[str]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ _COMMENT = re.compile(
     r"(?:\s+(?:between|in|among)\s+(?:the |both |all )?(?:two |three |study |treatment )?(?:groups?|arms?|treatments|conditions))?(?:\s+(?:was|were|is|did|are|had|could))?(?: (?:not|never|nor|statistically|non-?|of|significantly|any|a|clinical\w*|level)){0,4}[ -]?\b(?:significan|n\.?s\.?\b|reach|attain)"
     r"|\W*(?:(?:but|although|though|however|yet|and|with)[ ,]+)*(?:there (?:was|were) )?no (?:statistically )?(?:significant )?(?:overall )?differences?(?: (?:between|among) (?:the )?(?:two |three |treatment |study )?(?:groups?|arms|treatments|interventions|conditions))?"
     r"(?: (?:was|were) (?:found|observed|seen|noted|detected))?(?: at any time ?point)?\s*(?:[(.,;\[]|$)|\W*(?:but|although|though|however|yet|and|with)?[ ,]*(?:there was )?no (?:statistical )?significance\b"
+    r"|\W*(?:but|yet|although|though)?[ ,]*(?:the )?comparisons? (?:with|to|between)[^.;()]{0,40}(?:not|fail|insignificant|nonsignificant)"
     r"|\W*(?:but|yet|although|though)?[ ,]*(?:it |they |this )?(?:did|was|were|does) not (?:reach|attain|statistical|significant)",
     re.IGNORECASE,
 )

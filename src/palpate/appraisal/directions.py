@@ -141,6 +141,11 @@ CONTROL = frozenset(
     "placebo control controls sham usual standard conventional waitlist waiting wait untreated nontreated vehicle saline routine"
     " dummy no comparison comparator".split()
 )
+_DIGIT = re.compile(r"\d")
+"""Before "versus": it sets values against each other, not groups."""
+_TREATED_GROUP = re.compile(
+    r"(?:^|\b(?:the|in|with|for|to|a|an|our) )(?:intervention|treatment|experimental|active|treated|study) (?:group|arm)"
+)
 _TREATED = frozenset("intervention treatment experimental active treated study".split())
 
 
@@ -268,7 +273,7 @@ def _distance(told: Told, near: Collection[tuple[int, int]]) -> int:
 def _of_comparator(low: str, told: Told, arms: Arms) -> bool:
     """Whether the words tell the change of the comparator's group."""
     for than in _THAN.finditer(low):
-        if _AT_START.match(than["arm"]):
+        if _AT_START.match(than["arm"]) or (than[0].startswith("v") and _DIGIT.search(low, told.end, than.start())):
             continue
         side = _first_side(than["arm"], arms)
         if side is not None and (arms.comparator or not side):
@@ -293,9 +298,7 @@ def side_of(words: str, arms: Arms) -> bool | None:
     words = words.lower()
     held = set(_WORD.findall(words))
     generic = bool(held & CONTROL) and not arms.intervention & CONTROL
-    treated = bool(held & _TREATED) and bool(
-        re.search(r"\b(?:intervention|treatment|experimental|active|treated|study) (?:group|arm)", words)
-    )
+    treated = bool(held & _TREATED) and bool(_TREATED_GROUP.search(words))
     ours = len(held & arms.intervention) + (treated and not held & arms.comparator)
     theirs = len(held & arms.comparator) + generic
     return None if ours == theirs else ours > theirs
