@@ -129,6 +129,7 @@ def test_indirectness(apart: tuple[str, ...], change: int) -> None:
         ((Measure.SMD, -0.8, -1.0, -0.6), None, None, -1),
         ((Measure.SMD, -0.8, -0.9, -0.7), None, None, 0),
         ((Measure.SMD, -2.0, -3.4, -0.6), None, None, -2),
+        ((Measure.SMD, 0.0, 0.0, 5e-236), None, None, 0),
         ((Measure.MD, -2.0, -3.4, -0.6), None, None, 0),
         (None, None, 900, -1),
         (None, None, 110, -2),

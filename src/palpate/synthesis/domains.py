@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -195,7 +194,7 @@ def large_effect(interval: Interval | None, *, eligible: bool) -> DomainRating:
         change, assessed, reason = 0, False, "no ratio with an interval, and GRADE has no rule for other measures"
     else:
         near = interval.low if interval.low > 1 else interval.high if interval.high < 1 else 1.0
-        size = math.exp(abs(math.log(near)) * (0.5 if interval.measure is Measure.ODDS_RATIO else 1.0))
+        size = max(near, 1 / near) ** (0.5 if interval.measure is Measure.ODDS_RATIO else 1.0)
         change, assessed = (size >= LARGE) + (size >= VERY_LARGE), True
         reason = (
             f"the effect is at least {size:.2g}-fold" if change else "the interval does not exclude effects less than two-fold"

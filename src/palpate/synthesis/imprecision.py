@@ -27,6 +27,8 @@ that of a risk ratio stands for a hazard ratio too."""
 _STANDARDISED = frozenset({Measure.SMD, Measure.HEDGES_G, Measure.COHENS_D})
 _INTERVAL_IN_SE = 2 * NormalDist().inv_cdf(0.975)
 """Width of a 95% interval in standard errors."""
+_SMALLEST_SE = 1e-4
+"""That of a hundred million people; less is no result of a study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _by_size(interval: Interval | None, participants: int | None, *, at_most: bo
             return -2, f"its upper end is more than {widest:g} times its lower: far fewer events than would be needed"
     if participants is None and interval is None:
         return -2, "nor is the number of people known"
-    if participants is None and interval and interval.measure in _STANDARDISED and interval.high > interval.low:
+    if participants is None and interval and interval.measure in _STANDARDISED:
         return _by_width(interval)
     if participants is None:
         return 0, "the number of people is not known, so the optimal information size was not checked"
@@ -143,7 +145,8 @@ def _by_size(interval: Interval | None, participants: int | None, *, at_most: bo
 
 def _by_width(interval: Interval) -> tuple[int, str]:
     """How many people in two equal groups would give a standardised difference that interval: 4 / SE^2 (Borenstein 2009, ch. 4)."""
-    number = int(min(4 / ((interval.high - interval.low) / _INTERVAL_IN_SE) ** 2, 1e9))
+    error = max((interval.high - interval.low) / _INTERVAL_IN_SE, _SMALLEST_SE)
+    number = int(4 / error**2)
     people = f"the number of people is not known; the interval is as wide as one of {number:,} people"
     return _too_few(number, PEOPLE_NEEDED, people, "people") if number < PEOPLE_NEEDED else (0, people)
 
