@@ -79,6 +79,7 @@ LOWER = {"measure": "MD", "estimate": -1.2, "ci_low": -1.85, "ci_high": -0.64}
         ("(MD was not given, p = 0,03)", {"p": 0.03}),
         ("p value of 0.02", {"p": 0.02}),
         ("P ≤ 0.05", {"p": "<0.05"}),
+        ("P < or = 0.05", {"p": "<0.05"}),
         ("p > 0.05", {"p": ">0.05"}),
         ("P = 3 × 10−5", {"p": 3e-05}),
         ("p < 10-4", {"p": "<0.0001"}),
@@ -162,6 +163,10 @@ def test_significance_needs_interval_and_p_to_agree(text: str, sure: bool | None
         ("0.7 SD ± 0.9 versus 1.5 SD ± 1.6", [(0.7, 0.9), (1.5, 1.6)]),
         ("−1.2 vs. −0.4 points", [(-1.2, None), (-0.4, None)]),
         ("5.1 ± 1.0, 5.5 ± 1.1 and 6.0 ± 1.2", []),
+        ("5.1 ± 1.0 with stones and 5.5 ± 1.1 with mud versus 6.0 ± 1.2 with rest", []),
+        ("28 (87.5) vs 15 (46.9)", []),
+        ("lower with 5 mg compared with the 20 mg dose", []),
+        ("46 bakers in the stones group versus 29", []),
         ("at 6 and 12 weeks", []),
     ],
 )
@@ -175,6 +180,7 @@ def test_means_of_two_groups(text: str, expected: list[tuple[float, float | None
         ("12/45 (26.7%) vs 20/44 (45.5%)", [(12, 45, 26.7), (20, 44, 45.5)]),
         ("26.7% (12/45) versus 45.5% (20/44)", [(12, 45, 26.7), (20, 44, 45.5)]),
         ("36% vs 15%", [(None, None, 36), (None, None, 15)]),
+        ("risk reduction 2%; 95% confidence interval -22% to 21%", []),
         ("27 patients (44%) versus 41 patients (68%)", [(27, None, 44), (41, None, 68)]),
     ],
 )

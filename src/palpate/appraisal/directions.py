@@ -121,7 +121,7 @@ _CONTRAST = re.compile(
 
 _THAN = re.compile(
     r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared|in comparison|comparing|comparable)(?: (?:with|to))?|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
-    r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
+    r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|continuing|using|undergoing|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
 )  # fmt: skip
 _IN_ARM = re.compile(
     r"\b(?:in|for|with|after|by|among|during|of|to|on|from|under)\b(?: (?:the|a|an|patients|participants|subjects|those|women|men|children|who|received|receiving|treated|with|given|taking|assigned|to|group|of|in))* (?P<arm>[^.;,()\[\]]{1,50})"
@@ -312,6 +312,6 @@ def compared_with(clause: str, arms: Arms) -> str | None:
             continue
         cut = _NAME_END.search(clause, start, end)
         name = clause[start : cut.start() if cut else end].strip(" -")
-        if name and not name[0].isdigit():
+        if name and name[0].isalpha():
             return name
     return None

@@ -93,7 +93,7 @@ _DIFFERENCE_BEFORE = re.compile(r"\b(?:by|differences?|differ\w*)\b[^.;()\d]{0,4
 
 _P = re.compile(
     r"(?<![\w-])(?<!interaction )(?:all |both )?[pP](?:[ -]?(?i:values?))?(?P<of>(?:\s*[-_(]?\s*(?i:for |of )?(?i:trend|interaction|heterogeneity|int|het|difference|superiority|noninferiority|non-inferiority)\s*\)?)?)"
-    r"\s*,?\s*(?P<sign><=|>=|<|>|≤|≥|=|:|(?i:of|was|is|less than|greater than))\s*(?P<bound><|>|≤|≥)?\s*"
+    r"\s*,?\s*(?P<sign><=|>=|[<>] ?or ?=|<|>|≤|≥|=|:|(?i:of|was|is|less than|greater than))\s*(?P<bound><|>|≤|≥)?\s*"
     rf"(?P<p>10\s?\^?(?P<only>-\s?\d{{1,2}})|{UNSIGNED}(?:\s?(?:x|\*|X)\s?10\s?\^?\s?(?P<power>-\s?\d{{1,2}})|[eE](?P<e>-\d{{1,2}}))?)(?![\d%])(?!\s*\(?(?:for |in the test (?:of|for) )(?i:the )?(?i:trend|interaction|heterogeneity|non-?inferiority|superiority test))"
 )
 _OTHER_TEST = re.compile(r"trend|int|het", re.IGNORECASE)
@@ -140,7 +140,7 @@ def p_values(text: str) -> list[PValue]:
 
 
 def _p_value(found: re.Match[str]) -> PValue | None:
-    sign = _SIGNS.get(found["bound"] or found["sign"].lower(), "=")
+    sign = _SIGNS.get(found["bound"] or found["sign"].lower().replace(" or ", "").replace("or", ""), "=")
     power = found["power"] or found["e"] or found["only"]
     base = "1" if found["only"] else re.split(r"\s?[xX*eE]", found["p"])[0]
     printed = number(f"{base}e{power}" if power else base)

@@ -177,7 +177,9 @@ def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part
     if not effects:
         yield _Part(clause, Effect(), (), first, timepoint_in(clause))
         return
-    if "respectively" in clause and len(effects) > 1:
+    if "respectively" in clause and (
+        len(effects) > 1 or (effects[0].effect.measure is None and effects[0].effect.estimate is not None)
+    ):
         yield _Part(clause, Effect(), (_SEVERAL_FOR_ONE,), first, timepoint_in(clause))
         return
     since = 0

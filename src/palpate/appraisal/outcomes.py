@@ -49,7 +49,7 @@ _CUT_AT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%",
+    r"^(?:were|was|had|next|current)\b|\bassociation\b|[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%",
     re.IGNORECASE,
 )
 _RATIO_LEAD = re.compile(
@@ -61,7 +61,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:significantly|also|only|and|or|both|in|at|of|the|to|on|for|by|were|was|did|not|that|as|with|a|respectively|than|when)$",
+    r"\s+(?:significantly|also|only|and|or|both|in|at|of|the|to|on|for|by|were|was|did|not|that|as|with|a|respectively|than|when|lower|higher|greater|less|more|longer|shorter|fewer|better|worse)$",
     re.IGNORECASE,
 )
 

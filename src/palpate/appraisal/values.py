@@ -26,16 +26,17 @@ class GroupValue:
 _UNIT = r"(?:\s?(?!(?:vs|versus|and|in|to|of|compared|than|with|or|at|for|SD)\b)[A-Za-zµμ°/²^]{1,9}\.?)?"
 _EVENTS = rf"(?P<events>\d{{1,6}})\s?(?:/|\bof\b|out of)\s?(?P<n>\d{{1,6}})(?:\s*\w+)?(?:\s*[,(\[]\s*(?P<p1>{UNSIGNED})\s?%)?"
 _COUNT = rf"(?P<events3>\d{{1,6}})(?: (?:patients|participants|women|men|subjects|children|cases|people))?\s*[(\[]\s*(?P<p3>{UNSIGNED})\s?%"
-_PERCENT = rf"(?P<p2>{SIGNED})\s?%(?:\s*[(\[]\s*(?P<events2>\d{{1,6}})\s?(?:/|of)\s?(?P<n2>\d{{1,6}})\s*[)\]])?"
+_PERCENT = rf"(?P<p2>{SIGNED})\s?%(?!\s*(?:C\.?I|confidence|credible))(?:\s*[(\[]\s*(?P<events2>\d{{1,6}})\s?(?:/|of)\s?(?P<n2>\d{{1,6}})\s*[)\]])?"
 _MEAN = rf"(?P<mean>{SIGNED}){_UNIT}\s*(?:(?:SD\s*)?(?:±|\+/-)\s*(?P<spread>{UNSIGNED}){_UNIT}|[(\[]\s*(?P<named>SD|s\.d\.|standard deviation|±)?\s*[=:,]?\s*(?P<bracket>{UNSIGNED}){_UNIT}\s*[)\]])"
 _PLAIN = rf"(?P<plain>{SIGNED})(?!\s?%){_UNIT}(?=[ ,.;)\]]|$)"
 _VALUE = re.compile(rf"(?<![\w.])(?:{_EVENTS}|{_COUNT}|{_PERCENT}|{_MEAN}|{_PLAIN})")
 _VERSUS = re.compile(
     r"^[)\]]?[^.;\d]{0,60}?(?:\bvs?\b\.?|\bversus\b|\bcompared (?:with|to)\b|\bagainst\b)[^.;\d]{0,70}$", re.IGNORECASE
 )
-_AND = re.compile(r"^[)\]]?[^.;\d]{0,70}?(?:\band\b|\bthan\b|,)[^.;\d]{0,70}$", re.IGNORECASE)
-_LISTED = re.compile(r"^\s*(?:,|and|,\s*and|vs\.?|versus)\s*$", re.IGNORECASE)
-"""What stands between a second value and a third: more than two groups."""
+_AND = re.compile(r"^[)\]]?[^.;\d]{0,70}?(?:\band\b|\bthan\b)[^.;\d]{0,70}$", re.IGNORECASE)
+_PLAINLY = re.compile(r"^[^;\d]{0,25}$")
+_DOSE = re.compile(r"\s?(?:mg|mcg|[µμ]g|g|IU|U|mmol|kcal|sessions?|weeks?|days?|months?|years?|hours?|h|min)\b(?! of)")
+"""Units of doses and of times: bare numbers with them may say what was given, or when, instead of what was found."""
 _SD_SAID = re.compile(r"\bSD\b|\bs\.d\.|standard deviation", re.IGNORECASE)
 _STATISTIC = re.compile(
     r"(?:±|\+/-|\bSD|\bSE|\bSEM|\bIQR|\brange|\b[nN]|\b[pP]|CI|[=<>≤≥]|\bto|\b[FtrR]|ratio|\bOR|\bRR|\bHR|\bdifference\w*)\s*[=<>≤≥,:(\[]*\s*$"
@@ -51,13 +52,29 @@ def pair_in(text: str, arms: Arms) -> tuple[GroupValue, ...]:
         versus = bool(_VERSUS.match(between))
         if not _alike(first, second) or not (versus or (_AND.match(between) and first["plain"] is None)):
             continue
-        if index + 2 < len(found) and _LISTED.match(text[second.end() : found[index + 2].start()]):
+        if not _certain(first, second, between, sd_said=sd_said):
+            continue
+        if index and _third(text[found[index - 1].end() : first.start()], found[index - 1], first):
+            return ()
+        if index + 2 < len(found) and _third(text[second.end() : found[index + 2].start()], second, found[index + 2]):
             return ()
         one, other = _value(first, sd_said=sd_said), _value(second, sd_said=sd_said)
         before = text[found[index - 1].end() if index else 0 : first.start()]
         after = text[second.end() : found[index + 2].start() if index + 2 < len(found) else len(text)]
         return _sided(one, other, _label(before, between, after, arms))
     return ()
+
+
+def _certain(first: re.Match[str], second: re.Match[str], between: str, *, sd_said: bool) -> bool:
+    """Whether two values are those of groups: no bare doses, and no "28 (87.5)", which may be a count with its percentage."""
+    if first["plain"]:
+        return bool(_PLAINLY.match(between)) and not (_DOSE.search(first[0]) and _DOSE.search(second[0]))
+    return sd_said or not first["bracket"] or bool(first["named"] or second["named"])
+
+
+def _third(between: str, second: re.Match[str], third: re.Match[str]) -> bool:
+    """Whether a third value belongs to the same list: there are more than two groups."""
+    return _alike(second, third) and bool(_VERSUS.match(between) or _AND.match(between) or not between.strip(" ,"))
 
 
 def _alike(first: re.Match[str], second: re.Match[str]) -> bool:
