@@ -97,6 +97,8 @@ def test_effects_are_read_as_printed(text: str, expected: dict[str, Any]) -> Non
         "Patients were followed for 3 or 4 months.",
         "p for trend = 0.03",
         "P for interaction = 0.20",
+        "a group by time interaction (p = 0.20)",
+        "test of homogeneity, 18; P=0.09",
         "non-inferior (p < 0.001 for noninferiority)",
         "the ratio was 3:1",
         "two of the OR tables were full",
@@ -181,6 +183,7 @@ def test_means_of_two_groups(text: str, expected: list[tuple[float, float | None
         ("26.7% (12/45) versus 45.5% (20/44)", [(12, 45, 26.7), (20, 44, 45.5)]),
         ("36% vs 15%", [(None, None, 36), (None, None, 15)]),
         ("risk reduction 2%; 95% confidence interval -22% to 21%", []),
+        ("6.7% (95% CI 4.9-8.6%) with stones and 13.4% (95% CI 10.8-16%) with rest", []),
         ("27 patients (44%) versus 41 patients (68%)", [(27, None, 44), (41, None, 68)]),
     ],
 )

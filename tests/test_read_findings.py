@@ -52,6 +52,7 @@ def read(results: str) -> list[ReadFinding]:
         ("Mortality was lower with stones (HR 0·73, 95% CI 0·61–0·88; p=0·001).", "benefit", "Mortality"),
         ("Compared with usual care, warm stones improved sleep quality (MD 2.1, 95% CI 0.4 to 3.8).", "benefit", "sleep quality"),
         ("Stones were superior to usual care for pain relief (p=0.01).", "benefit", None),
+        ("Stones were superior to usual care: pain (MD -1.2, 95% CI -1.9 to -0.5).", "benefit", "pain"),
         ("Survival was longer with stones than with usual care (p = 0.02).", "benefit", "Survival"),
         # worse
         ("Pain was significantly higher in the stones group than in the usual care group (P = .01).", "harm", "Pain"),

@@ -101,7 +101,7 @@ _DIFFERENT = re.compile(
     r"\b(?:significant|significantly|marked|clear|substantial|statistical)[a-z ]{0,30}\b(?:differen\w+|effects?|interactions?|changes?|associat\w+|impact)\b|\bdiffered\b|\bdiffer significantly\b|\bdifference was significant\b|\bsignificantly (?:affect|influenc|alter|chang)\w*"
 )
 _WITHIN = re.compile(
-    r"\b(?:in|for|within|from|with) (?:both|all|either|each)(?: of)?(?: the)?(?: \w+){0,3} ?(?:groups?|arms?|conditions?|treatments?|interventions?)?\b|\b(?:both|all) (?:the )?(?:\w+ )?(?:groups|arms|treatments|interventions|drugs)\b|\bfrom baseline\b|\b(?:compared|relative|respect) (?:with|to) (?:the )?(?:baseline|pre-?\w*)|\bwithin[- ]groups?\b|\bover time\b|\bfrom [-\d][^;]{0,40}? to [-\d]|\bafter (?:the )?(?:treatment|intervention|training)\b"
+    r"\b(?:in|for|within|from|with) (?:both|all|either|each)(?: of)?(?: the)?(?: \w+){0,3} (?:groups?|arms?|conditions?|treatments?|interventions?)\b|\b(?:both|all) (?:the )?(?:\w+ )?(?:groups|arms|treatments|interventions|drugs)\b|\bfrom baseline\b|\b(?:compared|relative|respect) (?:with|to) (?:the )?(?:baseline|pre-?\w*)|\bwithin[- ]groups?\b|\bover time\b|\bfrom [-\d][^;]{0,40}? to [-\d]|\bafter (?:the )?(?:treatment|intervention|training)\b"
 )
 _WITH_BEFORE = re.compile(
     r"\b(?:when )?compar(?:ed|ison) (?:with|to) (?:the |their )?(?:baseline|pre-?\w*|initial)|\bthan (?:at )?(?:baseline|before)\b|\bin both the \w+ and \w+ groups?\b"
@@ -120,8 +120,8 @@ _CONTRAST = re.compile(
 )
 
 _THAN = re.compile(
-    r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared|in comparison|comparing|comparable)(?: (?:with|to))?|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
-    r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|continuing|using|undergoing|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
+    r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared(?: (?:with|to))?|in comparison (?:with|to)|comparable (?:with|to)|(?:superior|inferior|preferable) to)|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
+    r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|treatment|therapy|among|continuing|using|undergoing|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
 )  # fmt: skip
 _IN_ARM = re.compile(
     r"\b(?:in|for|with|after|by|among|during|of|to|on|from|under)\b(?: (?:the|a|an|patients|participants|subjects|those|women|men|children|who|received|receiving|treated|with|given|taking|assigned|to|group|of|in))* (?P<arm>[^.;,()\[\]]{1,50})"

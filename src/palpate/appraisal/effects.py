@@ -97,6 +97,7 @@ _P = re.compile(
     rf"(?P<p>10\s?\^?(?P<only>-\s?\d{{1,2}})|{UNSIGNED}(?:\s?(?:x|\*|X)\s?10\s?\^?\s?(?P<power>-\s?\d{{1,2}})|[eE](?P<e>-\d{{1,2}}))?)(?![\d%])(?!\s*\(?(?:for |in the test (?:of|for) )(?i:the )?(?i:trend|interaction|heterogeneity|non-?inferiority|superiority test))"
 )
 _OTHER_TEST = re.compile(r"trend|int|het", re.IGNORECASE)
+_OTHER_BEFORE = re.compile(r"(?:homogeneity|interactions?)\b[^.()]{0,30}[(,;]?\s*$", re.IGNORECASE)
 _SIGNS = {"<=": "<", ">=": ">", "≤": "<", "≥": ">", "less than": "<", "greater than": ">", "<": "<", ">": ">"}
 _I2 = re.compile(r"\bI ?\^?\(?2\)?\s*(?:statistic)?\s*[=:,]?\s*(?:of |was )?(?P<i2>\d{1,3}(?:\.\d+)?)\s?%")
 
@@ -136,7 +137,13 @@ def effects_in(text: str) -> tuple[ReadEffect, ...]:
 
 def p_values(text: str) -> list[PValue]:
     """The P values of differences; those of trends, interactions and heterogeneity are left out."""
-    return [value for found in _P.finditer(text) if not _OTHER_TEST.search(found["of"]) and (value := _p_value(found))]
+    return [
+        value
+        for found in _P.finditer(text)
+        if not _OTHER_TEST.search(found["of"])
+        and not _OTHER_BEFORE.search(text, max(0, found.start() - 45), found.start())
+        and (value := _p_value(found))
+    ]
 
 
 def _p_value(found: re.Match[str]) -> PValue | None:

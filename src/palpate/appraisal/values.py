@@ -29,7 +29,7 @@ _COUNT = rf"(?P<events3>\d{{1,6}})(?: (?:patients|participants|women|men|subject
 _PERCENT = rf"(?P<p2>{SIGNED})\s?%(?!\s*(?:C\.?I|confidence|credible))(?:\s*[(\[]\s*(?P<events2>\d{{1,6}})\s?(?:/|of)\s?(?P<n2>\d{{1,6}})\s*[)\]])?"
 _MEAN = rf"(?P<mean>{SIGNED}){_UNIT}\s*(?:(?:SD\s*)?(?:±|\+/-)\s*(?P<spread>{UNSIGNED}){_UNIT}|[(\[]\s*(?P<named>SD|s\.d\.|standard deviation|±)?\s*[=:,]?\s*(?P<bracket>{UNSIGNED}){_UNIT}\s*[)\]])"
 _PLAIN = rf"(?P<plain>{SIGNED})(?!\s?%){_UNIT}(?=[ ,.;)\]]|$)"
-_VALUE = re.compile(rf"(?<![\w.])(?:{_EVENTS}|{_COUNT}|{_PERCENT}|{_MEAN}|{_PLAIN})")
+_VALUE = re.compile(rf"(?<![\w.])(?<!\d-)(?<!% -)(?<!%-)(?:{_EVENTS}|{_COUNT}|{_PERCENT}|{_MEAN}|{_PLAIN})")
 _VERSUS = re.compile(
     r"^[)\]]?[^.;\d]{0,60}?(?:\bvs?\b\.?|\bversus\b|\bcompared (?:with|to)\b|\bagainst\b)[^.;\d]{0,70}$", re.IGNORECASE
 )
