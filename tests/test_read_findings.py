@@ -54,6 +54,7 @@ def read(results: str) -> list[ReadFinding]:
         ("Stones were superior to usual care for pain relief (p=0.01).", "benefit", None),
         ("Stones were superior to usual care: pain (MD -1.2, 95% CI -1.9 to -0.5).", "benefit", "pain"),
         ("Survival was longer with stones than with usual care (p = 0.02).", "benefit", "Survival"),
+        ("More bakers in the stones group than in the usual care group reported cessation of symptoms (OR 2.49, 95% CI 1.21–5.12).", "benefit", None),
         # worse
         ("Pain was significantly higher in the stones group than in the usual care group (P = .01).", "harm", "Pain"),
         ("Adverse events were more frequent with stones than with usual care (p=0.03).", "harm", "Adverse events"),
@@ -277,6 +278,9 @@ def test_an_abstract_without_headings_is_read_where_it_prints_tests() -> None:
         ("time to recovery", True),
         ("time to relapse", False),
         ("recurrence-free survival", False),
+        ("pain relief", False),
+        ("cessation of symptoms", False),
+        ("adverse response", None),
         ("serum zinc", None),
         ("Oswestry Disability Index", True),
     ],

@@ -82,6 +82,15 @@ _SURVIVAL = re.compile(
     r"\bsurviv\w*|\b(?:event|disease|relapse|recurrence|progression|symptom|pain|seizure|attack)[- ]free\b", re.IGNORECASE
 )
 """What is free of something bad is good, whatever the bad is called."""
+_GAIN = re.compile(
+    r"\b(?:relief|improvement|resolution|cessation|recovery|healing|freedom|absence|success\w*|respon(?:se|ders?)|remission|cured?)\b",
+    re.IGNORECASE,
+)
+"""More of these is good, also where what they end is bad."""
+_NO_GAIN = re.compile(r"\b(?:adverse|failure|lack|no|non|without|poor|stress|immune|inflammatory)\b", re.IGNORECASE)
+_GAIN_OF = re.compile(
+    r"\b(?:relief|improvement|resolution|cessation|freedom|absence) (?:of|from|in) (?:the |their )?$", re.IGNORECASE
+)
 _TIME_TO = re.compile(r"\b(?:time|days|interval|latency)s? (?:to|for|until|of)\b", re.IGNORECASE)
 """A time to something good is good when it is short, a time to something bad when it is long."""
 _HIGH_GOOD = re.compile(
@@ -107,7 +116,12 @@ def outcome_in(clause: str, before_numbers: str = "", arms: Arms | None = None) 
     if before_numbers and (last := _BEFORE_NUMBERS.search(before_numbers)):
         return _trimmed(clause, *last.span("name"))
     named = terminology().find(clause, ("outcome",))
-    return Outcome(clause[named[0].start : named[0].end], named[0].start, named[0].end) if named else None
+    if not named:
+        return None
+    start, end = named[0].start, named[0].end
+    if gain := _GAIN_OF.search(clause, max(0, start - 40), start):
+        start = gain.start()
+    return Outcome(clause[start:end], start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Outcome | None:
@@ -141,9 +155,13 @@ def lower_is_better(outcome: str) -> bool | None:
     if _TIME_TO.search(outcome):
         good, bad = bool(_HIGH_GOOD.search(outcome)), bool(_LOW_GOOD.search(outcome))
         return None if good is bad else good
+    if _GAIN.search(outcome):
+        return None if _NO_GAIN.search(outcome) else False
     known = [match.concept.lower_is_better for match in terminology().find(outcome, ("outcome",))]
     settled = {way for way in known if way is not None}
     low, high = bool(_LOW_GOOD.search(outcome)), bool(_HIGH_GOOD.search(outcome))
+    if low and high:
+        return None
     if len(settled) == 1 and (low is high or low in settled):
         return settled.pop()
     return None if low is high else low
