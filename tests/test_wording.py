@@ -175,6 +175,14 @@ def test_very_low_certainty_is_said_to_be_very_uncertain(direction: str) -> None
     assert "the evidence is very uncertain" in said(finding(direction, certainty="very_low", effect=PAIN))
 
 
+def test_a_result_without_time_and_figures_leaves_no_gap_beside_one_that_has_them() -> None:
+    items = [{"p": 0.4}, {}]
+    sentence = said(*(finding("no_difference", effect=effect) for effect in items))
+    assert "  " not in sentence
+    assert " and compared" not in sentence
+    assert "(p = 0.4)" in sentence
+
+
 def test_the_uncertainty_is_of_the_evidence_not_of_the_evidence_at_five_weeks() -> None:
     sentence = said(finding(certainty="very_low", effect=PAIN | {"measure": "MD", "estimate": -2.9}, timepoint="5 weeks"))
     assert "lowered pain at 5 weeks (MD −2.9)" in sentence

@@ -286,9 +286,8 @@ def series_sentence(
             certainty=members[0].finding.certainty,
             counted=counted,
         )
-        clauses.append(
-            said + listing(list(dict.fromkeys(_when_and_how_much(m) for m in members))).replace(" ,", ",").replace("  ", " ")
-        )
+        details = list(dict.fromkeys(filter(None, map(_when_and_how_much, members))))
+        clauses.append(said + listing(details).replace(" ,", ",").replace("  ", " "))
         if members[0].finding.certainty is CertaintyLevel.VERY_LOW:
             clauses[-1] += ", though the evidence is very uncertain"
     against = comparator_phrase(items[0])
