@@ -357,6 +357,12 @@ def test_what_was_superseded_stands_nowhere_among_guidelines_in_force(library: L
             assert not _replaced(library) & records_of(section(article, SectionKey.GUIDELINES)), question
 
 
+def test_of_two_treatments_asked_about_the_one_that_was_studied_gets_the_credit(library: Library) -> None:
+    article = answer("Does physiotherapy and massage help low back pain?", library)
+    assert "massage improved pain" in article.bottom_line
+    assert "hysiotherapy improved" not in article.bottom_line
+
+
 @pytest.mark.parametrize(
     "question",
     ALL,

@@ -219,6 +219,19 @@ def test_a_word_that_may_name_a_kind_of_massage_does_so_only_by_itself_on_one_si
     assert names(*pico(question).interventions) == ("massage",)
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Can a physiotherapist's massage shorten labour?", ("massage",)),
+        ("Should a physiotherapist massage a frozen shoulder?", ("massage",)),
+        ("Does seeing a physiotherapist help back pain?", ("physiotherapy",)),
+        ("Is a massage therapist as good as a physiotherapist for back pain?", ("massage",)),
+    ],
+)
+def test_who_gives_a_treatment_stands_for_one_only_where_none_is_named(question: str, asked: tuple[str, ...]) -> None:
+    assert names(*pico(question).interventions) == asked
+
+
 # Several questions
 
 

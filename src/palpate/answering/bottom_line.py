@@ -70,13 +70,14 @@ def _grouped(results: Sequence[ClassResult]) -> list[list[ClassResult]]:
 
 
 def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
-    """The asked treatment's name, or the only one that was studied where that is narrower."""
+    """The names of the asked treatments that were studied, or of the only one that was where that is narrower."""
     terms = terminology()
     asked = selection.question.pico.interventions
     shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
     if shared and (not asked or not shared & frozenset(asked)):
         return terms.get(max(shared, key=lambda concept: (len(terms.broader(concept)), concept))).name
-    return asked_name(selection)
+    studied = [terms.get(concept).name for concept in asked if any(concept in item.interventions for item in items)]
+    return listing(studied, "or") or asked_name(selection)
 
 
 def asked_name(selection: Selection) -> str:

@@ -177,7 +177,7 @@ def _kinds_of_massage() -> dict[str, str]:
 
 def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
     conditions, outcomes = _conditions_and_outcomes(matches, kind)
-    interventions, comparators = _treatments(matches, kind)
+    interventions, comparators = _treatments(question, matches, kind)
     return Pico(
         conditions=conditions,
         populations=tuple(
@@ -231,9 +231,12 @@ def _specific(named: list[Match]) -> tuple[str, ...]:
     return tuple([c for c in mentioned if c in specific] + sorted(specific - set(mentioned)))
 
 
-def _treatments(matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is asked about, and what it is set against."""
-    named = list(dict.fromkeys(match.concept.id for match in _of(matches, "intervention")))
+def _treatments(question: str, matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is asked about, and what it is set against. Who gives a treatment stands for one only where none is named."""
+    found = _of(matches, "intervention")
+    if kind is not QuestionKind.COMPARISON:
+        found = [match for match in found if not _GIVER.search(question[match.start : match.end])] or found
+    named = list(dict.fromkeys(match.concept.id for match in found))
     against = [c for c in dict.fromkeys(m.concept.id for m in _of(matches, "comparator")) if c in _ASKABLE_COMPARATORS]
     specific = _most_specific(named)
     if kind is not QuestionKind.COMPARISON:
@@ -241,6 +244,10 @@ def _treatments(matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ..
     rivals = specific if len(specific) > 1 else tuple(named)
     subject = next((concept for concept in rivals if _is_hands_on(concept)), None) or next(iter(rivals), None)
     return (subject,) if subject else (), (*(concept for concept in rivals if concept != subject), *against)
+
+
+_GIVER = re.compile(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
+"""The name of a person: "a physiotherapist's massage" asks about massage."""
 
 
 def _is_hands_on(concept: str) -> bool:

@@ -26,7 +26,7 @@ APPRAISE_HELP = guide(
     "blinding, concealment of allocation, follow-up, analysis and registration, and what its result sentences say was found. Each "
     "value is quoted with the place where it stands; what the source does not state is said to be not stated, and a finding "
     "whose words or numbers are doubtful says why.",
-    "palpate appraise 24383041",
+    "palpate appraise 24586677",
     "palpate appraise doi:10.1186/1471-2474-9-1 --format json",
     "palpate appraise article.xml",
     "palpate appraise references.ris --max 5",
