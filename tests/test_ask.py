@@ -731,3 +731,29 @@ def test_the_rival_of_a_comparison_does_not_get_the_verdict_of_the_treatment(tmp
     library.add([_on_gout("benefit", "traction")])
     assert ask("Is massage better than traction for gout?", library).verdict is Verdict.YES
     assert ask("Is traction better than massage for gout?", library).verdict in {Verdict.NO, Verdict.INSUFFICIENT}
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Can I have a massage with ringworm?", "no"),
+        ("Can I get a massage with psoriasis?", "conditionally"),
+        ("Can I get a massage while I have shingles?", "conditionally"),
+    ],
+)
+def test_what_is_contagious_is_told_apart_from_other_skin_disease(question: str, verdict: str, library: Library) -> None:
+    article = answer(question, library)
+    assert article.verdict == verdict
+    assert ("Contagious" in article.bottom_line) is ("psoriasis" not in question)
+
+
+def test_advice_for_a_wider_group_does_not_speak_of_safety_in_a_narrower_one(library: Library) -> None:
+    article = answer("Can I get a massage while I have shingles?", library)
+    assert not next(section for section in article.sections if section.key == "guidelines").statements
+
+
+def test_where_the_headline_rates_nothing_no_reason_for_a_rating_is_given(library: Library) -> None:
+    article = answer("Does massage help tension headache compared with paracetamol?", library)
+    assert article.certainty is None
+    assert "Why " not in article.bottom_line
+    assert "rates the evidence on headache frequency or intensity as very low" in article.bottom_line

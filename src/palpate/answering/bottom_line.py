@@ -25,7 +25,7 @@ from palpate.synthesis import (
 )
 from palpate.synthesis.comparison import INACTIVE_CLASSES, REVIEW_KINDS
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, RecommendationDirection
+from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirection
 
 _MOST_FAMILIES = 3
 _MOST_TOLD = 2
@@ -46,12 +46,15 @@ _YEAR = 52.0
 
 
 def effectiveness(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:
-    """Sentences for a question on whether a treatment works in one condition."""
+    """Sentences for a question on whether a treatment works in one condition.
+
+    A question that sets two treatments against each other comes here when nothing compares them, and then no level heads them.
+    """
     return [
         *comparisons_told(selection, judgement, condition)[:_MOST_TOLD],
         *long_term(selection, judgement),
         *guideline_line(selection),
-        *why_line(judgement),
+        *why_line(judgement, headed=selection.question.kind is not QuestionKind.COMPARISON),
     ]
 
 
@@ -298,23 +301,18 @@ def _body(entry: Advice, everybody: Sequence[Advice], asked: frozenset[str]) -> 
     return f"{name} ({advice.intervention})" if qualified else name
 
 
-def certainty_line(judgement: Judgement, opening: str | None = None) -> list[Draft]:
+def why_line(judgement: Judgement, *, headed: bool = True) -> list[Draft]:
     """Who rated the certainty, on what; where nobody gave one level, what a source says of it; else nothing.
 
-    `opening` stands in for "Low certainty" where that has been said already ("Why low").
+    Where the headline gives a level (`headed`) this is the reason for it.
     """
     if judgement.certainty is None:
         return _certainty_note(judgement)
     record = judgement.rated_by[0].record
     basis = judgement.rated_by[0].finding.certainty_basis or "its own scheme"
     level = level_name(judgement.certainty)
-    text = f"{opening or f'{upper_first(level)} certainty'}: {source_name(record)} rates the evidence on {families(judgement.rated_by)} as {level} ({basis})."
-    return [Draft(text, addresses(judgement.rated_by))]
-
-
-def why_line(judgement: Judgement) -> list[Draft]:
-    """Why the certainty of the bottom line is what it is."""
-    return certainty_line(judgement, f"Why {level_name(judgement.certainty)}" if judgement.certainty else None)
+    rated = f"{source_name(record)} rates the evidence on {families(judgement.rated_by)} as {level} ({basis})."
+    return [Draft(f"Why {level}: {rated}" if headed else upper_first(rated), addresses(judgement.rated_by))]
 
 
 _ON_CERTAINTY = re.compile(r"\b(certainty|low|moderate)\b.*\b(evidence|certainty|low|moderate|GRADE)\b", re.IGNORECASE)

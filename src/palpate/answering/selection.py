@@ -113,6 +113,8 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     holding, on_families = guidance(question, clinical_advice)
     if not (question.pico.conditions or question.pico.outcomes) and question.kind not in _ON_EFFECTS:
         holding, on_families = [], []
+    if question.kind is QuestionKind.SAFETY:
+        on_families = []  # that a treatment is advised for a wider group says nothing of its safety in this one
     specific, general = safety_notes(question, held.cautions) if hands_on(question) else ([], [])
     return Selection(
         question=question,

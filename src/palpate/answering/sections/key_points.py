@@ -48,7 +48,7 @@ def condition_points(selection: Selection, groups: dict[str, list[Comparison]]) 
     drafts: list[Draft] = []
     for name, items in list(groups.items())[:_MOST_CONDITIONS]:
         judgement = judge(items, selection.newest_year, selection.asked_treatments, selection.outcomes_of(name))
-        told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.certainty_line(judgement)
+        told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.why_line(judgement, headed=False)
         drafts += [Draft(draft.text, draft.supports, upper_first(name)) for draft in told]
     return DraftSection(SectionKey.KEY_POINTS, "Key points by condition", tuple(drafts))
 
