@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from palpate.appraisal import enriching
 from palpate.appraisal.enriching import READER_VERSION, enrich, read_record, text_to_embed
 from palpate.cli import main
-from palpate.library import Entry, Library, store
+from palpate.library import Entry, Library, SearchFilters, store
 from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, READ_ELSEWHERE, READING_FIELDS, SCHEMA, row_of
 from palpate.vocabulary import Direction, Finding, Record, RecordKind, TextSection
 from tests.library_samples import from_pubmed, new_library
@@ -342,19 +342,10 @@ def test_what_was_read_is_found_by_its_concepts_as_curated_evidence_is(library: 
     assert hit.text.endswith("benefit [read]")
 
 
-def test_the_best_of_what_was_read_comes_first_and_no_more_than_asked_for(library: Library) -> None:
-    library.add(
-        [
-            study("91", title="Dromitriptan versus placebo for migraine, one", year=2001),
-            study("92", title="Dromitriptan versus placebo for migraine, two", year=2015),
-            study("93", title="Dromitriptan versus placebo for migraine, three", kind=RecordKind.META_ANALYSIS, year=1999),
-        ]
-    )
+def test_a_search_can_be_for_what_was_read_alone(library: Library) -> None:
+    library.add([study("91"), study("92", *COHORT, title="A year at the clinic")])
     enrich(library)
-    best = library.read_evidence([["condition:migraine"]], 2)
-    assert [record.id for record in best] == ["pmid:93", "pmid:92"]
-    assert library.read_evidence([["condition:migraine"], ["condition:fibromyalgia"]], 2) == []
-    assert library.read_evidence([], 2) == []
+    assert [hit.record_id for hit in library.search("migraine clinic", filters=SearchFilters(read=True))] == ["pmid:91"]
 
 
 def test_a_damaged_place_is_told_by_verify(library: Library) -> None:

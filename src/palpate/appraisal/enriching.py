@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from palpate.appraisal.design import StudyDesign, read_design
 from palpate.appraisal.design_cues import Design
+from palpate.appraisal.doubts import doubts_of
 from palpate.appraisal.findings import ReadFinding, read_results
 from palpate.appraisal.passages import read_sentences
 from palpate.library import VECTOR_SIZE, Due, Entry, Library
@@ -162,7 +163,8 @@ def _doubts(record: Record, design: StudyDesign) -> tuple[str, ...]:
 
 def _stored(one: ReadFinding, doubts: tuple[str, ...]) -> Finding:
     finding = one.finding
-    update: dict[str, object] = {"read_from": one.address, "flags": (*one.flags, *doubts)}
+    flags = dict.fromkeys((*one.flags, *doubts_of(finding, one.quote), *doubts))
+    update: dict[str, object] = {"read_from": one.address, "flags": tuple(flags)}
     if finding.certainty:
         level = finding.certainty.value.replace("_", " ")
         update |= {"certainty": None, "certainty_basis": None, "note": f"The sentence speaks of {level}-certainty evidence."}

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from palpate.library.ranking import KIND_WEIGHTS
-from palpate.vocabulary import RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,6 @@ class EvidenceTable:
 
     written: Tagged
     read: Tagged
-    standing: dict[int, tuple[float, int]]
-    """What a record that was read is worth by its kind, and its year (0 where unknown)."""
 
     def rows(self, concepts: Collection[str] | None, *, read: bool | None) -> frozenset[int]:
         """Rows that carry any of the tags (all for None) among those that were read, those that were not, or both for None."""
@@ -42,30 +37,17 @@ class EvidenceTable:
             found |= self.read.rows(concepts)
         return found
 
-    def best_read(self, facets: Sequence[Collection[str]], most: int) -> list[int]:
-        """Rows that were read and carry a tag of every facet, the best kinds first, of the same kind the newest."""
-        if not facets:
-            return []
-        rows = frozenset.intersection(*(self.read.rows(facet) for facet in facets))
-        return sorted(rows, key=lambda row: (*(-value for value in self.standing[row]), row))[:most]
-
 
 def load_evidence(dataset: Any) -> EvidenceTable:
     """Read the table from a dataset: one scan of a few small columns."""
     was_read = "read_by" in dataset.schema.names
-    columns = ["concepts", "kind", "year", *(["read_by"] if was_read else [])]
+    columns = ["concepts", *(["read_by"] if was_read else [])]
     table = dataset.to_table(columns=columns, filter="has_evidence", with_row_id=True)
     written: list[tuple[int, list[str]]] = []
     read: list[tuple[int, list[str]]] = []
-    standing: dict[int, tuple[float, int]] = {}
     for entry in table.to_pylist():
-        row = entry["_rowid"]
-        if entry.get("read_by") is None:
-            written.append((row, entry["concepts"]))
-        else:
-            read.append((row, entry["concepts"]))
-            standing[row] = (KIND_WEIGHTS.get(RecordKind(entry["kind"]), 1.0), entry["year"] or 0)
-    return EvidenceTable(_tagged(written), _tagged(read), standing)
+        (written if entry.get("read_by") is None else read).append((entry["_rowid"], entry["concepts"]))
+    return EvidenceTable(_tagged(written), _tagged(read))
 
 
 def _tagged(found: Iterable[tuple[int, list[str]]]) -> Tagged:

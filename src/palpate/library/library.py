@@ -126,15 +126,6 @@ class Library:
         records = self._records(rows)
         return sorted((records[row] for row in rows), key=lambda record: record.id)
 
-    def read_evidence(self, facets: Sequence[Collection[str]], most: int) -> list[Record]:
-        """At most so many records with findings read by grammar, on a concept (or a narrower one) of every facet given.
-
-        The best kinds of evidence come first, of the same kind the newest. Without facets there are none.
-        """
-        rows = self._evidence_table.best_read([expand(facet) for facet in facets], most)
-        records = self._records(rows)
-        return [records[row] for row in rows]
-
     @property
     def has_read_evidence(self) -> bool:
         """Whether any findings were read by grammar."""
