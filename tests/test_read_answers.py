@@ -283,6 +283,22 @@ def finding(direction: Direction, comparator: str = "placebo") -> Finding:
         (finding(Direction.BENEFIT), "Dromitriptan reduced pain from 7.1 to 5.2 (P < 0.001).", "side by side"),
         (finding(Direction.BENEFIT), "Dromitriptan was inferior to placebo on pain.", "may say otherwise"),
         (finding(Direction.NO_DIFFERENCE), "Pain was alike, sleep significantly better than with placebo.", "may say otherwise"),
+        (
+            finding(Direction.BENEFIT),
+            "Weight rose less in the combined group than in the dromitriptan and placebo groups.",
+            "other groups",
+        ),
+        (
+            finding(Direction.NO_DIFFERENCE),
+            "Pain did not differ between responders and nonresponders to dromitriptan.",
+            "other groups",
+        ),
+        (
+            finding(Direction.HARM, "zelmitriptan"),
+            "Both drugs lowered pain (dromitriptan 5 points, zelmitriptan 6).",
+            "both groups",
+        ),
+        (finding(Direction.HARM), "Dromitriptan gave a greater pain-free response than placebo.", "not say outright"),
         (finding(Direction.HARM), "Rescue medicine was used less with dromitriptan than with placebo.", "not say outright"),
     ],
 )
@@ -295,6 +311,7 @@ def test_a_reading_that_its_sentence_does_not_bear_out_is_doubted(read: Finding,
     [
         (finding(Direction.BENEFIT), LOWER),
         (finding(Direction.NO_DIFFERENCE), SAME),
+        (finding(Direction.BENEFIT), "Compared with placebo, dromitriptan lowered pain (P = 0.01)."),
         (finding(Direction.HARM), "Pain was worse with dromitriptan than with placebo."),
     ],
 )

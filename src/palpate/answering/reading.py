@@ -36,11 +36,11 @@ _INERT = frozenset({ComparatorClass.SHAM, ComparatorClass.NO_TREATMENT, Comparat
 """Against these a comparison tells whether a treatment works; against another drug, whether it works better."""
 _COMBINED = re.compile(r"\b(?:plus|and|with|or|combin\w+|added|versus|vs|followed by)\b|[+/,&]|\d ?mg.*\d ?mg", re.IGNORECASE)
 """Words and signs of a group that got more than one treatment, or of several groups in one."""
-_SIDE_EFFECT = re.compile(
-    r"\b(?:extrapyramidal|side[- ]effects?|adverse|tolera\w+|toxic\w*|withdr[ae]w\w*|drop-?outs?|discontinu\w*|safety)\b",
+_BESIDE = re.compile(
+    r"\b(?:extrapyramidal|side[- ]effects?|adverse|tolera\w+|toxic\w*|withdr[ae]w\w*|drop-?outs?|discontinu\w*|safety|costs?|utili[sz]ation|weight gain)\b",
     re.IGNORECASE,
 )
-"""Outcomes that are harms, in words that the terminology does not have as such."""
+"""Outcomes that treatment is not for, in words that the terminology does not have as such."""
 _VAGUE = frozenset({"outcome:global-improvement", "outcome:rating-scale", "outcome:vas", "outcome:nrs"})
 """Families that say how something was measured, or that something got better, and not what."""
 _TURNED = {Direction.BENEFIT: Direction.HARM, Direction.HARM: Direction.BENEFIT, Direction.NO_DIFFERENCE: Direction.NO_DIFFERENCE}
@@ -65,7 +65,7 @@ def read_on(question: ClinicalQuestion, library: Library) -> tuple[Comparison, .
         for item in _of_record(records[hit.record_id], subject)
         if (item.outcomes & outcomes if outcomes else item.names_outcome or _measures(item.finding, subject))
         and not item.is_mechanism
-        and not _SIDE_EFFECT.search(item.finding.outcome)
+        and not _BESIDE.search(item.finding.outcome)
         and (bool(outcomes) or not item.is_harm_outcome)
     ]
     newest = newest_year(found)
@@ -207,6 +207,8 @@ def _counted(subject: Subject, items: Sequence[Comparison]) -> Draft:
 
 
 _MOST_NAMED = 3
+_LONGEST_OUTCOME = 60
+"""Characters of an outcome's own words; longer ones hold several."""
 
 
 def _lower(text: str) -> str:
@@ -222,7 +224,7 @@ def _outcomes(items: Sequence[Comparison]) -> str:
 
 
 def _outcome(item: Comparison) -> str:
-    if item.names_outcome and item.family not in _VAGUE:
+    if item.names_outcome and (item.family not in _VAGUE or len(item.finding.outcome) > _LONGEST_OUTCOME):
         return terminology().get(item.family).name.partition(" and ")[0]
     return _lower(item.finding.outcome)
 

@@ -44,8 +44,19 @@ _AGAINST = {
 }
 """Words that a sentence with this result does not have unless it tells of another result too."""
 _OUTRIGHT_WORSE = re.compile(
-    r"\b(?:worse\w*|inferior|less (?:effective|improve\w*|relief|pain relief)|poorer|deteriorat\w+|longer|more (?:pain|deaths|symptoms)"
-    r"|(?:higher|increased|greater) (?:\w+ ){0,2}(?:pain|mortality|death|risk|incidence|rate|frequency|scores?))\b",
+    r"\b(?:worse\w*|inferior|less (?:effective|improve\w*|relief|pain relief)|poorer|deteriorat\w+|longer"
+    r"|(?:more|higher|increased|greater) (?:\w+ ){0,2}(?:pain(?!-| relief| response| reduction)|mortality|deaths?|symptoms|risk|incidence))\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\bboth (?:agents|drugs|groups|treatments|medications|regimens|therapies|\w+ and \w+)\b", re.IGNORECASE)
+_OTHER_GROUPS = re.compile(
+    r"\b(?:non-?)?responders?\b|\bsub-?groups?\b|\b(?:men and women|women and men|males and females|completers|both comparisons)\b",
+    re.IGNORECASE,
+)
+"""Groups that are not those that were assigned."""
+_PIECE_OUTCOME = re.compile(
+    r"\b(?:could|followed|following|existed|demonstrated|whereas|showed|provided)\b|^(?:nor|second hours?|lower doses|group \w+)$",
     re.IGNORECASE,
 )
 
@@ -63,6 +74,12 @@ def _doubts(finding: Finding, sentence: str) -> Iterator[str]:
             yield f"'{group}' may be a piece of a sentence rather than the name of a group"
         elif _SEVERAL.search(group):
             yield f"'{group}' may be several groups"
+    if _PIECE_OUTCOME.search(finding.outcome):
+        yield f"'{finding.outcome}' may be a piece of a sentence rather than an outcome"
+    if _OTHER_GROUPS.search(sentence) or _on_one_side(finding, sentence):
+        yield "the sentence may compare other groups"
+    if finding.direction in {Direction.BENEFIT, Direction.HARM} and _BOTH.search(sentence) and not _APART.search(sentence):
+        yield "it tells what happened in both groups: it may be a change over time"
     if not _side_by_side(finding, sentence):
         yield "the sentence does not set two groups side by side: it may be a change over time"
     against = _AGAINST.get(finding.direction)
@@ -70,6 +87,16 @@ def _doubts(finding: Finding, sentence: str) -> Iterator[str]:
         yield "its words may say otherwise, or tell of several results"
     if finding.direction is Direction.HARM and not _OUTRIGHT_WORSE.search(sentence):
         yield "it was read as worse for the intervention, which the sentence does not say outright"
+
+
+def _on_one_side(finding: Finding, sentence: str) -> bool:
+    """Whether both groups stand behind the "than", so that a third one stands before it."""
+    before, *behind = _APART.split(sentence, maxsplit=1)
+    ours, theirs = words_of(finding.intervention), words_of(finding.comparator)
+    if not behind or words_of(before) & (ours | theirs):
+        return False
+    told = words_of(behind[0])
+    return bool(told & ours) and bool(told & theirs) and not _APART.match(sentence.strip())
 
 
 def _side_by_side(finding: Finding, sentence: str) -> bool:

@@ -5,6 +5,7 @@ Every batch is a commit. A process that dies in between loses the batch that it 
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -161,8 +162,18 @@ def _doubts(record: Record, design: StudyDesign) -> tuple[str, ...]:
     return tuple(doubts)
 
 
+_UNIT_BEFORE = re.compile(r"^(?:mg|mcg|g|µg|microg)\b(?: of)? (?=\w)", re.IGNORECASE)
+"""What is left of a dose before a group's name ("50 mg of losartan")."""
+
+
 def _stored(one: ReadFinding, doubts: tuple[str, ...]) -> Finding:
-    finding = one.finding
+    finding = one.finding.model_copy(
+        update={
+            "intervention": _UNIT_BEFORE.sub("", one.finding.intervention),
+            "comparator": _UNIT_BEFORE.sub("", one.finding.comparator),
+            "outcome": one.finding.outcome.strip(" ,;:"),
+        }
+    )
     flags = dict.fromkeys((*one.flags, *doubts_of(finding, one.quote), *doubts))
     update: dict[str, object] = {"read_from": one.address, "flags": tuple(flags)}
     if finding.certainty:
