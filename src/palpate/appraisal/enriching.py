@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 _BATCH = 2_000
 """Records of one commit: some 8 MB of rows, and ten seconds of reading that a kill can lose."""
 _SHOWN_EVERY = 25
+_EMBEDDED_TOGETHER = 128
+"""Texts given to the encoder at once: a few seconds of work."""
 
 _KIND_READ = {
     Design.META_ANALYSIS: RecordKind.META_ANALYSIS,
@@ -111,12 +113,12 @@ def _entries(
     for one in batch:
         record = held[one.record_id]
         entries.append(Entry(_read(record, report), READER_VERSION) if one.reading else Entry(record))
-        report.done += 1
-        if progress and report.done % _SHOWN_EVERY == 0:
-            progress(report)
+        if embed is None:
+            report.done += 1
+            if progress and report.done % _SHOWN_EVERY == 0:
+                progress(report)
     if embed is not None:
-        entries = _with_vectors(entries, batch, embed)
-        report.vectors += sum(entry.vector is not None for entry in entries)
+        entries = list(_with_vectors(entries, batch, embed, report, progress))
     if progress:
         progress(report)
     return entries
@@ -182,15 +184,32 @@ def _stored(one: ReadFinding, doubts: tuple[str, ...]) -> Finding:
     return finding.model_copy(update=update)
 
 
-def _with_vectors(entries: Sequence[Entry], batch: Sequence[Due], embed: Embed) -> list[Entry]:
-    places = [place for place, one in enumerate(batch) if one.vector]
-    if not places:
-        return list(entries)
-    vectors = embed([text_to_embed(entries[place].record) for place in places])
-    if vectors.shape != (len(places), VECTOR_SIZE):
-        raise ValueError(f"{len(places)} texts gave vectors of shape {vectors.shape}, not ({len(places)}, {VECTOR_SIZE})")
-    found = dict(zip(places, vectors.astype(np.float16), strict=True))
-    return [Entry(entry.record, entry.read_by, found.get(place)) for place, entry in enumerate(entries)]
+def _with_vectors(
+    entries: Sequence[Entry],
+    batch: Sequence[Due],
+    embed: Embed,
+    report: EnrichReport,
+    progress: Callable[[EnrichReport], None] | None,
+) -> Iterator[Entry]:
+    """The entries with vectors where they have none, a few at a time, since that is what takes long."""
+    for start in range(0, len(entries), _EMBEDDED_TOGETHER):
+        chunk = list(zip(entries[start : start + _EMBEDDED_TOGETHER], batch[start : start + _EMBEDDED_TOGETHER], strict=True))
+        vectors = iter(_vectors([text_to_embed(entry.record) for entry, one in chunk if one.vector], embed))
+        for entry, one in chunk:
+            report.vectors += one.vector
+            report.done += 1
+            yield replace(entry, vector=next(vectors)) if one.vector else entry
+        if progress:
+            progress(report)
+
+
+def _vectors(texts: Sequence[str], embed: Embed) -> NDArray[np.float16]:
+    if not texts:
+        return np.empty((0, VECTOR_SIZE), np.float16)
+    vectors = embed(texts)
+    if vectors.shape != (len(texts), VECTOR_SIZE):
+        raise ValueError(f"{len(texts)} texts gave vectors of shape {vectors.shape}, not ({len(texts)}, {VECTOR_SIZE})")
+    return vectors.astype(np.float16)
 
 
 def text_to_embed(record: Record) -> str:
