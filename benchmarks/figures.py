@@ -51,6 +51,18 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
         Figure("sample_size.accuracy", "the same for the number of participants", 0.92),
         Figure("read.abstracts_per_s", "abstracts read by grammar alone, a second, two cores", 150),
     ),
+    "benchmarks.evidence_model:evidence_inference": (
+        Figure("evidence_inference.macro_f1", "direction of a given comparison and outcome, reading the whole article", 0.75),
+        Figure("evidence_inference.oracle_macro_f1", "the same, given the evidence spans", 0.82),
+    ),
+    "benchmarks.evidence_model:healthver": (
+        Figure("healthver.macro_f1", "claim and evidence: supports, refutes, neutral", 0.72),
+    ),
+    "benchmarks.evidence_model:pubmedqa": (
+        Figure("pubmedqa.accuracy", "yes, no, maybe from an abstract without its conclusion", 0.68),
+    ),
+    "benchmarks.evidence_model:bioasq": (Figure("bioasq.yesno_macro_f1", "yes or no from the snippets of a question", 0.80),),
+    "benchmarks.evidence_model:cost": (Figure("encoder.passages_per_s", "passages that the evidence model reads a second", 20),),
     "benchmarks.pooling:run": (
         Figure(
             "pooling.max_error_se",

@@ -189,6 +189,7 @@ class Library:
             tops=TopScores(self._dataset),
             newest=pc.max(years).as_py() or 0,
             bodies=self._dataset.count_rows("body IS NOT NULL") > 0,
+            vectors="vector" in self._dataset.schema.names and self._dataset.count_rows("vector IS NOT NULL") > 0,
         )
 
     def export(self) -> Iterator[Record]:
