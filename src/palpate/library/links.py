@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,10 @@ _RELATIONS = {
     "UpdateIn": "superseded_by",
 }
 """NLM's RefType to what it means for the pair; errata and comments change nothing in how a record counts."""
+
+
+_COCHRANE = re.compile(r"(10\.1002/14651858\.(?:cd|mr)\d{6})(?:\.pub([2-9]|[1-9]\d))?", re.IGNORECASE)
+"""The DOI of a Cochrane review or protocol: the same stem for all its versions, from the second on with ".pub" and a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,22 @@ def links_of(record: Record) -> list[str]:
         for c in record.corrections
         if c.kind in _RELATIONS and (c.pmid or c.doi)
     ]
+    found += [f"supersedes doi:{earlier}" for earlier in earlier_versions(record.doi)]
     found += [f"supersedes {target}" for target in record.supersedes]
     found += [f"superseded_by {target}" for target in record.superseded_by]
     return list(dict.fromkeys(found))
+
+
+def earlier_versions(doi: str | None) -> list[str]:
+    """DOIs of the earlier versions of a Cochrane review, which differ from `doi` in the number of the version alone.
+
+    The first version has none, the second is ".pub2" (Cochrane Handbook, "Citation version"); for any other DOI, nothing.
+    """
+    found = _COCHRANE.fullmatch(doi or "")
+    if not found or not found[2]:
+        return []
+    stem = found[1].lower()
+    return [stem, *(f"{stem}.pub{number}" for number in range(2, int(found[2])))]
 
 
 def is_retracted(record: Record) -> bool:
