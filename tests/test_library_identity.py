@@ -276,6 +276,64 @@ def test_the_versions_before_one_of_a_cochrane_review() -> None:
     ]
 
 
+PLAIN = "Back rubs for aching shoulders: a systematic review and meta-analysis"
+
+
+def rub_review(pmid: str, title: str, year: int, **fields: object) -> Record:
+    given = {"kind": RecordKind.SYSTEMATIC_REVIEW, "doi": f"10.5555/rub.{pmid}"} | fields
+    return from_pubmed(pmid, title, year=year, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Back rubs for aching shoulders: an updated systematic review and meta-analysis",
+        "Back Rubs for Aching Shoulders: A Systematic Review and Meta-Analysis (2019 update)",
+        f"{PLAIN}. An update",
+    ],
+)
+def test_an_update_that_says_so_in_an_else_equal_title_replaces_the_first(
+    library: Library, title: str, *, backwards: bool
+) -> None:
+    old, new = rub_review("77", PLAIN, 2012), rub_review("78", title, 2019)
+    for record in [new, old] if backwards else [old, new]:
+        library.add([record])
+    assert library.get("pmid:77").superseded_by == ("pmid:78",)
+    assert library.get("pmid:78").supersedes == ("pmid:77",)
+    assert library.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "fields"),
+    [
+        (PLAIN, 2019, {}),
+        ("Back rubs for aching necks: an updated systematic review and meta-analysis", 2019, {}),
+        ("Back rubs for aching shoulders: an updated systematic review", 2019, {}),
+        (f"{PLAIN}: an update", 2012, {}),
+        (f"{PLAIN}: an update", 2010, {}),
+        (f"{PLAIN}: an update", 2019, {"authors": ("Other CD", "Sample AB")}),
+        (f"{PLAIN}: an update", 2019, {"authors": ()}),
+        (f"{PLAIN}: an update", 2019, {"kind": RecordKind.NARRATIVE_REVIEW}),
+    ],
+)
+def test_nothing_less_makes_an_update(library: Library, title: str, year: int, fields: dict[str, object]) -> None:
+    library.add([rub_review("77", PLAIN, 2012), rub_review("78", title, year, **fields)])
+    assert library.get("pmid:77").superseded_by == ()
+    assert library.get("pmid:78").superseded_by == ()
+
+
+def test_a_title_with_a_word_less_is_another_review(library: Library) -> None:
+    """Furlan 2002 and 2009 in Spine, the second without "Collaboration"; the authors tie them, their titles don't."""
+    frame = "within the framework of the Cochrane"
+    titles = {
+        "12221356": (2002, f"Massage for low-back pain: a systematic review {frame} Collaboration Back Review Group"),
+        "19561560": (2009, f"Massage for low back pain: an updated systematic review {frame} Back Review Group"),
+    }
+    library.add([rub_review(pmid, title, year, authors=("Furlan AD",)) for pmid, (year, title) in titles.items()])
+    assert library.get("pmid:12221356").superseded_by == ()
+
+
 MAYBE = st.sampled_from([None, "Journal of Rubbing", "Rub"])
 RECORDS = st.builds(
     lambda provenance, journal, volume, kind, mesh, retracted: Record(
