@@ -135,11 +135,11 @@ def class_result(kind: ComparatorClass, members: Iterable[Comparison], newest_ye
         (Direction.HARM, Tendency.HARM),
     )
     tendency = next((lean for side, lean in sides if total and weights[side] / total >= _LEANS), Tendency.MIXED)
-    by_side = (
+    benefits, nulls, harms = (
         tuple(sorted((i for i in deciding if i.finding.direction is side), key=lambda i: _precedence(i, newest_year)))
         for side, _ in sides
     )
-    return ClassResult(kind, tendency, *by_side, reversed_)
+    return ClassResult(kind, tendency, benefits, nulls, harms, reversed_)
 
 
 def _study(item: Comparison) -> tuple[str, frozenset[str], frozenset[str]]:
