@@ -223,12 +223,12 @@ def test_only_what_the_review_itself_reports_on_is_counted_already(other: dict[s
 
 
 class Shelf:
-    uri, version = "shelf", 1
+    uri, version, has_read_evidence = "shelf", 1, False
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = list(records)
 
-    def evidence(self, _: object) -> list[Record]:
+    def evidence(self, _: object, *, read: bool = False) -> list[Record]:
         return self.records
 
     def __len__(self) -> int:

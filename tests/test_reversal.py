@@ -173,6 +173,17 @@ def test_numbers_that_contradict_each_other_overrule_nothing() -> None:
     assert sides(*OLD, paper("dunn", "no_difference", 2018, 640, effect=outside)) is None
 
 
+def test_what_was_read_by_grammar_overrules_only_what_was_read() -> None:
+    def read(record: Record) -> Record:
+        place = f"{record.id}#abstract-1@0-10"
+        return record.model_copy(update={"findings": tuple(f.model_copy(update={"read_from": place}) for f in record.findings)})
+
+    assert sides(*OLD, read(LARGE)) is None
+    assert sides(*OLD[:2], read(OLD[2]), read(LARGE)) is None
+    assert sides(*map(read, OLD), read(LARGE)) is not None
+    assert sides(*map(read, OLD), LARGE) is not None
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -258,12 +269,12 @@ def test_it_says_no_more_than_the_sources_do() -> None:
 
 
 class Shelf:
-    uri, version = "shelf", 1
+    uri, version, has_read_evidence = "shelf", 1, False
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = list(records)
 
-    def evidence(self, _: object) -> list[Record]:
+    def evidence(self, _: object, *, read: bool = False) -> list[Record]:
         return self.records
 
     def __len__(self) -> int:
@@ -322,13 +333,17 @@ def test_an_evidence_map_follows_the_better_evidence() -> None:
 QUESTION = "Does massage help chronic neck pain?"
 
 
+def holding(folder: Path, *records: Record) -> Library:
+    """A library with nothing but these records."""
+    held = new_library(folder / "library")
+    held.remove([record.id for record in held.export()])
+    held.add(records)
+    return held
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """A library with nothing but the invented trials."""
-    held = new_library(Path(tmp_path_factory.mktemp("reversal")) / "library")
-    held.remove([record.id for record in held.export()])
-    held.add([*OLD, LARGE])
-    return held
+    return holding(tmp_path_factory.mktemp("reversal"), *OLD, LARGE)
 
 
 @pytest.fixture(scope="module")
@@ -355,6 +370,16 @@ def test_nothing_in_the_answer_counts_the_overruled_papers_as_a_benefit(answer: 
         "costa-2009#finding-1": "better, overruled by newer evidence",
         "dunn-2018#finding-1": "no clear difference",
     }
+
+
+def test_a_schedule_of_trials_that_were_overruled_is_none_that_helped(tmp_path: Path) -> None:
+    dose = {"dose": {"session_minutes": 45, "sessions_per_week": 1, "weeks": 8}}
+    dosed = [paper(f"{name}-dose", "benefit", 2005, 30, **dose) for name in ("abel", "bauer", "costa")]
+    held = holding(tmp_path, *dosed, LARGE)
+    asked = "How many sessions of massage for chronic neck pain?"
+    assert "better than their comparison" not in ask(asked, held).bottom_line
+    held.remove([LARGE.id])
+    assert "better than their comparison" in ask(asked, held).bottom_line
 
 
 def test_every_number_of_it_stands_in_its_supports(library: Library, answer: Answer) -> None:

@@ -272,6 +272,23 @@ def _most_specific(concepts: list[str]) -> tuple[str, ...]:
     return tuple(concept for concept in dict.fromkeys(concepts) if concept in specific)
 
 
+def content_words(text: str, kind: QuestionKind) -> tuple[str, ...]:
+    """The words of a part of a question that say what it is about, in order; all of the words that name a condition."""
+    named = _of(terminology().find(text), "condition")
+    form = _STOP_WORDS | CUE_WORDS[kind]
+    words = [
+        (found.start(), found.group().lower().rstrip("'-").removesuffix("'s")) for found in _WORD.finditer(text.replace("’", "'"))
+    ]
+    return tuple(
+        dict.fromkeys(
+            word
+            for start, word in words
+            if (any(match.start <= start < match.end for match in named) and word not in STOP_WORDS)
+            or (word not in form and 2 < len(word) <= LONGEST_WORD)
+        )
+    )
+
+
 def _other_terms(question: str, matches: list[Match], kind: QuestionKind) -> tuple[str, ...]:
     """Words of content that no concept covers, in order."""
     words = [

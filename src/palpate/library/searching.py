@@ -28,6 +28,8 @@ class SearchFilters:
     conditions: frozenset[str] = frozenset()
     interventions: frozenset[str] = frozenset()
     include_retracted: bool = False
+    read: bool = False
+    """Only records with findings that were read by grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def sql(filters: SearchFilters, also: str | None = None) -> str | None:
     parts = [also] if also else []
     if not filters.include_retracted:
         parts.append(NOT_RETRACTED)
+    if filters.read:
+        parts.append("has_evidence AND read_by IS NOT NULL")
     if filters.kinds:
         parts.append(f"kind IN ({_strings(RecordKind(kind).value for kind in filters.kinds)})")
     if filters.year_from is not None:

@@ -18,7 +18,7 @@ from palpate.synthesis.likeness import condition_and_stage
 from palpate.synthesis.overlap import Basis, counted_in_reviews, overlap
 from palpate.synthesis.rated import LEVELS
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, Direction, LibraryStamp, RecordKind
+from palpate.vocabulary import CertaintyLevel, Direction, LibraryStamp, Record, RecordKind
 from palpate.vocabulary.base import Model
 
 _MAPPED_KINDS = REVIEW_KINDS | TRIAL_KINDS | {RecordKind.OBSERVATIONAL_STUDY}
@@ -86,7 +86,7 @@ def evidence_map(library: Library, intervention: str, condition: str | None = No
     terms = terminology()
     treatments, conditions = terms.narrower(asked), terms.narrower(within) if within else None
     by_cell: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
-    for item in comparisons(library.evidence([within] if within else None)):
+    for item in comparisons(_records(library, asked, within)):
         if item.interventions & treatments and _counts(item):
             for row in _rows(item, conditions):
                 by_cell[row, item.family].append(item)
@@ -103,7 +103,15 @@ def evidence_map(library: Library, intervention: str, condition: str | None = No
     )
 
 
+def _records(library: Library, asked: str, within: str | None) -> list[Record]:
+    """What people wrote on the condition, and what was read on the treatment: of that there can be too much to look through."""
+    read = library.evidence([asked], read=True) if library.has_read_evidence else []
+    return [*library.evidence([within] if within else None, read=False), *read]
+
+
 def _counts(item: Comparison) -> bool:
+    if item.finding.flags:
+        return False
     return item.record.kind in _MAPPED_KINDS and not item.record.superseded_by and not item.is_threshold and item.names_outcome
 
 

@@ -44,6 +44,11 @@ class _Paper:
         return self.items[0].finding.direction
 
     @property
+    def read(self) -> bool:
+        """Whether palpate read it by grammar, which errs more often than a person who writes it down."""
+        return any(item.finding.read_from for item in self.items)
+
+    @property
     def year(self) -> int:
         return self.record.year or 0
 
@@ -162,6 +167,8 @@ def _contradicted(paper: _Paper, papers: Sequence[_Paper]) -> list[_Paper]:
     if len(opposed) < _FEWEST or len(opposed) <= len(agreeing) or len({other.direction for other in opposed}) > 1:
         return []
     if paper.year <= median(other.year for other in opposed):
+        return []
+    if paper.read and not all(other.read for other in opposed):
         return []
     return opposed if _is_sound(paper) and _is_better(paper, opposed) else []
 

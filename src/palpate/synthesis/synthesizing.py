@@ -11,7 +11,7 @@ from palpate.library import Library
 from palpate.synthesis.asking import the_concept, the_treatment
 from palpate.synthesis.body_result import Question
 from palpate.synthesis.comparison import REVIEW_KINDS, Comparison, comparisons
-from palpate.synthesis.eligibility import Result, contradictions, result
+from palpate.synthesis.eligibility import Result, contradictions, doubt, result
 from palpate.synthesis.grouping import Group, TrialResult, groups
 from palpate.synthesis.important_difference import important_differences
 from palpate.synthesis.labels import label
@@ -71,7 +71,8 @@ def synthesize(
         important=important_differences(thresholds, asked_condition),
         label=label,
     )
-    summary = summary_of_findings(items, zip(found, made, strict=True), published, question)
+    sound = [item for item in items if not item.finding.flags]
+    summary = summary_of_findings(sound, zip(found, made, strict=True), published, question)
     made.sort(key=lambda group: (group.pooled is None, -len(group.studies)))
     beside = {one.support for group in made for one in group.published}
     return Synthesis(
@@ -116,6 +117,8 @@ def _sorted_out(items: Sequence[Comparison], asked: frozenset[str]) -> tuple[lis
         if item.record.kind in _PUBLISHED_KINDS and _in_force(item.record):
             if item.finding.effect.estimate is None:
                 left_out.append(_left_out(item, "a review without an estimate"))
+            elif item.finding.flags:
+                left_out.append(_left_out(item, doubt(item.finding)))
             elif item.number in told:
                 left_out.append(_left_out(item, told[item.number]))
             else:
