@@ -153,6 +153,8 @@ def _papers(items: Iterable[Comparison]) -> list[_Paper]:
 
 def _reversal(body: Sequence[Comparison]) -> Reversal | None:
     papers = _papers(body)
+    if len(papers) <= _FEWEST:
+        return None
     best = sorted(papers, key=lambda paper: (-paper.tier, -paper.people, -paper.year, paper.record.id))
     for paper in best:
         if contradicted := _contradicted(paper, [other for other in papers if _same_treatment(paper, other)]):
