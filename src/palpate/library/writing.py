@@ -28,7 +28,7 @@ from palpate.library.identity import (
     same_first_author,
     sought_keys,
 )
-from palpate.library.links import Link, Patch, is_retracted, links_of, patches_from
+from palpate.library.links import Link, Patch, edition_of, is_retracted, links_of, patches_from
 from palpate.library.merging import carried, merge
 from palpate.library.rows import READING_FIELDS, Entry, batch_of, entry_of, record_from, vectors_in
 from palpate.library.spool import Spool
@@ -261,7 +261,7 @@ class Pass:
 
     def _note_links(self, record: Record) -> None:
         self.links += [Link.parse(record.id, text) for text in links_of(record)]
-        for identifier in identifiers_of(record):
+        for identifier in (*identifiers_of(record), *edition_of(record)):
             self.links += self._declared.get(identifier, ())
 
 

@@ -152,6 +152,15 @@ class Comparison:
         return weight
 
 
+def several_studies(item: Comparison) -> bool:
+    """Whether a review's finding rests on more than one study; a rating, or pooling, shows it where no number is printed."""
+    stated = item.finding.effect.n_studies
+    if stated is not None:
+        return stated > 1
+    held = item.record.n_studies
+    return bool(item.finding.certainty) or item.record.kind is RecordKind.META_ANALYSIS or (held is not None and held > 1)
+
+
 @lru_cache(maxsize=16384)
 def with_broader(concepts: frozenset[str]) -> frozenset[str]:
     """The concepts and everything above them."""
