@@ -15,7 +15,8 @@ _VALUE = (
     | {"fourty": 40, "ninty": 90, "both": 2}
 )
 _UNITS = "|".join(sorted((word for word in _VALUE if word != "both"), key=len, reverse=True))
-_BELOW_HUNDRED = rf"(?:{_UNITS})(?:[\s\-‐‑–]+(?:{'|'.join(_SMALL[1:10])}))?"
+_TENS_OF_ALL = "|".join(word for word, value in _VALUE.items() if value >= 20)
+_BELOW_HUNDRED = rf"(?:(?:{_TENS_OF_ALL})[\s\-‐‑–]+(?:{'|'.join(_SMALL[1:10])})|(?:{_UNITS})(?![\-‐‑–](?:{_UNITS})\b))"
 _BELOW_THOUSAND = rf"(?:(?:a|{_BELOW_HUNDRED})[\s\-]+hundred(?:(?:[\s\-]+and)?[\s\-]+{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 IN_WORDS = rf"(?:(?:a|{_BELOW_THOUSAND})[\s\-]+thousand(?:(?:,|[\s\-]+and)?[\s\-]+{_BELOW_THOUSAND})?|{_BELOW_THOUSAND})"
 """Pattern of a number in words up to 999,999, to be used where case does not count."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from palpate.appraisal import design_cues as cues
 from palpate.appraisal.design_cues import Arrangement, Design
+from palpate.appraisal.design_signs import by_signs
 from palpate.appraisal.own_words import first_words, of_roles
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.sources.kinds import kind_of_types
@@ -68,7 +69,7 @@ _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
 _COUNTED_HUMANS = re.compile(
-    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}" + cues.HUMAN.pattern, re.IGNORECASE
+    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|" + cues.HUMAN.pattern + ")", re.IGNORECASE
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
@@ -78,6 +79,8 @@ _ASSOCIATION = re.compile(
     r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\b(?:effects? of|efficacy|versus|vs)\b", re.IGNORECASE)
+_THIS_ONE = re.compile(r"\b(?:this|our|we|the (?:present|current))\b", re.IGNORECASE)
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
 _FORETOLD = re.compile(
     r"^(?!.*\b(?:effects?|effectiveness|efficacy|impact|interventions?|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b",
@@ -125,6 +128,12 @@ class _Source:
     def own(self) -> list[Sentence]:
         """The sentences on the study itself."""
         return list(of_roles(self.sentences, *_OWN))
+
+    @property
+    def aside(self) -> list[Sentence]:
+        """Those on the background, and on the conclusion where they speak of this study and not of the next."""
+        told = of_roles(self.sentences, Role.BACKGROUND, Role.CONCLUSION)
+        return [one for one in told if one.role is Role.BACKGROUND or _THIS_ONE.search(one.text)]
 
     def named(self, *skip: Design) -> _Reading | None:
         """What its title says, other than the designs to skip."""
@@ -199,7 +208,9 @@ def _review(source: _Source) -> _Reading | None:
 
 
 def _searched(source: _Source) -> Span | None:
-    """Where a review says that it searched databases or is systematic."""
+    """Where a review says that it searched databases or is systematic; people whom it assigned may have searched, too."""
+    if any(_COUNTED_HUMANS.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
+        return None
     if span := first_words(cues.SEARCHED, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN)):
         return span
     return first_words(cues.SYSTEMATIC_REVIEW, of_roles(source.sentences, Role.METHODS, Role.OBJECTIVE), own=True)
@@ -245,7 +256,7 @@ def _typed_review(source: _Source) -> _Reading | None:
 
 
 def _baseline(source: _Source) -> _Reading | None:
-    span = first_words(cues.BASELINE, [source.title, *source.own])
+    span = first_words(cues.BASELINE_TITLE, [source.title]) or first_words(cues.BASELINE, [source.title, *source.own])
     return _Reading(Design.CROSS_SECTIONAL, span) if span else None
 
 
@@ -275,6 +286,8 @@ def _titled(source: _Source) -> _Reading | None:
 def _told(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
         if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
+            if pattern is cues.TRIAL and first_words(cues.ANALYSED_AGAIN, source.own):
+                return None
             observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
@@ -292,7 +305,7 @@ def _reused(source: _Source) -> _Reading | None:
 
 def _told_aside(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
-        if span := first_words(pattern, of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
+        if span := first_words(pattern, source.aside, own=True):
             return _Reading(design, span)
     return None
 
@@ -300,6 +313,12 @@ def _told_aside(source: _Source) -> _Reading | None:
 def _foretold(source: _Source) -> _Reading | None:
     found = _FORETOLD.search(source.title.text)
     return _Reading(Design.COHORT, source.title.span(*found.span())) if found else None
+
+
+def _told_by_signs(source: _Source) -> _Reading | None:
+    """What was done, where neither the text nor the record's kind names a design."""
+    reading = by_signs(source.sentences) if source.record.kind not in _OF_KIND else None
+    return _Reading(*reading) if reading else None
 
 
 def _kept(source: _Source) -> _Reading:
@@ -334,7 +353,7 @@ def _by_chance(source: _Source) -> Span | None:
         return span
     if named and named.design in {Design.COHORT, Design.CASE_REPORT}:
         return None
-    elsewhere = list(of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION))
+    elsewhere = source.aside
     if span := first_words(cues.ASSIGNED, elsewhere, own=True) or first_words(cues.RANDOMISED, elsewhere, own=True):
         return span
     return first_words(_RANDOMISATION, methods) if _TRIAL_IN_TITLE.search(source.title.text) else None
@@ -347,10 +366,21 @@ def _observed(source: _Source) -> _Reading | None:
     secondary = first_words(cues.SECONDARY, looked_at)
     if secondary and cues.PSYCHOMETRIC.search(title.text) and not _foretold(source):
         return _Reading(Design.OTHER, secondary)
-    if not secondary or not cues.OBSERVED.search(title.text):
+    if not secondary or not _observes(source):
         return None
     at_once = first_words(cues.CROSS_SECTIONAL, [title, *source.own], own=True)
     return _Reading(Design.CROSS_SECTIONAL, at_once) if at_once else _Reading(Design.COHORT, secondary)
+
+
+def _observes(source: _Source) -> bool:
+    """Whether title or aim speak of what goes with what, or of people who happen to be in a trial, and compare no treatments."""
+    title = source.title.text
+    if cues.OBSERVED.search(title):
+        return True
+    if cues.COMPARES.search(title):
+        return False
+    aims = [one.text for one in source.sentences[1:] if cues.AIM.search(one.text)]
+    return bool(cues.SECONDARY.search(title)) or any(cues.OBSERVED.search(aim) and not _COMPARED.search(aim) for aim in aims)
 
 
 def _arrangement(source: _Source) -> Stated[Arrangement] | None:
@@ -362,6 +392,6 @@ def _arrangement(source: _Source) -> Stated[Arrangement] | None:
 
 _STEPS: tuple[Callable[[_Source], _Reading | None], ...] = (
     _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _methodology, _typed_review, _qualitative, _baseline, _trial, _titled,
-    _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _kept,
+    _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _told_by_signs, _kept,
 )  # fmt: skip
 """The decision, step by step: the first that answers decides. `_kept` always does."""

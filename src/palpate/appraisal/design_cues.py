@@ -127,14 +127,15 @@ META_ANALYSIS = _pattern(
 )
 POOLED = _pattern(
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
-    r"\b(?:pooled|integrated) (?:\w+ )?analysis (?:of|from) [^.;]{0,40}\b(?:trials|studies)\b",
+    r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
+    r"\bdata\b[^.;]{0,40}\bwere (?:pooled|integrated|combined) (?:from|across) [^.;]{0,60}\b(?:trials|studies)\b",
 )
 SYSTEMATIC_REVIEW = _pattern(
     r"\bsystematic(?:,? \w+){0,2},? (?:reviews?|overview|literature (?:search|review))\b", r"\bcochrane review\b", r"\bscoping review\b", r"\bumbrella review\b", r"\bevidence (?:gap )?map\b",
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
 )  # fmt: skip
 SEARCHED = re.compile(
-    r"\b(?:search\w*|retriev\w*|identified)\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified)\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
     r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
     re.IGNORECASE,
 )
@@ -144,7 +145,7 @@ GUIDELINE = _pattern(
 )
 QUALITATIVE = _pattern(
     r"\bqualitative (?:\w+ ){0,2}(?:study|research|interview|analysis|evaluation|investigation|exploration|inquiry|approach|design|data|methods)", r"\b(?:semi-?structured|in-depth) (?:\w+ )?interviews?\b", r"\bfocus groups?\b",
-    r"\bthematic(?:ally)? (?:content )?analy", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
+    r"\bthematic(?:ally)? (?:content )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
     r"\bqualitative\b",
@@ -185,6 +186,9 @@ BASELINE = re.compile(
 )
 """What was measured before anybody was assigned."""
 
+BASELINE_TITLE = re.compile(r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b", re.IGNORECASE)
+"""The same, as a title says it; in a text it begins the description of the groups of any trial."""
+
 SETS = re.compile(
     r"\b(?:(?:training|validation|derivation|development|test|testing|discovery|modell?ing)[”\"’]? (?:sets?|cohorts?)|(?:validation|derivation|modell?ing)[”\"’]? (?:groups?|samples?))\b",
     re.IGNORECASE,
@@ -205,25 +209,25 @@ CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases a
 SURVEY_TITLE = _pattern(r"^(?:a |an )?(?:[\w\-]+ ){0,2}(?:survey|questionnaire study) of\b")
 CROSS_SECTIONAL = _pattern(
     r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
-    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
+    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bknowledge, attitudes?\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
 )  # fmt: skip
 COHORT = _pattern(
     r"\bobservational(?:,? [\w\-]+){0,2} study\b",
     r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
     r"\b(?:observational|longitudinal|retrospective|registry|follow-up|natural history|prognostic) (?:\w+ )?(?:study|analysis|review|chart review|evaluation|data)\b(?!s)", r"\bretrospective(?:ly)?\b", r"\bchart review\b",
-    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\b(?:a|consecutive) series of (?:\d+ |consecutive )?(?:\w+ )?(?:patients|cases)\b", r"\bmatched controls?\b",
+    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\bprospective survey\b", r"\b(?:a|consecutive) series of (?:\d+ |consecutive )?(?:\w+ )?(?:patients|cases)\b", r"\bmatched controls?\b",
 )  # fmt: skip
 COMPARED_AT_ONCE = _pattern(
     r"\b(?:were|was) classified into\b",
     r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|(?:comparison|control) (?:subjects|participants|individuals))\b",
 )
 CASE_REPORT = _pattern(
-    r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:\w+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b",
+    r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:[\w\-]+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b|\bwe (?:report|present|describe) (?:on )?[^.;]{3,80}? in (?:a|an|one|two|three) (?:[\w\-]+ ){0,3}?(?:patients?|man|woman|boy|girl|infant|child)\b",
     r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",
 )  # fmt: skip
 NARRATIVE_REVIEW = _pattern(
     r"\b(?:narrative|literature|critical|brief|selective|mini|state-of-the-art|comprehensive) ?-?review\b", r"\breview of (?:the|current|recent|existing|available) (?:\w+ )?(?:literature|evidence|studies|data)\b", r": an? (?:\w+ )?(?:review|overview)\b", r"^(?:a |an )?(?:review|overview) of\b",
-    r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|describ|present|outlin|provid|consider|argue|highlight|examin|focus)\w*", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
+    r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|outlin|consider|argue|highlight|focus)\w*", r"\b(?:this|the present) (?:commentary|editorial|lecture)\b", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
 )  # fmt: skip
 
 NAMED_PROTOCOL = re.compile(
@@ -236,10 +240,15 @@ PSYCHOMETRIC = re.compile(
     r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development|measurement properties)\b",
     re.IGNORECASE,
 )
+ANALYSED_AGAIN = _pattern(
+    r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analys[ie]s\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
+)  # fmt: skip
+"""It says itself that it analyses again what another paper reported."""
+
 SECONDARY = _pattern(
     BASELINE.pattern,
-    r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analysis\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
-    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|results|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    ANALYSED_AGAIN.pattern,
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
  r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip
@@ -247,7 +256,16 @@ OBSERVED = re.compile(
     r"\b(?:associat\w+|predict\w+|prognos\w+|risk factors?|determinants?|correlat\w+|prevalence|relationship|relation between|baseline|risks|moderat(?:ors?|ion|ing)|validity|validation|psychometric\w*|reliability|factors|\w*markers?|trajector\w+)\b",
     re.IGNORECASE,
 )
-"""What a title says when the analysis of a trial's data does not compare the groups that chance made."""
+"""What a title or an aim says when the analysis of a trial's data does not compare the groups that chance made."""
+
+COMPARES = re.compile(
+    r"\b(?:effects?|effective(?:ness)?|efficacy|safety|impact|influence|versus|vs|compar\w+|improv\w+|reduc\w+|prevent\w+|benefits?|respon(?:se|ds?)|interventions?|treatments?)\b",
+    re.IGNORECASE,
+)
+"""What a title says when it does."""
+
+AIM = re.compile(r"\b(?:aims?|aimed|objectives?|purpose|hypothesi[sz]ed|sought)\b|^to (?:\w+ly )?[a-z]+", re.IGNORECASE)
+"""A sentence that says what the study was for, under whatever heading."""
 
 ARRANGEMENTS: tuple[tuple[Arrangement, re.Pattern[str]], ...] = (
     (Arrangement.CLUSTER, _pattern(

@@ -68,12 +68,32 @@ _MEASURED = re.compile(
     r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b",
     re.IGNORECASE,
 )
+_EYES_OF = re.compile(
+    rf"\b(?:eyes|knees|hips|feet|hands|shoulders|teeth|limbs|ears|breasts|lesions)\s+(?:of|in|from)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}",
+    re.IGNORECASE,
+)
+_K_TIMES_N = re.compile(rf"(?<![\w.])(?P<k>[2-6])\s?[x×]\s?(?P<n>\d{{1,4}})(?=\s+(?:[\w\-]+\s+){{0,3}}?{PERSON})", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"\b(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*[(\[]\s*$",
+    re.IGNORECASE,
+)
+"""What the size of the whole study follows: "volunteers (n = 60)"."""
+
+_RESPECTIVELY = re.compile(
+    rf"(?<!\d )(?P<terms>{NUMBER.pattern}(?:,\s*{NUMBER.pattern})*,?\s+and\s+{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\b[^.;()]{{0,120}}\brespectively\b",
+    re.IGNORECASE,
+)
+_SET_APART = re.compile(r"random|assign|allocat|divided|enrol|recruit|included", re.IGNORECASE)
+_UNDERWENT = re.compile(
+    rf"(?P<n>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:underwent|were treated (?:with|by)|had (?:received|undergone)|received)\b",
+    re.IGNORECASE,
+)
 _EQUAL = re.compile(
     rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})",
     re.IGNORECASE,
 )
 _PER_GROUP = re.compile(
-    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,3}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
+    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,3}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -81,6 +101,16 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 
+
+_TWO_SIDES = re.compile(
+    r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups)\b",
+    re.IGNORECASE,
+)
+_CLUSTERED = re.compile(
+    r"\b(?:practices|schools|hospitals|clinics|villages|communities|clusters|wards|cent(?:er|re)s|homes|sites|classes|sessions|eyes|teeth|samples|rats|mice|animals|weeks|days|minutes)\b",
+    re.IGNORECASE,
+)
+"""Those who are no participants."""
 
 _ONE_GROUP = re.compile(
     rf"\b(?:groups?|arms?|controls?|placebo|intervention|sham|treatment)\b[^().]{{0,40}}[(\[]\s*(?:[^()\[\]]{{0,40}}?[;,:]\s*)?n\s*=\s*(?P<n>{NUMBER.pattern})",
@@ -115,8 +145,14 @@ class Total(NamedTuple):
 def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
     """The sum of the groups that a sentence lists; None where it lists none or one."""
     if not ASSIGNING.search(sentence.text):
-        return _bracketed(sentence) if sentence.role is Role.METHODS else None
-    return _equal_groups(sentence) or _bracketed(sentence) or _elliptic(sentence) or _listed(sentence, counts)
+        return _treated_otherwise(sentence) or _bracketed(sentence) if sentence.role in {Role.METHODS, Role.UNKNOWN} else None
+    return (
+        _equal_groups(sentence)
+        or _bracketed(sentence)
+        or _elliptic(sentence)
+        or _respectively(sentence)
+        or _listed(sentence, counts)
+    )
 
 
 def total_across(sentences: list[Sentence]) -> Total | None:
@@ -133,6 +169,16 @@ def total_across(sentences: list[Sentence]) -> Total | None:
         if total := _two_named(first, second):
             return total
     return None
+
+
+def total_of_arms(sentences: list[Sentence]) -> Total | None:
+    """Groups of one size, where another sentence says how many: "A two-arm trial ... 86 patients per arm are needed"."""
+    each = next(((one, found) for one in sentences if (found := _PER_GROUP.search(one.text)) and not _CLUSTERED.search(found[0])), None)
+    if not each:
+        return None
+    stated = next((found["k"] for one in sentences if (found := _HOW_MANY.search(one.text))), None)
+    sides = stated or ("two" if any(_TWO_SIDES.search(one.text) for one in sentences) else None)
+    return _multiple(each[0], sides, each[1]["n"], *each[1].span()) if sides else None
 
 
 def _two_named(first: Sentence, second: Sentence) -> Total | None:
@@ -167,13 +213,31 @@ def _multiple(sentence: Sentence, groups: str, size: str, start: int, end: int) 
 def _bracketed(sentence: Sentence) -> Total | None:
     """ "Massage (n = 32), relaxation (n = 31) or usual care (n = 33)"."""
     text = sentence.text
-    if len(every := list(_EVERY_N.finditer(text))) > 2 and len(every) > len(list(_IN_BRACKETS.finditer(text))) > 1:
+    every = [match for match in _EVERY_N.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
+    if len(every) > max(1, len(list(_IN_BRACKETS.finditer(text)))) and not _WHOLE.search(text, 0, every[0].start()):
         return _sum(sentence, [(match.start("n"), match["n"]) for match in every])
     for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
         found = [match for match in pattern.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
         if len(found) >= 2:
             return _sum(sentence, [(match.start(name), match[name]) for match in found if (name := match.lastgroup)])
     return None
+
+
+def _respectively(sentence: Sentence) -> Total | None:
+    """ "Two groups, of 19 and 18 women, respectively"."""
+    found = _RESPECTIVELY.search(sentence.text)
+    if not found or (sentence.role is Role.RESULTS and not _SET_APART.search(sentence.text)):
+        return None
+    start = found.start("terms")
+    return _sum(sentence, [(start + one.start(), one[0]) for one in NUMBER.finditer(found["terms"])])
+
+
+def _treated_otherwise(sentence: Sentence) -> Total | None:
+    """ "70 patients underwent surgery, 92 underwent embolisation": no part of the former, where they are more."""
+    found = list(_UNDERWENT.finditer(sentence.text))
+    if len(found) < 2 or max(value_of(one["n"]) or 0 for one in found[1:]) <= (value_of(found[0]["n"]) or 0):
+        return None
+    return _sum(sentence, [(one.start("n"), one["n"]) for one in found])
 
 
 def _elliptic(sentence: Sentence) -> Total | None:
@@ -201,7 +265,7 @@ def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
 
 def pair_total(sentence: Sentence) -> Total | None:
     """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
-    if total := _several_n(sentence):
+    if total := _several_n(sentence) or _parts_of_people(sentence) or _times(sentence):
         return total
     for found in chain.from_iterable(one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _WITH_AND_WITH)):
         if not _MEASURED.search(found["between"]) and (
@@ -209,6 +273,18 @@ def pair_total(sentence: Sentence) -> Total | None:
         ):
             return total._replace(end=found.end())
     return None
+
+
+def _parts_of_people(sentence: Sentence) -> Total | None:
+    """ "20 eyes of 18 patients had one lens, and 21 eyes of 19 patients the other"."""
+    found = list(_EYES_OF.finditer(sentence.text))
+    return _sum(sentence, [(one.start("n"), one["n"]) for one in found]) if len(found) > 1 else None
+
+
+def _times(sentence: Sentence) -> Total | None:
+    """ "2 x 12 patients"."""
+    found = _K_TIMES_N.search(sentence.text)
+    return _multiple(sentence, found["k"], found["n"], *found.span()) if found else None
 
 
 def _several_n(sentence: Sentence) -> Total | None:

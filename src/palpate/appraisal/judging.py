@@ -41,6 +41,7 @@ class Rank(IntEnum):
     ANALYSED = 50
     GROUPS_LATE = 55
     IN_RESULTS = 56
+    PER_ARM = 57
     OF_A_SUBGROUP = 58
     IN_CONCLUSION = 60
     PROFESSIONALS = 65
@@ -75,7 +76,7 @@ _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible|invited|approached|contacted|identified(?! as)|referred|potential\w*|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as)|referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
@@ -104,6 +105,12 @@ _PEOPLE_BEFORE = re.compile(
     r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
 )
 _PART_OF_GROUP = re.compile(r"\d\s*(?:\([^()]*\)\s*)?(?:of|out of)\s+(?:the\s+)?$")
+_SHARE = re.compile(r"\s*[(\[]\s*\d{1,3}(?:[.,·]\d+)?\s*%\s*[)\]]")
+"""What a number of some of the people has behind it."""
+
+_TOOK_PART = re.compile(
+    r"\b(?:agreed|consented|enrol\w+|participated|took part|random\w+|recruited|included|completed|responded|returned|analy[sz]ed|eligible)\b"
+)
 _PARTS = re.compile(r"\b\d+\s+(?:of|out of)\s+(?:the\s+)?\d+\b")
 """More than one of these in a sentence are the groups of a study: "128 of 184 ..., 138 of 175 ... patients"."""
 
@@ -115,7 +122,7 @@ _SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECAS
 _FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
 _IN_GROUP = re.compile(r"\b(?<!study )(?<!research )(?:group|arm)\b[^.;,]{0,15}$")
 _FOLLOWING_OF = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:of|out of|from|/)\s+(?:the\s+|a total of\s+|all\s+)?$")
-_CLAUSE = re.compile(r"[.;:]|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
+_CLAUSE = re.compile(r"[;:]|\.(?!\d)|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
 _PROFESSIONAL = re.compile(
     r"\b(?:practitioners?|physicians?|doctors?|clinicians?|nurses?|gps|therapists?|providers?|teachers?|pharmacists?|observers?|readers?|surgeons?|radiologists?)$",
     re.IGNORECASE,
@@ -166,6 +173,7 @@ def _of_a_part(count: Count) -> bool:
         or _EACH_AFTER.match(count.after)
         or (_PART_OF_GROUP.search(count.sentence.text, 0, count.start) and len(_PARTS.findall(count.sentence.text)) > 1)
         or _EACH_BEFORE.search(before)
+        or (_SHARE.match(count.sentence.text, count.number_end) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
         or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
@@ -235,7 +243,7 @@ def _first_verb(clause: str) -> str:
     """What the clause after a count says first of these people; empty where it says none of it."""
     told = (("enrolled", _ENROLLED), ("lost", _LOST), ("screened", _SCREENED), ("analysed", _ANALYSED))
     found = [(match.start(), name) for name, pattern in told if (match := pattern.search(clause))]
-    return min(found)[1] if found else ""
+    return min(found, key=lambda one: (one[0], one[1] == "analysed"))[1] if found else ""
 
 
 def _judge_planned(count: Count) -> Judgement | None:

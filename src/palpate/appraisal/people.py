@@ -41,10 +41,10 @@ _STOP = (
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
     r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
-    r"|villages|communities|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
+    r"|villages|communities|schools?(?!\s+(?:children|boys|girls|students|pupils|teachers|nurses))|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PERSON = rf"(?:{_noun(_PERSON)}|\d{{1,2}}[\s\-]year[\s\-]olds)"
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{PERSON})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
