@@ -217,7 +217,9 @@ def _searched(source: _Source) -> Span | None:
 
 
 def _pooled(source: _Source) -> _Reading | None:
-    span = first_words(cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
+    span = first_words(cues.POOLED_TITLE, [source.title]) or first_words(
+        cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
+    )
     return _Reading(Design.META_ANALYSIS, span) if span else None
 
 
@@ -380,7 +382,9 @@ def _observes(source: _Source) -> bool:
     if cues.COMPARES.search(title):
         return False
     aims = [one.text for one in source.sentences[1:] if cues.AIM.search(one.text)]
-    return bool(cues.SECONDARY.search(title)) or any(cues.OBSERVED.search(aim) and not _COMPARED.search(aim) for aim in aims)
+    if cues.SECONDARY.search(title) or not first_words(cues.ASSIGNED, source.own):
+        return True
+    return any(cues.OBSERVED.search(aim) and not _COMPARED.search(aim) for aim in aims)
 
 
 def _arrangement(source: _Source) -> Stated[Arrangement] | None:

@@ -60,14 +60,14 @@ ASSIGNED = _pattern(
     rf"{_RANDOM}(?:,? (?!trial|study|studies|controlled|data|evidence)[\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d ?:|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
     r"\b(?:trials?|we) randomi[sz]ed\b(?! (?:trial|study|controlled))",
     r"\brandomi[sz]ation (?:was|were|to|ratio|list|code|sequence|by|into|of (?:patients|participants|subjects))\b",
-    r"\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
+    r"\brandomi[sz]ed order\b|\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
     r"\brandom(?:i[sz]ed)?,? (?:and )?(?:counter-?balanced|allocation|assignment|cross-?over)\b|\bcounter-?balanced\b[^.]{0,30}\brandom",
     r"\b(?:permuted|block(?:ed)?) (?:block )?randomi[sz]ation\b|\brandomly assigned|\bat random to\b|\brandomi[sz]ed by\b",
 )
 """People, or clusters of them, were assigned by chance."""
 
 RANDOMISED = _pattern(
-    rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,90}}?)\b{_TRIAL_WORD}\b(?!s)",
+    rf"(?<!\w){_RANDOM}(?:(?!\b(?:trials|studies)\b)[^.:;?!]){{0,90}}?\b{_TRIAL_WORD}\b(?!s)",
     rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,30}}?)\b{_TRIAL_LIKE}\b(?!s)",
     r"\brandomi[sz]ed,? (?:double|single|placebo|open|controlled|crossover|cross-over)",
     r"\b(?:double|triple)[ -]?(?:blind(?:ed)?|masked)\b[^.;]{0,50}\b(?:placebo|sham)[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
@@ -104,8 +104,8 @@ TRIAL = _pattern(
     r"\b(?:clinical|controlled|pilot|intervention(?:al)?|feasibility|experimental|dose[ -]escalation|prevention|pragmatic|multicent(?:er|re)|efficacy|extension) (?:\w+ )?(?:trial|study)\b(?!s)",
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
     r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided|split) (?:into|to|in) (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
-    r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
+    r"\bintervention group\b", r"\bdivided (?:\w+ly )?into (?:two|three|four|2|3|4)\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -120,6 +120,8 @@ FUTURE = re.compile(
     re.IGNORECASE,
 )
 
+_SEVERAL = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
+
 META_ANALYSIS = _pattern(
     r"\bmeta-? ?analys[ei]s\b(?! of variance)",
     r"\bmeta-? ?analytic\b",
@@ -129,6 +131,9 @@ POOLED = _pattern(
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\bdata\b[^.;]{0,40}\bwere (?:pooled|integrated|combined) (?:from|across) [^.;]{0,60}\b(?:trials|studies)\b",
+)
+POOLED_TITLE = _pattern(
+    rf"\b(?:analys[ei]s|summary of results|results|data|findings) (?:of|from|in|across) (?:data from )?(?:the )?(?:{_SEVERAL}) (?!of the\b)[^.;]{{0,60}}\b(?:trials|studies)\b",
 )
 SYSTEMATIC_REVIEW = _pattern(
     r"\bsystematic(?:,? \w+){0,2},? (?:reviews?|overview|literature (?:search|review))\b", r"\bcochrane review\b", r"\bscoping review\b", r"\bumbrella review\b", r"\bevidence (?:gap )?map\b",
@@ -154,7 +159,7 @@ QUALITATIVE_TITLE = _pattern(
     r"\bphenomenolog",
     r"\bgrounded theory\b",
     r"\bethnograph",
-    r"\b(?:views|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b",
+    r"\b(?:views|opinions|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b",
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
@@ -201,7 +206,7 @@ OBSERVATIONAL = _pattern(
 """Named outright."""
 
 HUMAN = re.compile(
-    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans?|people|students|persons|nurses|smokers|boys|girls)\b",
+    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!\w*(?:teeth|molars|premolars|incisors|third|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
     re.IGNORECASE,
 )
 
@@ -248,7 +253,7 @@ ANALYSED_AGAIN = _pattern(
 SECONDARY = _pattern(
     BASELINE.pattern,
     ANALYSED_AGAIN.pattern,
-    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
  r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip
@@ -259,7 +264,7 @@ OBSERVED = re.compile(
 """What a title or an aim says when the analysis of a trial's data does not compare the groups that chance made."""
 
 COMPARES = re.compile(
-    r"\b(?:effects?|effective(?:ness)?|efficacy|safety|impact|influence|versus|vs|compar\w+|improv\w+|reduc\w+|prevent\w+|benefits?|respon(?:se|ds?)|interventions?|treatments?)\b",
+    r"\b(?:effects?|effective(?:ness)?|efficacy|safety|impact|influence|versus|vs|than|compar\w+|improv\w+|reduc\w+|prevent\w+|benefits?|respon(?:se|ds?)|interventions?|treatments?)\b",
     re.IGNORECASE,
 )
 """What a title says when it does."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from palpate.appraisal.design_cues import HUMAN, Design
+from palpate.appraisal.design_cues import Design
 from palpate.appraisal.own_words import first_words, of_roles
 from palpate.appraisal.passages import Role, Sentence, Span
 
@@ -27,7 +27,7 @@ _BENCH = (
 _LAB = re.compile(f"{_ANIMALS}|{_BENCH}", re.IGNORECASE)
 _CREATURES = re.compile(_ANIMALS, re.IGNORECASE)
 _SUBJECTS = re.compile(
-    r"\b(?:patients?|volunteers|participants|women|men|children|infants|boys|girls|females|males|persons|people|subjects)\b",
+    r"\b(?:patients?|volunteers|participants|women|men|children|infants|boys|girls|females|males|persons|people|subjects|adults|students|residents|nurses|physicians|smokers|athletes)\b",
     re.IGNORECASE,
 )
 _FEWEST_LAB_WORDS = 4
@@ -35,7 +35,7 @@ _FEWEST_LAB_WORDS = 4
 _OWN_WORK = re.compile(
     r"\b(?:we|have) (?:also |then |have |recently |here |prospectively |retrospectively )?(?:studied|examined|measured|compared|evaluated|investigated|enrolled|analy[sz]ed|collected|performed|conducted|determined"
     r"|assessed|treated|followed|tested|included|recruited|administered|found|observed|used|identified|demonstrated)\b"
-    r"|\b(?:was|were) (?:\w+ly )?(?:measured|assessed|evaluated|studied|enrolled|examined|compared|collected|analy[sz]ed|recorded|administered|randomi[sz]ed|determined|treated|followed|observed|significant\w*|performed|included|given|obtained)\b"
+    r"|\b(?:was|were) (?:\w+ly )?(?:measured|assessed|evaluated|studied|enrolled|examined|compared|collected|analy[sz]ed|recorded|administered|randomi[sz]ed|determined|treated|followed|observed|significant\w*|performed|included|given|obtained|developed|estimated|simulated|applied|used|injected|tested|identified)\b"
     r"|\b(?:this|the present|our|the current) (?:\w+ )?(?:study|trial|experiment|investigation|survey|data|results|findings|patients)\b|\bp\s*[<=≤]\s*0?\.\d|\bn\s*=\s*\d|±|\+/-|\bCI\b",
     re.IGNORECASE,
 )
@@ -65,6 +65,10 @@ _CASES = re.compile(
     r"\b(?:received|reviewed|collected|identified|analysis of|there (?:were|have been)) (?:the )?\d+ (?:\w+ ){0,2}(?:reports?|cases?)\b(?! and \d+ controls)",
     re.IGNORECASE,
 )
+_RECORDS = re.compile(
+    r"\b(?:(?:used|from|in|of) (?:the|an?|our) (?:\w+ ){0,3}(?:database|registry|register)|(?:medical|patient|hospital) records|claims data|charts? review\w*)\b",
+    re.IGNORECASE,
+)
 _FORETELLS = re.compile(
     r"\b(?:predict\w*|prognos\w+|risk factors?|precursors?|hazard ratios?|multivaria\w+|cox|logistic regression)\b", re.IGNORECASE
 )
@@ -89,7 +93,8 @@ def by_signs(sentences: Sequence[Sentence]) -> tuple[Design, Span] | None:
     if reading := _bench(told):
         return reading
     medical = _medical_words(sentences)
-    if medical < _FEWEST_MEDICAL_WORDS:
+    labelled = any(one.role is Role.METHODS for one in told)
+    if medical < _FEWEST_MEDICAL_WORDS and not labelled:
         return None
     if span := first_words(_CASES, told):
         return Design.CASE_REPORT, span
@@ -132,6 +137,8 @@ def _done_with_people(own: list[Sentence]) -> tuple[Design, Span] | None:
         return Design.CROSS_SECTIONAL, span
     if span := first_words(_FORETELLS, title_and_aim):
         return Design.COHORT, span
+    if span := first_words(_RECORDS, own):
+        return Design.COHORT, span
     treated = _both(_TREATED, _AGAINST, own)
     if treated:
         return Design.NONRANDOMISED_TRIAL, treated
@@ -144,7 +151,7 @@ def _done_with_people(own: list[Sentence]) -> tuple[Design, Span] | None:
 def _both(one: re.Pattern[str], other: re.Pattern[str], sentences: Iterable[Sentence]) -> Span | None:
     """The words that match the first, where a sentence on people has both."""
     for sentence in sentences:
-        if sentence.role is not Role.TITLE and other.search(sentence.text) and HUMAN.search(sentence.text):
+        if sentence.role is not Role.TITLE and other.search(sentence.text) and _SUBJECTS.search(sentence.text):
             if found := one.search(sentence.text):
                 return sentence.span(*found.span())
     return None

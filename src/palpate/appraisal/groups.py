@@ -45,11 +45,16 @@ _COMPARED = re.compile(
 )
 _AND_CONTROLS = re.compile(
     rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|individuals|adults|women|men|children|people|persons))\s+(?:with|who|without|undergoing|aged)\s[^.;,()]{{1,90}}?"
-    rf"(?:,?\s*and|as well as|along with|,)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,6}}?(?:controls\b|control (?:subjects|participants|individuals)|healthy (?:subjects|volunteers|individuals|participants|children|adults|women|men))",
+    rf"(?:,?\s*and|as well as|along with|,)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,6}}?(?:controls\b|control (?:subjects|participants|individuals|cases|patients|women|men|children|adults)|healthy (?:subjects|volunteers|individuals|participants|children|adults|women|men))",
     re.IGNORECASE,
 )
 _NAMED_N = re.compile(
     rf"[(\[][\w /+\-]{{2,30}}=\s*(?P<a>{NUMBER.pattern})\s*[,;]\s*(?:and )?(?:placebo|controls?|sham|usual care|no treatment|CG|TAU)[\w /\-]{{0,15}}=\s*(?P<b>{NUMBER.pattern})\s*[)\]]",
+    re.IGNORECASE,
+)
+_KINDS = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?!weeks|months|days|years|hours|sites|items|times|sessions|schools|hospitals|practices|clinics|centers|centres|villages)[A-Za-z]+s)\s+and\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,2}}?[A-Za-z]+s\s+(?:\([^()]*\)\s*)?"
+    r"(?:participated|took part|were (?:enrolled|recruited|included|studied|randomi[sz]ed|tested|examined))\b",
     re.IGNORECASE,
 )
 _WITH_AND_WITH = re.compile(
@@ -102,6 +107,10 @@ _HOW_MANY = re.compile(
 )
 
 
+_NUMBERED_GROUP = re.compile(
+    rf"\bgroups?\s+(?P<name>[1-4A-D]|I{{1,3}}|IV)\b[^.;()]{{0,40}}?\b(?:consisted of|included|comprised|contained|had|of|were)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
+    re.IGNORECASE,
+)
 _TWO_SIDES = re.compile(
     r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups)\b",
     re.IGNORECASE,
@@ -166,14 +175,16 @@ def total_across(sentences: list[Sentence]) -> Total | None:
             offset = second.start - first.start
             values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
             return Total(sum(values), values, first, a.start("n"), offset + b.end("n"))
-        if total := _two_named(first, second):
+        if total := _two_named(first, second) or _numbered(first, second):
             return total
     return None
 
 
 def total_of_arms(sentences: list[Sentence]) -> Total | None:
     """Groups of one size, where another sentence says how many: "A two-arm trial ... 86 patients per arm are needed"."""
-    each = next(((one, found) for one in sentences if (found := _PER_GROUP.search(one.text)) and not _CLUSTERED.search(found[0])), None)
+    each = next(
+        ((one, found) for one in sentences if (found := _PER_GROUP.search(one.text)) and not _CLUSTERED.search(found[0])), None
+    )
     if not each:
         return None
     stated = next((found["k"] for one in sentences if (found := _HOW_MANY.search(one.text))), None)
@@ -188,6 +199,15 @@ def _two_named(first: Sentence, second: Sentence) -> Total | None:
     if [len(one) for one in groups] != [1, 1] or groups[0] == groups[1] or [len(one) for one in numbers] != [1, 1]:
         return None
     (a,), (b,) = numbers
+    values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
+    return Total(sum(values), values, first, a.start("n"), second.start - first.start + b.end("n"))
+
+
+def _numbered(first: Sentence, second: Sentence) -> Total | None:
+    """ "Group 1 consisted of 14 listeners. Group 2 consisted of 15 listeners."."""
+    a, b = (_NUMBERED_GROUP.search(sentence.text) for sentence in (first, second))
+    if not a or not b or a["name"] == b["name"]:
+        return None
     values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
     return Total(sum(values), values, first, a.start("n"), second.start - first.start + b.end("n"))
 
@@ -267,7 +287,9 @@ def pair_total(sentence: Sentence) -> Total | None:
     """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
     if total := _several_n(sentence) or _parts_of_people(sentence) or _times(sentence):
         return total
-    for found in chain.from_iterable(one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _WITH_AND_WITH)):
+    for found in chain.from_iterable(
+        one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _WITH_AND_WITH)
+    ):
         if not _MEASURED.search(found["between"]) and (
             total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
         ):

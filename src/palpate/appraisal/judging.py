@@ -61,8 +61,8 @@ _ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|tre
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
     r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
-    r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
-    r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*)?$"
+    r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:(?:in|during|from|between) [\w\- ]{3,30} )?(?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
+    r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
     r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
@@ -76,7 +76,7 @@ _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as)|referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as)|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
@@ -99,6 +99,7 @@ _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))"
 )
+_IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
@@ -172,13 +173,18 @@ def _of_a_part(count: Count) -> bool:
         or _FOLLOWING_OF.match(count.after)
         or _EACH_AFTER.match(count.after)
         or (_PART_OF_GROUP.search(count.sentence.text, 0, count.start) and len(_PARTS.findall(count.sentence.text)) > 1)
+        or _IN_EACH.match(_clause(count)[1])
         or _EACH_BEFORE.search(before)
-        or (_SHARE.match(count.sentence.text, count.number_end) and not _TOOK_PART.search(_clause(count)[1]))
+        or (_is_share(count) and not _MEASURED_IN.search(count.before) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
         or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
         or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
     )
+
+
+def _is_share(count: Count) -> bool:
+    return bool(_SHARE.match(count.sentence.text, count.number_end))
 
 
 def _is_total(count: Count) -> bool:

@@ -20,13 +20,13 @@ _PERSON = (
     " respondents enrollees members consumers diabetics asthmatics hypertensives nonsmokers non-smokers learners"
     " trainees interns teachers pharmacists dentists midwives observers readers pregnancies controls cases probands"
     " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
-    " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings graduates undergraduates"
+    " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
     " undergraduates medics surgeons radiologists anesthesiologists consultants trios informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
     " calves cattle heifers? steers? bulls? broilers? chickens? chicks? hens? hamsters? gerbils? monkeys? macaques? primates? ferrets?"
-    " animals? fish goldfish carp trout salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? leeches birds frogs larvae guinea\\s+pigs?"
+    " animals? fish goldfish carp trout salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? gilts? barrows? hogs? puppies kittens rams? geldings stallions buffalo(?:es)? camels alpacas leeches birds frogs larvae guinea\\s+pigs?"
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ _STOP = (
     r"|villages|communities|schools?(?!\s+(?:children|boys|girls|students|pupils|teachers|nurses))|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?:first|second|third|fourth|fifth|final)[\s-]year|(?-i:[A-Z][a-z]+ (?:for|of|in|to|and) [A-Z][a-z]+)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PERSON = rf"(?:{_noun(_PERSON)}|\d{{1,2}}[\s\-]year[\s\-]olds)"
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{PERSON})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
