@@ -69,7 +69,8 @@ _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
 _COUNTED_HUMANS = re.compile(
-    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|" + cues.HUMAN.pattern + ")", re.IGNORECASE
+    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|" + cues.HUMAN.pattern + ")",
+    re.IGNORECASE,
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
@@ -218,7 +219,7 @@ def _searched(source: _Source) -> Span | None:
 
 def _pooled(source: _Source) -> _Reading | None:
     span = first_words(cues.POOLED_TITLE, [source.title]) or first_words(
-        cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
+        cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN)
     )
     return _Reading(Design.META_ANALYSIS, span) if span else None
 
