@@ -50,6 +50,7 @@ _TITLE_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.CASE_CONTROL, cues.CASE_CONTROL),
     (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
     (Design.COHORT, cues.COHORT),
+    (Design.CROSS_SECTIONAL, cues.PREVALENCE),
     (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
     (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
 )
@@ -244,6 +245,9 @@ def _methodology(source: _Source) -> _Reading | None:
     """A paper on how trials are designed or analysed assigns nobody."""
     if method := cues.METHOD_TITLE.search(source.title.text):
         return _Reading(Design.OTHER, source.title.span(*method.span()))
+    if cues.ECONOMIC_TITLE.search(source.title.text) and not cues.RANDOMISED.search(source.title.text):
+        if modelled := first_words(cues.MODELLED, source.own):
+            return _Reading(Design.OTHER, modelled)
     if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
         return None
     span = first_words(cues.METHODOLOGY, [source.title, *source.own])

@@ -115,7 +115,7 @@ PROTOCOL = _pattern(
     r"\bdesign and (?:method|protocol|implementation|development)\w*", r"\bmethods (?:of|for) (?:an?|the) (?:\w+[ -]){0,4}trial\b", r"\bstatistical analysis plan\b", r"\bprotocol\b$",
 )  # fmt: skip
 FUTURE = re.compile(
-    r"\b(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
+    r"\b(?<!article )(?<!paper )(?<!chapter )(?<!review )(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
     r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
     re.IGNORECASE,
 )
@@ -141,12 +141,13 @@ SYSTEMATIC_REVIEW = _pattern(
 )  # fmt: skip
 SEARCHED = re.compile(
     r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified)\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"|\b(?:data extraction|study selection)\b|\bdata sources:"
     r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
     re.IGNORECASE,
 )
 GUIDELINE = _pattern(
     r"^(?!.*\b(?:adher|complian|implement|impact|apprais|quality|review|survey|barriers|trial|effect|audit|concordan|uptake|use of|following|according|attitude|awareness|knowledge|random))"
-    r".*\b(?:(?:practice|clinical|treatment|management|evidence-based|consensus) (?:\w+ )?(?:guidelines?|recommendations)|guidelines? (?:for|on)|consensus statement|position (?:statement|paper))\b"
+    r".*\b(?:(?:practice|clinical|treatment|management|evidence-based|consensus) (?:\w+ )?(?:guidelines?|recommendations)|guidelines? (?:for|on|from|of the)|consensus statement|position (?:statement|paper))\b"
 )
 QUALITATIVE = _pattern(
     r"\bqualitative (?:\w+ ){0,2}(?:study|research|interview|analysis|evaluation|investigation|exploration|inquiry|approach|design|data|methods)", r"\b(?:semi-?structured|in-depth) (?:\w+ )?interviews?\b", r"\bfocus groups?\b",
@@ -184,6 +185,12 @@ METHODOLOGY = re.compile(
 )
 """A paper on how to do studies."""
 
+MODELLED = re.compile(
+    r"\b(?:markov|decision[- ](?:analy\w+|tree|model)|simulation model|state[- ]transition|probabilities)\b", re.IGNORECASE
+)
+ECONOMIC_TITLE = re.compile(r"\b(?:economic|costs?|cost-\w+|pharmacoeconomic\w*)\b", re.IGNORECASE)
+"""Together they tell of costs that were computed, whoever was randomised in the trials that gave the numbers."""
+
 BASELINE = re.compile(
     r"\bbaseline (?:\w+ ){0,2}data\b[^.]{0,150}\b(?:enrolled in|from (?:a|the)|participat\w+ in|recruited (?:to|for|into))\b[^.]{0,160}\b(?:trial|intervention|rct|randomi[sz]ed)\b"
     r"|\bbaseline (?:\w+ )?(?:analysis|results) (?:of|from)\b[^.;]{0,60}\b(?:trial|rct)\b",
@@ -191,7 +198,9 @@ BASELINE = re.compile(
 )
 """What was measured before anybody was assigned."""
 
-BASELINE_TITLE = re.compile(r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b", re.IGNORECASE)
+BASELINE_TITLE = re.compile(
+    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b", re.IGNORECASE
+)
 """The same, as a title says it; in a text it begins the description of the groups of any trial."""
 
 SETS = re.compile(
@@ -213,9 +222,12 @@ HUMAN = re.compile(
 CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
 SURVEY_TITLE = _pattern(r"^(?:a |an )?(?:[\w\-]+ ){0,2}(?:survey|questionnaire study) of\b")
 CROSS_SECTIONAL = _pattern(
-    r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
+    r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey)\b",
     r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bknowledge, attitudes?\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
 )  # fmt: skip
+PREVALENCE = _pattern(r"\bprevalence of\b")
+"""What is measured at once, where it is what the study is for; in passing it says nothing."""
+
 COHORT = _pattern(
     r"\bobservational(?:,? [\w\-]+){0,2} study\b",
     r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
@@ -227,6 +239,7 @@ COMPARED_AT_ONCE = _pattern(
     r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|(?:comparison|control) (?:subjects|participants|individuals))\b",
 )
 CASE_REPORT = _pattern(
+    r"^(?:two|three|four|five|six|\d+) (?:\w+ )?cases? of\b",
     r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:[\w\-]+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b|\bwe (?:report|present|describe) (?:on )?[^.;]{3,80}? in (?:a|an|one|two|three) (?:[\w\-]+ ){0,3}?(?:patients?|man|woman|boy|girl|infant|child)\b",
     r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",
 )  # fmt: skip

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from palpate.appraisal.design_cues import Design
-from palpate.appraisal.own_words import first_words, of_roles
+from palpate.appraisal.design_cues import AIM, Design
+from palpate.appraisal.own_words import first_words
 from palpate.appraisal.passages import Role, Sentence, Span
 
 _ANIMALS = (
@@ -20,7 +20,7 @@ _ANIMALS = (
 _BENCH = (
     r"\b(?:in[ -]vitro|ex[ -]vivo|in situ|cell lines?|cultured|(?:myo|fibro|osteo|lympho|neuro|kerato)(?:blasts?|cytes?)|hepatocytes"
     r"|(?:endothelial|epithelial|muscle|stem|mast|tumou?r|cancer|carcinoma|mononuclear|beta|T|HeLa|CHO|HEK\d*|C2C12) cells?|[mc]?[RD]NA expression|mRNA|cDNA|western blot\w*"
-    r"|immunoblot\w*|immunocytochem\w*|patch[ -]clamp|microsom\w+|homogenates?|mitochondri\w+|synaptosom\w+|membranes?|ligands?|binding (?:sites?|affinit\w+|assays?)|[KI][Cic]50|IC\(50\)|EC50"
+    r"|immunoblot\w*|immunocytochem\w*|patch[ -]clamp|neurons?|synap\w+|firing rates?|receptors?|microsom\w+|homogenates?|mitochondri\w+|synaptosom\w+|membranes?|ligands?|binding (?:sites?|affinit\w+|assays?)|[KI][Cic]50|IC\(50\)|EC50"
     r"|agonists?|antagonists?|nM|[μµ]M|mumol|wild[ -]type|knock-?out|transgenic|phosphorylation|transfect\w+|incubat\w+|enzymes?|metabolites? was|chromatograph\w+|synthesi[sz]ed|isolated (?:perfused )?\w+"
     r"|perfused|slices?|striatum|hippocamp\w+|aort(?:a|ic) rings?|platelet aggregation|intraperitoneal\w*|[ims]\.[pcv]\.|mg/kg)\b"
 )
@@ -30,16 +30,22 @@ _SUBJECTS = re.compile(
     r"\b(?:patients?|volunteers|participants|women|men|children|infants|boys|girls|females|males|persons|people|subjects|adults|students|residents|nurses|physicians|smokers|athletes)\b",
     re.IGNORECASE,
 )
-_FEWEST_LAB_WORDS = 4
+_PATIENTS = re.compile(r"\bpatients\b", re.IGNORECASE)
+_FEWEST_LAB_WORDS, _FEWEST_WITHOUT_PEOPLE = 4, 3
 
 _OWN_WORK = re.compile(
-    r"\b(?:we|have) (?:also |then |have |recently |here |prospectively |retrospectively )?(?:studied|examined|measured|compared|evaluated|investigated|enrolled|analy[sz]ed|collected|performed|conducted|determined"
+    r"\bwe (?:also |then |have |recently |here |prospectively |retrospectively )?(?:studied|examined|measured|compared|evaluated|investigated|enrolled|analy[sz]ed|collected|performed|conducted|determined"
     r"|assessed|treated|followed|tested|included|recruited|administered|found|observed|used|identified|demonstrated)\b"
-    r"|\b(?:was|were) (?:\w+ly )?(?:measured|assessed|evaluated|studied|enrolled|examined|compared|collected|analy[sz]ed|recorded|administered|randomi[sz]ed|determined|treated|followed|observed|significant\w*|performed|included|given|obtained|developed|estimated|simulated|applied|used|injected|tested|identified)\b"
     r"|\b(?:this|the present|our|the current) (?:\w+ )?(?:study|trial|experiment|investigation|survey|data|results|findings|patients)\b|\bp\s*[<=≤]\s*0?\.\d|\bn\s*=\s*\d|±|\+/-|\bCI\b",
     re.IGNORECASE,
 )
 """What a paper has that reports work of its own."""
+
+_DONE_BY_SOMEBODY = re.compile(
+    r"\b(?:was|were) (?:\w+ly )?(?:measured|assessed|evaluated|studied|enrolled|examined|compared|collected|analy[sz]ed|recorded|administered|randomi[sz]ed|determined|treated|followed|observed|significant\w*|performed|included|given|obtained|developed|estimated|simulated|applied|used|injected|tested|identified)\b",
+    re.IGNORECASE,
+)
+"""What one has that reports work, its own or that of others."""
 
 _MEDICAL = re.compile(
     r"\b(?:patients?|treatments?|therap(?:y|ies|eutic)|diseases?|clinical(?:ly)?|drugs?|diagnos\w+|symptoms?|disorders?|medications?|surgery|surgical|syndromes?"
@@ -69,6 +75,8 @@ _RECORDS = re.compile(
     r"\b(?:(?:used|from|in|of) (?:the|an?|our) (?:\w+ ){0,3}(?:database|registry|register)|(?:medical|patient|hospital) records|claims data|charts? review\w*)\b",
     re.IGNORECASE,
 )
+_TRIED = re.compile(r"\bintention[- ]to[- ]treat\b|\bper[- ]protocol\b|\bcomparative (?:study|trial)\b", re.IGNORECASE)
+_PREVALENCE = re.compile(r"\bprevalence\b|\bfrequency of\b", re.IGNORECASE)
 _FORETELLS = re.compile(
     r"\b(?:predict\w*|prognos\w+|risk factors?|precursors?|hazard ratios?|multivaria\w+|cox|logistic regression)\b", re.IGNORECASE
 )
@@ -94,7 +102,7 @@ def by_signs(sentences: Sequence[Sentence]) -> tuple[Design, Span] | None:
         return reading
     medical = _medical_words(sentences)
     labelled = any(one.role is Role.METHODS for one in told)
-    if medical < _FEWEST_MEDICAL_WORDS and not labelled:
+    if medical < _FEWEST_MEDICAL_WORDS and not labelled and not first_words(_PATIENTS, told):
         return None
     if span := first_words(_CASES, told):
         return Design.CASE_REPORT, span
@@ -112,9 +120,11 @@ def _medical_words(sentences: Sequence[Sentence]) -> int:
 
 def _bench(told: list[Sentence]) -> tuple[Design, Span] | None:
     words = [found for one in told for found in _LAB.findall(one.text)]
-    if len(words) < _FEWEST_LAB_WORDS:
-        return None
     people = sum(len(_SUBJECTS.findall(one.text)) for one in told)
+    if not people and (span := first_words(_CREATURES, told)):
+        return Design.PRECLINICAL, span
+    if len(words) < (_FEWEST_LAB_WORDS if people else _FEWEST_WITHOUT_PEOPLE):
+        return None
     if people * 3 > len(words) or (people and not first_words(_CREATURES, told) and people * 6 > len(words)):
         return None
     span = first_words(_CREATURES, told) or first_words(_LAB, told)
@@ -125,27 +135,35 @@ def _no_work_of_its_own(sentences: Sequence[Sentence]) -> tuple[Design, Span] | 
     """A text without methods and results of its own reviews those of others, where it is on medicine at all."""
     if any(one.role in {Role.METHODS, Role.RESULTS} for one in sentences) or len(sentences) < 3:
         return None
-    own = sum(bool(_OWN_WORK.search(one.text)) for one in sentences)
-    if own > (1 if first_words(_LOOKS_BACK, sentences) else 0) and own * 10 > len(sentences):
+    if any(_OWN_WORK.search(one.text) for one in sentences):
+        return None
+    done = sum(bool(_DONE_BY_SOMEBODY.search(one.text)) for one in sentences)
+    if done * (3 if first_words(_LOOKS_BACK, sentences) else 5) > len(sentences):
         return None
     return Design.NARRATIVE_REVIEW, first_words(_LOOKS_BACK, sentences) or sentences[0].whole()
 
 
 def _done_with_people(own: list[Sentence]) -> tuple[Design, Span] | None:
-    title_and_aim = list(of_roles(own, Role.TITLE, Role.OBJECTIVE))
+    title_and_aim = [one for one in own if one.role in {Role.TITLE, Role.OBJECTIVE} or AIM.search(one.text)]
     if span := first_words(_PRESCRIBING, title_and_aim):
         return Design.CROSS_SECTIONAL, span
     if span := first_words(_FORETELLS, title_and_aim):
         return Design.COHORT, span
+    if span := first_words(_PREVALENCE, title_and_aim):
+        return Design.CROSS_SECTIONAL, span
     if span := first_words(_RECORDS, own):
         return Design.COHORT, span
     treated = _both(_TREATED, _AGAINST, own)
-    if treated:
-        return Design.NONRANDOMISED_TRIAL, treated
-    for design, pattern in ((Design.COHORT, _FORETELLS), (Design.COHORT, _FOLLOWED), (Design.CROSS_SECTIONAL, _AT_ONCE)):
-        if span := first_words(pattern, own):
-            return design, span
-    return None
+    if span := treated or first_words(_TRIED, own):
+        return Design.NONRANDOMISED_TRIAL, span
+    given = [one for one in own if one.role is not Role.TITLE and _SUBJECTS.search(one.text)]
+    told = (
+        (Design.COHORT, _FORETELLS, own),
+        (Design.COHORT, _FOLLOWED, own),
+        (Design.NONRANDOMISED_TRIAL, _TREATED, given),
+        (Design.CROSS_SECTIONAL, _AT_ONCE, own),
+    )
+    return next(((design, span) for design, pattern, where in told if (span := first_words(pattern, where))), None)
 
 
 def _both(one: re.Pattern[str], other: re.Pattern[str], sentences: Iterable[Sentence]) -> Span | None:

@@ -88,6 +88,11 @@ _RESPECTIVELY = re.compile(
     rf"(?<!\d )(?P<terms>{NUMBER.pattern}(?:,\s*{NUMBER.pattern})*,?\s+and\s+{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\b[^.;()]{{0,120}}\brespectively\b",
     re.IGNORECASE,
 )
+_CAME_OF_IT = re.compile(
+    r"\b(?:improve\w*|respond\w*|report\w*|occurr\w*|develop\w*|complain\w*|experienc\w*|relapse[sd]?|died|deaths?|withdr\w*|drop-?outs?|exclu\w*|discontinu\w*|lost|healed|cured|achiev\w*)\b",
+    re.IGNORECASE,
+)
+_TREATED = re.compile(r"\b(?:received|underwent|were (?:studied|treated|given|examined|evaluated))\b", re.IGNORECASE)
 _SET_APART = re.compile(r"random|assign|allocat|divided|enrol|recruit|included", re.IGNORECASE)
 _UNDERWENT = re.compile(
     rf"(?P<n>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:underwent|were treated (?:with|by)|had (?:received|undergone)|received)\b",
@@ -107,6 +112,11 @@ _HOW_MANY = re.compile(
 )
 
 
+_CONTROLS = re.compile(r"\bcontrols?\b", re.IGNORECASE)
+_THOSE_WITH_IT = re.compile(
+    rf"\b(?:patients|subjects|participants|individuals|women|men|children|cases)\b[^().;]{{0,60}}[(\[]\s*n\s*=\s*(?P<n>{NUMBER.pattern})",
+    re.IGNORECASE,
+)
 _NUMBERED_GROUP = re.compile(
     rf"\bgroups?\s+(?P<name>[1-4A-D]|I{{1,3}}|IV)\b[^.;()]{{0,40}}?\b(?:consisted of|included|comprised|contained|had|of|were)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
     re.IGNORECASE,
@@ -153,6 +163,8 @@ class Total(NamedTuple):
 
 def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
     """The sum of the groups that a sentence lists; None where it lists none or one."""
+    if tells_results(sentence):
+        return None
     if not ASSIGNING.search(sentence.text):
         return _treated_otherwise(sentence) or _bracketed(sentence) if sentence.role in {Role.METHODS, Role.UNKNOWN} else None
     return (
@@ -160,7 +172,18 @@ def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
         or _bracketed(sentence)
         or _elliptic(sentence)
         or _respectively(sentence)
+        or _as_many_as_groups(sentence, counts)
         or _listed(sentence, counts)
+    )
+
+
+def tells_results(sentence: Sentence) -> bool:
+    """Whether a sentence under no heading tells what became of people: "pain eased in 12 patients with tea and 9 with water"."""
+    return (
+        sentence.role is Role.UNKNOWN
+        and bool(_CAME_OF_IT.search(sentence.text))
+        and not _SET_APART.search(sentence.text)
+        and not _TREATED.search(sentence.text)
     )
 
 
@@ -170,6 +193,8 @@ def total_across(sentences: list[Sentence]) -> Total | None:
         if first.number != second.number or first.part != second.part:
             continue
         found = [list(_ONE_GROUP.finditer(sentence.text)) for sentence in (first, second)]
+        if not found[0] and found[1] and not ASSIGNING.search(first.text) and _CONTROLS.search(found[1][0][0]):
+            found[0] = list(_THOSE_WITH_IT.finditer(first.text))
         if [len(one) for one in found] == [1, 1]:
             (a,), (b,) = found
             offset = second.start - first.start
@@ -271,6 +296,14 @@ def _elliptic(sentence: Sentence) -> Total | None:
     return _sum(sentence, [(match.start("n"), match["n"]) for match in found])
 
 
+def _as_many_as_groups(sentence: Sentence, counts: list[Count]) -> Total | None:
+    """ "One of two groups, 70 patients being given tea, and 72 patients coffee": as many numbers as there are groups."""
+    stated, nouns = _HOW_MANY.search(sentence.text), [count for count in counts if count.noun and not count.depth]
+    if not stated or not _SET_APART.search(sentence.text) or len(nouns) != value_of(stated["k"]) or nouns[0].start < stated.end():
+        return None
+    return _sum(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
+
+
 def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
     """ "Three cohorts: 32 infected children; 154 exposed children; and 187 unexposed children"."""
     nouns = [count for count in counts if count.noun]
@@ -285,6 +318,8 @@ def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
 
 def pair_total(sentence: Sentence) -> Total | None:
     """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
+    if tells_results(sentence):
+        return None
     if total := _several_n(sentence) or _parts_of_people(sentence) or _times(sentence):
         return total
     for found in chain.from_iterable(

@@ -57,7 +57,7 @@ class Judgement(NamedTuple):
 _RANDOMISED = re.compile(
     r"\brandom(?!i[sz]ed (?:therapy|treatment|phase|period|medication)|\s+(?:sample|effect|forest|coeffic|select|intercept|blood|digit)|ly (?:select|sampl|chosen|recruit|invit|pick))|\ballocated\b|\bassigned\b"
 )
-_ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
+_ENROLLED_ONES = re.compile(r"\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
     r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
@@ -76,7 +76,7 @@ _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as)|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as| for (?:the )?(?:study|analysis|inclusion))|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
@@ -120,6 +120,7 @@ _CLUSTERS = re.compile(
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECASE)
+_SUBGROUP_AHEAD = re.compile(r"(?:In|Among|For|Of) (?:the )?(?:\w+ )?", re.IGNORECASE)
 _FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
 _IN_GROUP = re.compile(r"\b(?<!study )(?<!research )(?:group|arm)\b[^.;,]{0,15}$")
 _FOLLOWING_OF = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:of|out of|from|/)\s+(?:the\s+|a total of\s+|all\s+)?$")
@@ -214,6 +215,8 @@ def _judge_done(count: Count) -> Judgement | None:
         return Judgement(Rank.IN_CONCLUSION, Basis.ENROLLED) if enrolled else None
     if _RANDOMISED.search(said) and not _NOT_RANDOMISED.search(said):
         return Judgement(Rank.RANDOMISED, Basis.RANDOMISED)
+    if role is Role.UNKNOWN and _SUBGROUP_AHEAD.fullmatch(count.sentence.text, 0, count.start):
+        return Judgement(Rank.OF_A_SUBGROUP, Basis.ENROLLED)
     if _TARGET.search(left) or _JUST_SCREENED.search(left):
         return None
     led = bool(_LED.search(count.before[-90:]) or _ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))

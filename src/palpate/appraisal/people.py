@@ -21,7 +21,7 @@ _PERSON = (
     " trainees interns teachers pharmacists dentists midwives observers readers pregnancies controls cases probands"
     " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
     " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
-    " undergraduates medics surgeons radiologists anesthesiologists consultants trios informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
+    " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"

@@ -141,8 +141,10 @@ def _is_soup(text: str) -> bool:
 
 def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) -> Iterator[_Candidate]:
     order = 0
+    everything = [count for sentence in told for count in counts_in(sentence, nouns)]
+    kept = set(_without_parts(everything))
     for sentence in told:
-        counts = _without_parts(counts_in(sentence, nouns))
+        counts = [count for count in everything if count in kept and count.sentence is sentence]
         pair = pair_total(sentence) if sentence.role is not Role.RESULTS else None
         sums = [total for total in (group_total(sentence, counts), pair) if total]
         for count in counts:
@@ -163,10 +165,13 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
 def _without_parts(counts: list[Count]) -> list[Count]:
     """The counts without those that the one before them is the sum of: "80 children took part; 65 had ..., 15 had ..."."""
     for first, whole in enumerate(counts):
-        for last in range(first + 3, len(counts) + 1):
-            if sum(one.value for one in counts[first + 1 : last]) == whole.value:
+        for last in range(first + 3, min(len(counts), first + _MOST_PARTS) + 1):
+            if whole.value > _FEWEST_WITH_PARTS and sum(one.value for one in counts[first + 1 : last]) == whole.value:
                 return [*counts[: first + 1], *_without_parts(counts[last:])]
     return counts
+
+
+_MOST_PARTS, _FEWEST_WITH_PARTS = 6, 10
 
 
 def _of_total(total: Total, order: int, counts: list[Count], *, planned: bool, listed: bool = True) -> _Candidate:
