@@ -132,6 +132,11 @@ class _Source:
         return list(of_roles(self.sentences, *_OWN))
 
     @property
+    def aims(self) -> list[Sentence]:
+        """Those that say what the study was for."""
+        return [one for one in self.sentences[1:] if one.role is Role.OBJECTIVE or cues.AIM.search(one.text)]
+
+    @property
     def aside(self) -> list[Sentence]:
         """Those on the background, and on the conclusion where they speak of this study and not of the next."""
         told = of_roles(self.sentences, Role.BACKGROUND, Role.CONCLUSION)
@@ -281,7 +286,8 @@ def _trial(source: _Source) -> _Reading | None:
     if not chance:
         return None
     named = source.named(*_NOT_IN_TITLE)
-    foretold = None if named and named.design is Design.RANDOMISED_TRIAL else _foretold(source)
+    compares = any(_COMPARED.search(one.text) for one in source.aims)
+    foretold = None if compares or (named and named.design is Design.RANDOMISED_TRIAL) else _foretold(source)
     return _observed(source) or foretold or _Reading(Design.RANDOMISED_TRIAL, chance)
 
 
@@ -356,6 +362,8 @@ def _by_chance(source: _Source) -> Span | None:
         return None
     if first_words(cues.OBSERVATIONAL, methods, own=True) or _ASSOCIATION.search(source.title.text):
         return None
+    if cues.OBSERVATIONAL.search(source.title.text):
+        return None
     if span := first_words(cues.RANDOMISED, methods, own=True):
         return span
     if named and named.design in {Design.COHORT, Design.CASE_REPORT}:
@@ -386,10 +394,9 @@ def _observes(source: _Source) -> bool:
         return True
     if cues.COMPARES.search(title):
         return False
-    aims = [one.text for one in source.sentences[1:] if cues.AIM.search(one.text)]
     if cues.SECONDARY.search(title) or not first_words(cues.ASSIGNED, source.own):
         return True
-    return any(cues.OBSERVED.search(aim) and not _COMPARED.search(aim) for aim in aims)
+    return any(cues.OBSERVED.search(aim.text) and not _COMPARED.search(aim.text) for aim in source.aims)
 
 
 def _arrangement(source: _Source) -> Stated[Arrangement] | None:

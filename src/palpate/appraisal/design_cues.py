@@ -140,7 +140,7 @@ SYSTEMATIC_REVIEW = _pattern(
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
 )  # fmt: skip
 SEARCHED = re.compile(
-    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified)\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified(?![^.]{0,160}\b(?:electronic|clinical|administrative|hospital|pharmacy) databases?))\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
     r"|\b(?:data extraction|study selection)\b|\bdata sources:"
     r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
     re.IGNORECASE,
@@ -266,7 +266,7 @@ ANALYSED_AGAIN = _pattern(
 SECONDARY = _pattern(
     BASELINE.pattern,
     ANALYSED_AGAIN.pattern,
-    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
  r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from palpate.appraisal.design_cues import AIM, Design
 from palpate.appraisal.own_words import first_words
 from palpate.appraisal.passages import Role, Sentence, Span
+from palpate.appraisal.people import counts_in
 
 _ANIMALS = (
     r"\b(?:rats?|mice|mouse|murine|rabbits?|dogs?|canine|cats|feline|piglets?|pigs?|porcine|swine|sheep|ovine|cows|calves|bovine"
-    r"|horses?|equine|chicks?|hens|broilers|hamsters?|gerbils?|monkeys?|macaques?|zebrafish|frogs?|xenopus|drosophila|rodents?|animals)\b"
+    r"|horses?|equine|chicks?|hens|broilers|hamsters?|gerbils?|monkeys?|macaques?|zebrafish|frogs?|xenopus|drosophila|rodents?|fish|catfish|animals)\b"
 )
 _BENCH = (
     r"\b(?:in[ -]vitro|ex[ -]vivo|in situ|cell lines?|cultured|(?:myo|fibro|osteo|lympho|neuro|kerato)(?:blasts?|cytes?)|hepatocytes"
@@ -81,7 +82,7 @@ _FORETELLS = re.compile(
     r"\b(?:predict\w*|prognos\w+|risk factors?|precursors?|hazard ratios?|multivaria\w+|cox|logistic regression)\b", re.IGNORECASE
 )
 _FOLLOWED = re.compile(
-    r"\b(?:follow(?:ed)?[- ]?up|survival|mortality|recurrence|incidence|long[- ]term|outcomes?|database|claims|consecutive|reviewed|hospitali[sz]ed|discharge\w*|complications?|over (?:a |the )?(?:\w+ )?(?:years?|period)|between (?:19|20)\d\d and|from (?:19|20)\d\d to|underwent|operations?)\b",
+    r"\b(?:follow(?:ed)?[- ]?up|prospectively|adjusted odds|outcome study|survival|mortality|recurrence|incidence|long[- ]term|database|claims|consecutive|reviewed|hospitali[sz]ed|discharge\w*|over (?:a |the )?(?:\w+ )?(?:years?|period)|between (?:19|20)\d\d and|from (?:19|20)\d\d to|underwent)\b",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(
@@ -109,9 +110,14 @@ def by_signs(sentences: Sequence[Sentence]) -> tuple[Design, Span] | None:
     if medical >= _FEWEST_IN_A_REVIEW and (reading := _no_work_of_its_own(sentences)):
         return reading
     own = [one for one in told if one.role is not Role.BACKGROUND]
-    if not first_words(_SUBJECTS, own):
+    if not first_words(_SUBJECTS, own) or not (labelled or any(_reports(one) for one in own)):
         return None
     return _done_with_people(own)
+
+
+def _reports(sentence: Sentence) -> bool:
+    """Whether a sentence tells of work done or counts people."""
+    return bool(_OWN_WORK.search(sentence.text) or _DONE_BY_SOMEBODY.search(sentence.text) or counts_in(sentence))
 
 
 def _medical_words(sentences: Sequence[Sentence]) -> int:
@@ -124,6 +130,8 @@ def _bench(told: list[Sentence]) -> tuple[Design, Span] | None:
     if not people and (span := first_words(_CREATURES, told)):
         return Design.PRECLINICAL, span
     if len(words) < (_FEWEST_LAB_WORDS if people else _FEWEST_WITHOUT_PEOPLE):
+        return None
+    if not any(_OWN_WORK.search(one.text) or _DONE_BY_SOMEBODY.search(one.text) for one in told):
         return None
     if people * 3 > len(words) or (people and not first_words(_CREATURES, told) and people * 6 > len(words)):
         return None

@@ -38,6 +38,10 @@ _PAIR = re.compile(
     r"|controls?|volunteers|children|adults|individuals|persons|people|students|cases|infants|adolescents|athletes|smokers|non-?smokers)\b",
     re.IGNORECASE,
 )
+_IN_ONE_BRACKET = re.compile(
+    rf"\b(?:patients|participants|subjects|women|men|children|adults)\s*[(\[](?P<a>{NUMBER.pattern})\s+(?P<between>[A-Za-z][\w\- ]{{2,40}}?)\s+and\s+(?P<b>{NUMBER.pattern})\s+[A-Za-z][\w\- ]{{2,40}}?[)\]]",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(
     rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|cases|adults))\b[^.;]{{0,140}}?\bcompared (?:with|to) (?:those of |that of )?(?:a |an )?(?:\w+ )?(?:(?:control )?group of )?"
     rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|controls?|cases|adults)\b",
@@ -103,7 +107,7 @@ _EQUAL = re.compile(
     re.IGNORECASE,
 )
 _PER_GROUP = re.compile(
-    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,3}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
+    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,6}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -166,7 +170,9 @@ def group_total(sentence: Sentence, counts: list[Count]) -> Total | None:
     if tells_results(sentence):
         return None
     if not ASSIGNING.search(sentence.text):
-        return _treated_otherwise(sentence) or _bracketed(sentence) if sentence.role in {Role.METHODS, Role.UNKNOWN} else None
+        if sentence.role in {Role.METHODS, Role.UNKNOWN}:
+            return _treated_otherwise(sentence) or _bracketed(sentence)
+        return _treated_otherwise(sentence) if sentence.role is Role.RESULTS else None
     return (
         _equal_groups(sentence)
         or _bracketed(sentence)
@@ -214,7 +220,7 @@ def total_of_arms(sentences: list[Sentence]) -> Total | None:
         return None
     stated = next((found["k"] for one in sentences if (found := _HOW_MANY.search(one.text))), None)
     sides = stated or ("two" if any(_TWO_SIDES.search(one.text) for one in sentences) else None)
-    return _multiple(each[0], sides, each[1]["n"], *each[1].span()) if sides else None
+    return _multiple(each[0], sides, each[1]["n"], *each[1].span("n")) if sides else None
 
 
 def _two_named(first: Sentence, second: Sentence) -> Total | None:
@@ -323,7 +329,7 @@ def pair_total(sentence: Sentence) -> Total | None:
     if total := _several_n(sentence) or _parts_of_people(sentence) or _times(sentence):
         return total
     for found in chain.from_iterable(
-        one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _WITH_AND_WITH)
+        one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _IN_ONE_BRACKET, _WITH_AND_WITH)
     ):
         if not _MEASURED.search(found["between"]) and (
             total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])

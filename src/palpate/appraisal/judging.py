@@ -93,7 +93,7 @@ _PLANNED = re.compile(
     r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
 )
 _PART = re.compile(
-    r"\b(?:subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
+    r"\b(?:from among|subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
@@ -197,7 +197,7 @@ def _clause(count: Count) -> tuple[str, str]:
     left = _CLAUSE.split(count.before[-90:])[-1].rpartition(",")[2]
     if count.form is Form.N_EQUALS and not _PEOPLE_BEFORE.search(left):
         return left, count.after[:40]
-    right = _CLAUSE.split(count.after[:160], maxsplit=1)[0]
+    right = _CLAUSE.split(count.after[:320], maxsplit=1)[0]
     return left, right
 
 

@@ -21,12 +21,12 @@ _PERSON = (
     " trainees interns teachers pharmacists dentists midwives observers readers pregnancies controls cases probands"
     " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
     " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
-    " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
+    " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians americans canadians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
     " calves cattle heifers? steers? bulls? broilers? chickens? chicks? hens? hamsters? gerbils? monkeys? macaques? primates? ferrets?"
-    " animals? fish goldfish carp trout salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? gilts? barrows? hogs? puppies kittens rams? geldings stallions buffalo(?:es)? camels alpacas leeches birds frogs larvae guinea\\s+pigs?"
+    " animals? fish goldfish carp trout catfish salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? gilts? barrows? hogs? puppies kittens rams? geldings stallions buffalo(?:es)? camels alpacas leeches birds frogs larvae guinea\\s+pigs?"
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ _N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size
                        r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
-    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
+    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|whose [^.;()]{1,160}? were (?:recruited|enrolled|included|randomi[sz]ed)|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
     re.IGNORECASE,
 )
 _OTHER_UNITS = re.compile(

@@ -87,6 +87,7 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
     if not candidates:
         own = [sentence for sentence in legible if sentence.role is Role.BACKGROUND and _OWN_STUDY.search(sentence.text)]
         candidates = list(_candidates(own, PEOPLE, planned=kind is Kind.PROTOCOL)) if kind is not Kind.ANIMAL else []
+    candidates = [one for one in candidates if not _assigned_twice(one, candidates)]
     chosen = min(candidates, default=None)
     randomised, analysed = (
         min((one for one in candidates if one.participants.basis is basis), default=None)
@@ -160,6 +161,13 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
         yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=Rank.TWO_SENTENCES)
     if total_of_all := total_of_arms(told):
         yield _of_total(total_of_all, order + 2, [], planned=planned)._replace(rank=Rank.PER_ARM)
+
+
+def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:
+    """Whether the groups hold everybody twice or three times, as those of factorial trials and of crossovers do."""
+    size = groups.participants
+    whole = {one.participants.value for one in candidates if len(one.participants.terms) == 1 and one.rank <= Rank.ENROLLED}
+    return len(size.terms) > 3 and any(size.value == times * value for value in whole for times in (2, 3))
 
 
 def _without_parts(counts: list[Count]) -> list[Count]:
