@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from palpate.appraisal import design_cues as cues
 from palpate.appraisal.design_cues import Arrangement, Design
-from palpate.appraisal.design_signs import by_signs
+from palpate.appraisal.design_signs import by_signs, is_medical, reviews_others
 from palpate.appraisal.own_words import first_words, of_roles
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.sources.kinds import kind_of_types
@@ -210,7 +210,7 @@ def _review(source: _Source) -> _Reading | None:
     systematic = named.span if named and named.design is Design.SYSTEMATIC_REVIEW else _searched(source)
     if not systematic:
         return None
-    pooled = first_words(cues.META_ANALYSIS, source.own)
+    pooled = first_words(cues.META_ANALYSIS, source.own, own=True)
     return _Reading(Design.META_ANALYSIS, pooled) if pooled else _Reading(Design.SYSTEMATIC_REVIEW, systematic)
 
 
@@ -280,6 +280,12 @@ def _qualitative(source: _Source) -> _Reading | None:
     return _Reading(Design.QUALITATIVE, span) if span else None
 
 
+def _tells_of_others(source: _Source) -> _Reading | None:
+    """A review of trials is none, however many it tells of."""
+    reading = reviews_others(source.sentences) if source.record.kind not in _OF_KIND else None
+    return _Reading(*reading) if reading else None
+
+
 def _trial(source: _Source) -> _Reading | None:
     """A randomised trial, unless its data serve to observe."""
     chance = _by_chance(source)
@@ -299,6 +305,8 @@ def _titled(source: _Source) -> _Reading | None:
 def _told(source: _Source) -> _Reading | None:
     for design, pattern in _ABSTRACT_RULES:
         if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
+            if pattern is cues.NARRATIVE_REVIEW and not is_medical(source.sentences):
+                return None
             if pattern is cues.TRIAL and first_words(cues.ANALYSED_AGAIN, source.own):
                 return None
             observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
@@ -407,7 +415,7 @@ def _arrangement(source: _Source) -> Stated[Arrangement] | None:
 
 
 _STEPS: tuple[Callable[[_Source], _Reading | None], ...] = (
-    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _methodology, _typed_review, _qualitative, _baseline, _trial, _titled,
+    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _methodology, _typed_review, _qualitative, _baseline, _tells_of_others, _trial, _titled,
     _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _told_by_signs, _kept,
 )  # fmt: skip
 """The decision, step by step: the first that answers decides. `_kept` always does."""

@@ -43,7 +43,7 @@ def _pattern(*parts: str) -> re.Pattern[str]:
 
 
 _ANIMALS = (
-    r"(?:rats?|mouse|mice|murine|rabbits?|dogs?|canine|beagles?|cats|feline|pigs?|piglets?|porcine|swine|minipigs?|sheep|ovine|lambs?|goats|horses?|equine"
+    r"(?:rats?|mouse|mice|murine|rabbits?|dogs?|canine|beagles?|cats|feline|pigs?|piglets?|porcine|swine|minipigs?|sheep|ovine|lambs?|goats?|horses?|equine"
     r"|cows?|calves|cattle|bovine|heifers|steers|bulls|broilers?|chickens?|chicks|hens|poultry|ducklings|hamsters?|gerbils?|monkeys?|macaques?|primates|zebrafish"
     r"|rodents?|guinea[ -]pigs?|drosophila|mosquito(?:es)?|larvae|quails?|goldfish|carp|trout|tilapia|turkeys|sows|ewes|mares|foals|ponies)"
 )
@@ -60,7 +60,7 @@ ASSIGNED = _pattern(
     rf"{_RANDOM}(?:,? (?!trial|study|studies|controlled|data|evidence)[\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d ?:|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
     r"\b(?:trials?|we) randomi[sz]ed\b(?! (?:trial|study|controlled))",
     r"\brandomi[sz]ation (?:was|were|to|ratio|list|code|sequence|by|into|of (?:patients|participants|subjects))\b",
-    r"\brandomi[sz]ed order\b|\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
+    r"\brandomi[sz]ed order\b|^after randomi[sz]ation,|\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
     r"\brandom(?:i[sz]ed)?,? (?:and )?(?:counter-?balanced|allocation|assignment|cross-?over)\b|\bcounter-?balanced\b[^.]{0,30}\brandom",
     r"\b(?:permuted|block(?:ed)?) (?:block )?randomi[sz]ation\b|\brandomly assigned|\bat random to\b|\brandomi[sz]ed by\b",
 )
@@ -105,7 +105,7 @@ TRIAL = _pattern(
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
     r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided|split) (?:into|to|in) (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
     r"\bintervention group\b", r"\bdivided (?:\w+ly )?into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to receive\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -120,7 +120,7 @@ FUTURE = re.compile(
     re.IGNORECASE,
 )
 
-_SEVERAL = r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
+_SEVERAL = r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
 
 META_ANALYSIS = _pattern(
     r"\bmeta-? ?analys[ei]s\b(?! of variance)",

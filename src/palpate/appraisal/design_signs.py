@@ -59,6 +59,7 @@ _LOOKS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_OTHERS_WORK = re.compile(r"\b(?:trials|studies)\b", re.IGNORECASE)
 _TREATED = re.compile(
     r"\b(?:receiv(?:ed|ing)|treated|treatment with|therapy with|administ\w+|were given|took|ingest\w+|supplement\w*|injections?|infus\w+|single doses?|oral(?:ly)?|mg|[μµ]g|microg|micrograms|interventions?|programme?|training|stimulation|crossed over|open[ -]label|washout)\b",
     re.IGNORECASE,
@@ -120,6 +121,20 @@ def _reports(sentence: Sentence) -> bool:
     return bool(_OWN_WORK.search(sentence.text) or _DONE_BY_SOMEBODY.search(sentence.text) or counts_in(sentence))
 
 
+def reviews_others(sentences: Sequence[Sentence]) -> tuple[Design, Span] | None:
+    """A text on medicine that does no work of its own and speaks of several trials or studies; None for any other."""
+    if _medical_words(sentences) < _FEWEST_IN_A_REVIEW or any(counts_in(one) for one in sentences):
+        return None
+    reading = _no_work_of_its_own(sentences)
+    others = first_words(_OTHERS_WORK, sentences)
+    return (reading[0], others) if reading and others else None
+
+
+def is_medical(sentences: Sequence[Sentence]) -> bool:
+    """Whether a text is on medicine at all."""
+    return _medical_words(sentences) >= _FEWEST_MEDICAL_WORDS
+
+
 def _medical_words(sentences: Sequence[Sentence]) -> int:
     return len({word.lower() for one in sentences for word in _MEDICAL.findall(one.text)})
 
@@ -129,7 +144,7 @@ def _bench(told: list[Sentence]) -> tuple[Design, Span] | None:
     people = sum(len(_SUBJECTS.findall(one.text)) for one in told)
     if not people and (span := first_words(_CREATURES, told)):
         return Design.PRECLINICAL, span
-    if len(words) < (_FEWEST_LAB_WORDS if people else _FEWEST_WITHOUT_PEOPLE):
+    if len({word.lower() for word in words}) < (_FEWEST_LAB_WORDS if people else _FEWEST_WITHOUT_PEOPLE):
         return None
     if not any(_OWN_WORK.search(one.text) or _DONE_BY_SOMEBODY.search(one.text) for one in told):
         return None

@@ -28,7 +28,7 @@ _PLAIN_BRACKETS = re.compile(
 )
 _ELLIPTIC = re.compile(
     rf"(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
-    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
+    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated |included |enrolled )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
     r"|(?:in|for) (?:the )?(?:[\w\-™®]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
     re.IGNORECASE,
 )
@@ -40,6 +40,10 @@ _PAIR = re.compile(
 )
 _IN_ONE_BRACKET = re.compile(
     rf"\b(?:patients|participants|subjects|women|men|children|adults)\s*[(\[](?P<a>{NUMBER.pattern})\s+(?P<between>[A-Za-z][\w\- ]{{2,40}}?)\s+and\s+(?P<b>{NUMBER.pattern})\s+[A-Za-z][\w\- ]{{2,40}}?[)\]]",
+    re.IGNORECASE,
+)
+_SAME_TWICE = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:patients|participants|subjects|children|women|men|adults|students|pupils|infants))\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:the\s+)?(?!of\b)[\w\-]+(?:\s+[\w\-]+){{0,3}}?\s+(?P<b>{NUMBER.pattern})\s+(?P=between)\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -329,7 +333,8 @@ def pair_total(sentence: Sentence) -> Total | None:
     if total := _several_n(sentence) or _parts_of_people(sentence) or _times(sentence):
         return total
     for found in chain.from_iterable(
-        one.finditer(sentence.text) for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _IN_ONE_BRACKET, _WITH_AND_WITH)
+        one.finditer(sentence.text)
+        for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _IN_ONE_BRACKET, _SAME_TWICE, _WITH_AND_WITH)
     ):
         if not _MEASURED.search(found["between"]) and (
             total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])

@@ -83,8 +83,8 @@ _JUST_SCREENED = re.compile(
 )
 _WERE_SCREENED = re.compile(r"^\W*(?:\w+ ){0,4}(?:were|was) (?:screened|invited|approached|contacted|assessed for eligib)")
 _LOST = re.compile(
-    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienc\w*|develop\w*|showed|report\w*|relapsed|responded|responders"
-    r"|achiev\w*|improv\w*|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
+    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienced|developed|showed|reported|relapsed|responded|responders"
+    r"|achieved|improved|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|(?:treatment|virologic\w*) failures?|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
 _TOTAL = re.compile(
     r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
@@ -97,7 +97,7 @@ _PART = re.compile(
 )
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))"
+    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/\s?(?:group|arm))\b(?! of (?:two|three|four))"
 )
 _IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")

@@ -160,7 +160,8 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
     if total_of_two := total_across(told):
         yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=Rank.TWO_SENTENCES)
     if total_of_all := total_of_arms(told):
-        yield _of_total(total_of_all, order + 2, [], planned=planned)._replace(rank=Rank.PER_ARM)
+        judged = _of_total(total_of_all, order + 2, [], planned=planned)
+        yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)
 
 
 def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:
