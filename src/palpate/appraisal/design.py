@@ -9,63 +9,13 @@ from typing import NamedTuple
 
 from palpate.appraisal import design_cues as cues
 from palpate.appraisal.design_cues import Arrangement, Design
+from palpate.appraisal.design_rules import ABSTRACT_RULES, OF_KIND, SETTLED, TITLE_RULES
 from palpate.appraisal.design_signs import by_signs, is_medical, reviews_others
 from palpate.appraisal.own_words import first_words, of_roles
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.sources.kinds import kind_of_types
 from palpate.vocabulary import Record, RecordKind
 
-_OF_KIND = {
-    RecordKind.GUIDELINE: Design.GUIDELINE,
-    RecordKind.OVERVIEW_OF_REVIEWS: Design.SYSTEMATIC_REVIEW,
-    RecordKind.META_ANALYSIS: Design.META_ANALYSIS,
-    RecordKind.SYSTEMATIC_REVIEW: Design.SYSTEMATIC_REVIEW,
-    RecordKind.EVIDENCE_MAP: Design.SYSTEMATIC_REVIEW,
-    RecordKind.RANDOMIZED_TRIAL: Design.RANDOMISED_TRIAL,
-    RecordKind.CLINICAL_TRIAL: Design.NONRANDOMISED_TRIAL,
-    RecordKind.OBSERVATIONAL_STUDY: Design.COHORT,
-    RecordKind.CASE_REPORT: Design.CASE_REPORT,
-    RecordKind.SURVEY: Design.CROSS_SECTIONAL,
-    RecordKind.PROTOCOL: Design.PROTOCOL,
-    RecordKind.NARRATIVE_REVIEW: Design.NARRATIVE_REVIEW,
-    RecordKind.PRECLINICAL_STUDY: Design.PRECLINICAL,
-}
-"""What a kind of record means as a design, where the text says nothing finer. An observational study is at best a cohort
-study; one whose text names no other design is taken for one."""
-
-_SETTLED = {Design.GUIDELINE, Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL, Design.PRECLINICAL}
-"""Designs that a publication type settles; the other types are given loosely."""
-
-_TITLE_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
-    (Design.PROTOCOL, cues.PROTOCOL),
-    (Design.META_ANALYSIS, cues.META_ANALYSIS),
-    (Design.SYSTEMATIC_REVIEW, cues.SYSTEMATIC_REVIEW),
-    (Design.GUIDELINE, cues.GUIDELINE),
-    (Design.QUALITATIVE, cues.QUALITATIVE_TITLE),
-    (Design.PRECLINICAL, cues.ANIMAL_TITLE),
-    (Design.CASE_REPORT, cues.CASE_REPORT),
-    (Design.NONRANDOMISED_TRIAL, cues.NOT_RANDOMISED),
-    (Design.CROSS_SECTIONAL, cues.SURVEY_TITLE),
-    (Design.RANDOMISED_TRIAL, cues.RANDOMISED),
-    (Design.CASE_CONTROL, cues.CASE_CONTROL),
-    (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
-    (Design.COHORT, cues.COHORT),
-    (Design.CROSS_SECTIONAL, cues.PREVALENCE),
-    (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
-    (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
-)
-_ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
-    (Design.CASE_CONTROL, cues.CASE_CONTROL),
-    (Design.CASE_REPORT, cues.CASE_REPORT),
-    (Design.NONRANDOMISED_TRIAL, cues.NOT_RANDOMISED),
-    (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
-    (Design.QUALITATIVE, cues.QUALITATIVE),
-    (Design.COHORT, cues.COHORT),
-    (Design.NONRANDOMISED_TRIAL, cues.BEFORE_AND_AFTER),
-    (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
-    (Design.CROSS_SECTIONAL, cues.COMPARED_AT_ONCE),
-    (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
-)
 _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
@@ -144,7 +94,7 @@ class _Source:
 
     def named(self, *skip: Design) -> _Reading | None:
         """What its title says, other than the designs to skip."""
-        for design, pattern in _TITLE_RULES:
+        for design, pattern in TITLE_RULES:
             if design not in skip and (found := pattern.search(self.title.text)):
                 return _Reading(design, self.title.span(*found.span()))
         return None
@@ -169,7 +119,7 @@ def _notice(source: _Source) -> _Reading | None:
 
 
 def _settled(source: _Source) -> _Reading | None:
-    return source.typed if source.typed and source.typed.design in _SETTLED else None
+    return source.typed if source.typed and source.typed.design in SETTLED else None
 
 
 def _plan(source: _Source) -> _Reading | None:
@@ -250,9 +200,9 @@ def _methodology(source: _Source) -> _Reading | None:
     """A paper on how trials are designed or analysed assigns nobody."""
     if method := cues.METHOD_TITLE.search(source.title.text):
         return _Reading(Design.OTHER, source.title.span(*method.span()))
-    if cues.ECONOMIC_TITLE.search(source.title.text) and not cues.RANDOMISED.search(source.title.text):
-        if modelled := first_words(cues.MODELLED, source.own):
-            return _Reading(Design.OTHER, modelled)
+    priced = cues.ECONOMIC_TITLE.search(source.title.text) and not cues.RANDOMISED.search(source.title.text)
+    if priced and (modelled := first_words(cues.MODELLED, source.own)):
+        return _Reading(Design.OTHER, modelled)
     if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
         return None
     span = first_words(cues.METHODOLOGY, [source.title, *source.own])
@@ -282,7 +232,7 @@ def _qualitative(source: _Source) -> _Reading | None:
 
 def _tells_of_others(source: _Source) -> _Reading | None:
     """A review of trials is none, however many it tells of."""
-    reading = reviews_others(source.sentences) if source.record.kind not in _OF_KIND else None
+    reading = reviews_others(source.sentences) if source.record.kind not in OF_KIND else None
     return _Reading(*reading) if reading else None
 
 
@@ -303,7 +253,7 @@ def _titled(source: _Source) -> _Reading | None:
 
 
 def _told(source: _Source) -> _Reading | None:
-    for design, pattern in _ABSTRACT_RULES:
+    for design, pattern in ABSTRACT_RULES:
         if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
             if pattern is cues.NARRATIVE_REVIEW and not is_medical(source.sentences):
                 return None
@@ -325,7 +275,7 @@ def _reused(source: _Source) -> _Reading | None:
 
 
 def _told_aside(source: _Source) -> _Reading | None:
-    for design, pattern in _ABSTRACT_RULES:
+    for design, pattern in ABSTRACT_RULES:
         if span := first_words(pattern, source.aside, own=True):
             return _Reading(design, span)
     return None
@@ -338,21 +288,21 @@ def _foretold(source: _Source) -> _Reading | None:
 
 def _told_by_signs(source: _Source) -> _Reading | None:
     """What was done, where neither the text nor the record's kind names a design."""
-    reading = by_signs(source.sentences) if source.record.kind not in _OF_KIND else None
+    reading = by_signs(source.sentences) if source.record.kind not in OF_KIND else None
     return _Reading(*reading) if reading else None
 
 
 def _kept(source: _Source) -> _Reading:
     """What the record's kind says, where it says more than the text; else that the design is not stated."""
-    kind = _OF_KIND.get(source.record.kind)
+    kind = OF_KIND.get(source.record.kind)
     return _Reading(kind, Span(source.record.kind.value, source.record.id)) if kind else _Reading(Design.OTHER, None)
 
 
 def _by_types(record: Record) -> _Reading | None:
     kind = kind_of_types(record.publication_types)
     for name in record.publication_types:
-        if kind_of_types((name,)) is kind and kind in _OF_KIND:
-            return _Reading(_OF_KIND[kind], Span(name, record.id))
+        if kind_of_types((name,)) is kind and kind in OF_KIND:
+            return _Reading(OF_KIND[kind], Span(name, record.id))
     return None
 
 
@@ -401,6 +351,8 @@ def _observes(source: _Source) -> bool:
     if cues.OBSERVED.search(title):
         return True
     if cues.COMPARES.search(title):
+        return False
+    if cues.ANALYSED_AGAIN.search(title):
         return False
     if cues.SECONDARY.search(title) or not first_words(cues.ASSIGNED, source.own):
         return True

@@ -192,7 +192,7 @@ def _done_with_people(own: list[Sentence]) -> tuple[Design, Span] | None:
 def _both(one: re.Pattern[str], other: re.Pattern[str], sentences: Iterable[Sentence]) -> Span | None:
     """The words that match the first, where a sentence on people has both."""
     for sentence in sentences:
-        if sentence.role is not Role.TITLE and other.search(sentence.text) and _SUBJECTS.search(sentence.text):
-            if found := one.search(sentence.text):
-                return sentence.span(*found.span())
+        on_people = sentence.role is not Role.TITLE and other.search(sentence.text) and _SUBJECTS.search(sentence.text)
+        if on_people and (found := one.search(sentence.text)):
+            return sentence.span(*found.span())
     return None

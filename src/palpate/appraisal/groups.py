@@ -85,7 +85,7 @@ _EYES_OF = re.compile(
     rf"\b(?:eyes|knees|hips|feet|hands|shoulders|teeth|limbs|ears|breasts|lesions)\s+(?:of|in|from)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}",
     re.IGNORECASE,
 )
-_K_TIMES_N = re.compile(rf"(?<![\w.])(?P<k>[2-6])\s?[x×]\s?(?P<n>\d{{1,4}})(?=\s+(?:[\w\-]+\s+){{0,3}}?{PERSON})", re.IGNORECASE)
+_K_TIMES_N = re.compile(rf"(?<![\w.])(?P<k>[2-6])\s[x×]\s(?P<n>\d{{1,4}})(?=\s+(?:[\w\-]+\s+){{0,3}}?{PERSON})", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*[(\[]\s*$",
     re.IGNORECASE,
@@ -129,6 +129,7 @@ _NUMBERED_GROUP = re.compile(
     rf"\bgroups?\s+(?P<name>[1-4A-D]|I{{1,3}}|IV)\b[^.;()]{{0,40}}?\b(?:consisted of|included|comprised|contained|had|of|were)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"/|\b(?:per|each|both|either|every)\b", re.IGNORECASE)
 _TWO_SIDES = re.compile(
     r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups)\b",
     re.IGNORECASE,
@@ -230,8 +231,10 @@ def total_of_arms(sentences: list[Sentence]) -> Total | None:
 def _two_named(first: Sentence, second: Sentence) -> Total | None:
     """ "Forty-five newborns made the observation group. Another forty-five were the control group."."""
     groups = [set(map(str.lower, _NAMED_GROUP.findall(sentence.text))) for sentence in (first, second)]
+    if [len(one) for one in groups] != [1, 1] or groups[0] == groups[1]:
+        return None
     numbers = [list(_NEWLY_COUNTED.finditer(sentence.text)) for sentence in (first, second)]
-    if [len(one) for one in groups] != [1, 1] or groups[0] == groups[1] or [len(one) for one in numbers] != [1, 1]:
+    if [len(one) for one in numbers] != [1, 1]:
         return None
     (a,), (b,) = numbers
     values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)

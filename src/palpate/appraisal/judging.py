@@ -222,6 +222,12 @@ def _judge_done(count: Count) -> Judgement | None:
     led = bool(_LED.search(count.before[-90:]) or _ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))
     if led or _is_total(count):
         return _judge_enrolled(left, right, led=led)
+    return _judge_mentioned(count, right)
+
+
+def _judge_mentioned(count: Count, right: str) -> Judgement | None:
+    """Of a number that nothing before it singles out: by what is said of these people first."""
+    role = count.sentence.role
     if _MEASURED_IN.search(count.before):
         return Judgement(Rank.ANALYSED, Basis.ANALYSED)
     match _first_verb(right):

@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
-from palpate.appraisal.design_cues import AIM
 from palpate.appraisal.counts import NUMBER, value_of
+from palpate.appraisal.design_cues import AIM
 from palpate.appraisal.groups import Total, group_total, pair_total, total_across, total_of_arms
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
@@ -114,8 +114,9 @@ def _review_size(told: list[Sentence]) -> SampleSize:
 
 def _of_groups(told: list[Sentence]) -> Participants | None:
     """The groups of a pooled analysis, added up."""
-    totals = (group_total(one, counts_in(one)) for one in told if one.role in {Role.METHODS, Role.UNKNOWN})
-    totals = chain(totals, (group_total(one, counts_in(one)) for one in told if one.role is Role.RESULTS))
+    methods = [one for one in told if one.role in {Role.METHODS, Role.UNKNOWN}]
+    results = [one for one in told if one.role is Role.RESULTS]
+    totals = (group_total(one, counts_in(one)) for one in chain(methods, results))
     total = next((total for total in totals if total), None)
     return Participants(total.value, Basis.INCLUDED, "", total.terms, total.span()) if total else None
 
@@ -146,8 +147,9 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
     kept = set(_without_parts(everything))
     for sentence in told:
         counts = [count for count in everything if count in kept and count.sentence is sentence]
-        pair = pair_total(sentence) if sentence.role is not Role.RESULTS else None
-        sums = [total for total in (group_total(sentence, counts), pair) if total]
+        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1
+        pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
+        sums = [total for total in (group_total(sentence, counts) if several else None, pair) if total]
         for count in counts:
             order += 1
             if not any(total.start <= count.start < total.end for total in sums) and (
