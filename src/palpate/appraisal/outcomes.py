@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from palpate.appraisal.directions import Arms, words_of
+from palpate.appraisal.orientation import Way, way_of
 from palpate.terminology import terminology
 
 
@@ -75,7 +76,7 @@ _TIME = re.compile(
 )
 _LOW_GOOD = re.compile(
     r"\b(?:mortality|deaths?|died|relapses?|recurren\w+|infections?|complications?|adverse|incidence|risk|failures?|readmissions?|hospitali[sz]ations?|admissions?|bleeding|ha?emorrhage|stroke|infarction|nausea|vomiting|symptoms?|fractures?|falls|toxicity|cases|attacks|seizures|exacerbations?|pneumonia"
-    r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|pressure|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
+    r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|(?:blood|systolic|diastolic|arterial) pressures?|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
     re.IGNORECASE,
 )
 _SURVIVAL = re.compile(
@@ -144,11 +145,21 @@ def timepoint_in(clause: str) -> str | None:
     return next((" ".join(part.split()) for part in found.groups() if part), None) if found else None
 
 
-def lower_is_better(outcome: str) -> bool | None:
-    """Whether a lower value of an outcome is good for the person; None where neither terminology nor its words tell.
+def lower_is_better(outcome: str, about: str = "") -> bool | None:
+    """Whether a lower value of an outcome is good for the person; None where neither names nor words tell.
 
-    The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do (deaths,
-    complications; survival, remission), and two that disagree tell nothing.
+    What is settled for the name (`orientation`) goes before what single words say. `about` is what the study is about, for
+    outcomes that are settled only there.
+    """
+    way = way_of(outcome, about)
+    if way is None:
+        return _by_words(outcome)
+    return None if way is Way.EITHER else way is Way.LOWER
+
+
+def _by_words(outcome: str) -> bool | None:
+    """The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do
+    (deaths, complications; survival, remission), and two that disagree tell nothing.
     """
     if _SURVIVAL.search(outcome):
         return False
