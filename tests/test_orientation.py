@@ -11,7 +11,7 @@ import pytest
 from palpate.appraisal.directions import Change, told_in
 from palpate.appraisal.findings import read_findings
 from palpate.appraisal.orientation import Way, way_of
-from palpate.appraisal.outcomes import lower_is_better
+from palpate.appraisal.outcomes import lower_is_better, outcome_in
 from palpate.terminology import terminology
 from study_samples import study
 
@@ -143,12 +143,21 @@ def test_a_finding_uses_what_its_study_is_about() -> None:
     [
         ("The decline in kidney function was slower with bran than with rest.", Change.MORE),
         ("The fall in weight was greater with bran than with rest.", Change.LESS),
+        ("Bran prevented the fall in haemoglobin compared with rest.", Change.MORE),
+        ("Bran attenuated the increase in creatinine compared with rest.", Change.LESS),
+        ("Bran slowed the age-related decline in memory compared with rest.", Change.MORE),
         ("Changes in weight from baseline were greater with bran than with rest.", None),
     ],
 )
 def test_words_for_a_change_of_a_change(sentence: str, change: Change | None) -> None:
     told = told_in(sentence)
     assert (told.change if told else None) == change
+
+
+@pytest.mark.parametrize("name", ["significantly", "As", "at 2", "fewer", "naratriptan 2.5 mg"])
+def test_a_word_that_names_no_outcome_is_not_taken_for_one(name: str) -> None:
+    found = outcome_in(f"{name} was lower with bran (P = .01)")
+    assert found is None or found.name != name
 
 
 # The data
