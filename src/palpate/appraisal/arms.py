@@ -22,6 +22,8 @@ class Comparison:
     comparator: str = NOT_STATED
     condition: str = NOT_STATED
     several: bool = False
+    about: str = ""
+    """Title and condition: what the study is about."""
 
 
 _NAME = r"[^.;:()\[\]]{2,90}?"
@@ -84,7 +86,9 @@ def comparison_of(sentences: Sequence[Sentence]) -> Comparison:
     comparator = pair[1] if pair else _comparator(told, sentences)
     if words_of(intervention) and words_of(intervention) <= CONTROL and comparator != NOT_STATED:
         intervention, comparator = comparator, intervention
-    return Comparison(intervention, comparator, _condition(told), any(_SEVERAL.search(one.text) for one in told))
+    condition = _condition(told)
+    several = any(_SEVERAL.search(one.text) for one in told)
+    return Comparison(intervention, comparator, condition, several, f"{title} {condition}")
 
 
 def _pair(told: list[Sentence]) -> tuple[str, str] | None:

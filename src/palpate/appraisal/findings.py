@@ -212,7 +212,7 @@ def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
 def _finding(
     sentence: Sentence, comparison: Comparison, arms: Arms, part: _Part, said: Told | None, outcome: Outcome
 ) -> ReadFinding | None:
-    effect = part.effect.model_copy(update={"lower_is_better": lower_is_better(outcome.name)})
+    effect = part.effect.model_copy(update={"lower_is_better": lower_is_better(outcome.name, comparison.about)})
     groups = pair_in(part.clause, arms)
     weighed = weigh(said, effect, groups)
     if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):

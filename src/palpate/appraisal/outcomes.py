@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from palpate.appraisal.directions import Arms, words_of
+from palpate.appraisal.orientation import Way, way_of
 from palpate.terminology import terminology
 
 
@@ -49,7 +50,8 @@ _CUT_AT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"^(?:were|was|had|next|current)\b|^(?:age|sex|gender|height)$|\bassociation\b|[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%",
+    r"^(?:were|was|had|next|current)\b|^(?:age|sex|gender|height)$|\bassociation\b|[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%"
+    r"|^(?:(?:statistically |clinically )?significan(?:t|tly|ce)|as|often|further|fewer|frequently|instead|although|when|markedly|late|higher|lower|increased|decreased|reduced|improved|remained(?: \w+)?|mean|median|average|maximum|minimum|total|first|second|respective|before|thereafter|placebo|females?|males?|values?|levels?|rates?|risks?|odds|drugs?|treatments?|active treatments?|doses?|results?|parameters?|variables?|persons|compared with .*|(?:at|by|after) \d.*|[\w-]+ \d[\d.]* ?m?g)$",
     re.IGNORECASE,
 )
 _RATIO_LEAD = re.compile(
@@ -75,7 +77,7 @@ _TIME = re.compile(
 )
 _LOW_GOOD = re.compile(
     r"\b(?:mortality|deaths?|died|relapses?|recurren\w+|infections?|complications?|adverse|incidence|risk|failures?|readmissions?|hospitali[sz]ations?|admissions?|bleeding|ha?emorrhage|stroke|infarction|nausea|vomiting|symptoms?|fractures?|falls|toxicity|cases|attacks|seizures|exacerbations?|pneumonia"
-    r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|pressure|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
+    r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|(?:blood|systolic|diastolic|arterial) pressures?|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
     re.IGNORECASE,
 )
 _SURVIVAL = re.compile(
@@ -144,11 +146,21 @@ def timepoint_in(clause: str) -> str | None:
     return next((" ".join(part.split()) for part in found.groups() if part), None) if found else None
 
 
-def lower_is_better(outcome: str) -> bool | None:
-    """Whether a lower value of an outcome is good for the person; None where neither terminology nor its words tell.
+def lower_is_better(outcome: str, about: str = "") -> bool | None:
+    """Whether a lower value of an outcome is good for the person; None where neither names nor words tell.
 
-    The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do (deaths,
-    complications; survival, remission), and two that disagree tell nothing.
+    What is settled for the name (`orientation`) goes before what single words say. `about` is what the study is about, for
+    outcomes that are settled only there.
+    """
+    way = way_of(outcome, about)
+    if way is None:
+        return _by_words(outcome)
+    return None if way is Way.EITHER else way is Way.LOWER
+
+
+def _by_words(outcome: str) -> bool | None:
+    """The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do
+    (deaths, complications; survival, remission), and two that disagree tell nothing.
     """
     if _SURVIVAL.search(outcome):
         return False
