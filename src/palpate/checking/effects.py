@@ -1,0 +1,228 @@
+"""A claim about an effect, held against the bodies of evidence: direction, firmness, duration, numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from palpate.answering.numbers import listing
+from palpate.answering.sections.guidelines import ranked
+from palpate.checking.bearing import Bearing, Lean, bearing, bearings, mixed_only, numbers_of
+from palpate.checking.claims import Claim
+from palpate.checking.cues import NUMBER, Strength
+from palpate.checking.judged import Judged, addresses, at_least, combined
+from palpate.checking.rewording import honest_effect, late_evidence, rated, subject, whom
+from palpate.library import Library
+from palpate.synthesis import TimeWindow
+from palpate.terminology import terminology
+from palpate.vocabulary import CertaintyLevel, ClaimVerdict, RecommendationDirection
+
+_FIRMEST = {
+    CertaintyLevel.HIGH: Strength.FLAT,
+    CertaintyLevel.MODERATE: Strength.PROBABLE,
+    CertaintyLevel.LOW: Strength.POSSIBLE,
+    CertaintyLevel.VERY_LOW: Strength.TENTATIVE,
+}
+"""How firmly a benefit may be told at each level; one that nobody rated like one of low certainty."""
+_WORDS = {Strength.FLAT: "no hedge", Strength.PROBABLE: "“probably”", Strength.POSSIBLE: "“may” or “can”", Strength.TENTATIVE: "“may, but this is very uncertain”"}
+
+
+def judge_effect(claim: Claim, library: Library) -> Judged:
+    """The verdict on a claim that a treatment helps, does not help, or does the opposite."""
+    if claim.unknown:
+        return unknown(claim)
+    if claim.cure and claim.denies:
+        return Judged(ClaimVerdict.NO_EVIDENCE, "No finding held here measured a cure, so that there is none is neither shown nor refuted.")
+    judged = combined([_part(claim, each, library) for each in bearings(claim, library)])
+    return _with_numbers(claim, judged, library)
+
+
+def judge_uncertainty(claim: Claim, library: Library) -> Judged:
+    """The verdict on a claim that the evidence is thin, mixed or lacking."""
+    if claim.unknown:
+        return unknown(claim)
+    return combined([_uncertain(each) for each in bearings(replace(claim, window=claim.window), library)])
+
+
+def unknown(claim: Claim) -> Judged:
+    """Nothing is held on what the terminology does not know."""
+    return Judged(ClaimVerdict.NO_EVIDENCE, f"Nothing is held on “{' '.join(claim.unknown[:3])}”, and what is held on other things is no evidence on it.")
+
+
+def nothing_on(part: Bearing) -> Judged:
+    """Nothing is held on the treatment, condition, outcome and time claimed."""
+    terms, pico = terminology(), part.question.pico
+    named = [terms.get(c).name for c in (*pico.interventions, *pico.conditions, *pico.populations, *pico.outcomes)]
+    return Judged(ClaimVerdict.NO_EVIDENCE, f"The library holds no finding on {listing(named) if named else 'this'}{' together' if len(named) > 1 else ''}. That is a gap in the library, not proof.")
+
+
+def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
+    if claim.window is TimeWindow.LONG and part.lean is Lean.NOTHING_HELD:
+        return _lasting(claim, part, library)
+    if part.lean is Lean.NOTHING_HELD:
+        return _by_guidance(claim, part)
+    if part.lean is Lean.UNDECIDED:
+        return _undecided(claim, part)
+    if claim.worse:
+        return _opposite(part)
+    return _denied(part) if claim.denies else _claimed(claim, part, library)
+
+
+def _claimed(claim: Claim, part: Bearing, library: Library) -> Judged:
+    """A benefit that is claimed."""
+    level = part.judgement.certainty
+    match part.lean:
+        case Lean.NONE:
+            if claim.window is TimeWindow.LONG:
+                return _lasting(claim, part, library)
+            verdict, why = ClaimVerdict.CONTRADICTED, f"What is held found no clear benefit{_of(part)}."
+        case Lean.BENEFIT:
+            verdict, why = _against_certainty(claim, part)
+        case _:
+            verdict, why = _against_mixed(claim, part)
+    if part.later and verdict is ClaimVerdict.SUPPORTED:
+        verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"{why} Nothing is held beyond a year."
+    if verdict is ClaimVerdict.SUPPORTED and not part.direct:
+        verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"{why} What is held is on one kind of the treatment only."
+    told = honest_effect(part)
+    against = (*part.limits, *late_evidence(part))
+    return Judged(verdict, why, level, addresses(part.benefits), addresses(against), told if verdict is not ClaimVerdict.SUPPORTED else None)
+
+
+def _against_certainty(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
+    level = part.judgement.certainty
+    found = f"What is held found a benefit{_of(part)} ({rated(level)}{', from a single study' if part.thin else ''})"
+    if claim.cure:
+        return ClaimVerdict.OVERSTATED, f"{found}, on symptoms; nothing measured a cure."
+    if claim.strength is Strength.EMPHATIC:
+        return ClaimVerdict.OVERSTATED, f"{found}; that does not carry words as strong as these."
+    firmest = Strength.TENTATIVE if part.thin else _FIRMEST[level or CertaintyLevel.LOW]
+    if claim.strength > firmest and not (part.thin and claim.strength is Strength.POSSIBLE):
+        if level is CertaintyLevel.VERY_LOW and claim.strength is Strength.POSSIBLE:
+            return ClaimVerdict.PARTLY_SUPPORTED, f"{found}; at that level it is very uncertain."
+        return ClaimVerdict.OVERSTATED, f"{found}; that carries {_WORDS[firmest]}, and the claim is firmer."
+    if part.thin or level is CertaintyLevel.VERY_LOW:
+        return ClaimVerdict.PARTLY_SUPPORTED, f"{found}; it is too little to rely on."
+    return ClaimVerdict.SUPPORTED, f"{found}, and the claim says no more than that."
+
+
+def _against_mixed(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
+    found = f"Results differ{_of(part)}: better than some controls, no clear difference from others ({rated(part.judgement.certainty)})"
+    if claim.cure:
+        return ClaimVerdict.OVERSTATED, f"{found}; nothing measured a cure."
+    if claim.strength >= Strength.PROBABLE:
+        return ClaimVerdict.OVERSTATED, f"{found}; the claim leaves that out."
+    certain_enough = part.judgement.certainty is not CertaintyLevel.VERY_LOW
+    if claim.strength is Strength.TENTATIVE and part.beaten_control and not part.thin and certain_enough:
+        return ClaimVerdict.SUPPORTED, f"{found}; the claim is hedged and says no more than that."
+    return ClaimVerdict.PARTLY_SUPPORTED, f"{found}."
+
+
+def _lasting(claim: Claim, part: Bearing, library: Library) -> Judged:
+    """A lasting effect, of which nothing good is held: overstated where there is a passing one."""
+    sooner = bearing(replace(claim, window=None), part.question.pico, library)
+    late = addresses(part.limits)
+    if claim.denies:
+        return Judged(ClaimVerdict.NO_EVIDENCE, "Nothing is held on how long the effect lasts.")
+    if sooner.lean in {Lean.BENEFIT, Lean.MIXED} and sooner.judgement.results:
+        why = "A benefit was found, " + ("but none in the long term." if late else "but nothing is held on a lasting one.")
+        return Judged(ClaimVerdict.OVERSTATED, why, sooner.judgement.certainty, addresses(sooner.benefits), late or addresses(sooner.limits), honest_effect(sooner))
+    if late:
+        return Judged(ClaimVerdict.CONTRADICTED, f"What is held found no lasting benefit{_of(part)}.", part.judgement.certainty, (), late, honest_effect(part))
+    return nothing_on(part)
+
+
+def _denied(part: Bearing) -> Judged:
+    """A benefit that is denied."""
+    level, told = part.judgement.certainty, honest_effect(part)
+    helped, limits = addresses(part.benefits), addresses(part.limits)
+    if part.lean is Lean.NONE:
+        if part.thin:
+            return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"A single study found no clear benefit{_of(part)}.", level, limits, (), told)
+        return Judged(ClaimVerdict.SUPPORTED, f"What is held found no clear benefit{_of(part)} ({rated(level)}).", level, limits, helped)
+    if part.lean is Lean.MIXED:
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Results differ{_of(part)}: some found a benefit.", level, limits, helped, told)
+    return Judged(ClaimVerdict.CONTRADICTED, f"What is held found a benefit{_of(part)} ({rated(level)}).", level, (), helped, told)
+
+
+def _opposite(part: Bearing) -> Judged:
+    """That a treatment makes something worse."""
+    harms = [item for item in part.limits if item.finding.direction.value == "harm"]
+    if harms and part.lean is not Lean.BENEFIT:
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Some of what is held found it worse{_of(part)}.", part.judgement.certainty, addresses(harms), addresses(part.benefits), honest_effect(part))
+    return Judged(ClaimVerdict.CONTRADICTED, f"Nothing held found it worse{_of(part)}.", part.judgement.certainty, (), addresses((*part.benefits, *part.limits)), honest_effect(part))
+
+
+def _undecided(claim: Claim, part: Bearing) -> Judged:
+    """Findings that do not say which way it went, or only ties with other treatments."""
+    items = addresses(part.items)
+    why = f"What is held does not say which way it went{_of(part)}."
+    if claim.denies or claim.worse:
+        return Judged(ClaimVerdict.NO_EVIDENCE, why)
+    if claim.strength >= Strength.PROBABLE:
+        return Judged(ClaimVerdict.OVERSTATED, f"{why} The claim says it firmly.", part.judgement.certainty, (), items, _open(part))
+    if mixed_only(part.items):
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, why, part.judgement.certainty, items, (), _open(part))
+    return Judged(ClaimVerdict.NO_EVIDENCE, why)
+
+
+def _open(part: Bearing) -> str:
+    return f"Whether {subject(part)} helps{whom(part)} is not clear from the studies held."
+
+
+def _by_guidance(claim: Claim, part: Bearing) -> Judged:
+    """No finding is held; where a guideline body speaks of it, that is told for what it is."""
+    entries = ranked(part.selection) if part.question.pico.conditions and not part.question.pico.outcomes else []
+    for_it = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.FOR))[:3]
+    against = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.AGAINST))[:3]
+    if claim.denies or claim.worse or not (for_it or against):
+        return nothing_on(part)
+    if against and not for_it:
+        return Judged(ClaimVerdict.CONTRADICTED, "No finding is held; the guidelines held advise against it.", None, (), against)
+    strong = claim.strength >= Strength.FLAT
+    why = "No finding is held; a guideline advises it, which is a judgement and no measured effect."
+    return Judged(ClaimVerdict.OVERSTATED if strong else ClaimVerdict.PARTLY_SUPPORTED, why, None, for_it, against)
+
+
+def _uncertain(part: Bearing) -> Judged:
+    level = part.judgement.certainty
+    for_it, limits = addresses(part.benefits), addresses(part.limits)
+    if part.lean is Lean.NOTHING_HELD:
+        return nothing_on(part)
+    if part.lean is Lean.NONE and not part.thin:
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"What is held leans to no benefit{_of(part)} ({rated(level)}).", level, limits, for_it, honest_effect(part))
+    if part.lean is Lean.BENEFIT and at_least(level, CertaintyLevel.MODERATE):
+        return Judged(ClaimVerdict.CONTRADICTED, f"What is held found a benefit{_of(part)} with {rated(level)}.", level, (), for_it, honest_effect(part))
+    both = (*addresses((*part.limits, *part.benefits)), *(() if part.judgement.results else addresses(part.items)))
+    state = "differs" if part.lean is Lean.MIXED else "is thin" if part.thin else "is open"
+    return Judged(ClaimVerdict.SUPPORTED, f"The evidence held{_of(part)} {state} ({rated(level)}).", level, tuple(dict.fromkeys(both)))
+
+
+def _of(part: Bearing) -> str:
+    """What a part is on, as a phrase: " of massage on sleep in fibromyalgia"."""
+    terms, pico = terminology(), part.question.pico
+    outcomes = f" on {listing([terms.get(c).name for c in pico.outcomes])}" if pico.outcomes else ""
+    return f" of {listing([terms.get(c).name for c in pico.interventions])}{outcomes}{whom(part)}"
+
+
+def _with_numbers(claim: Claim, judged: Judged, library: Library) -> Judged:
+    """A supported claim whose numbers no finding on the same thing prints is supported in part only."""
+    wanted = _numbers(claim.said)
+    if not wanted or claim.denies or judged.verdict not in {ClaimVerdict.SUPPORTED, ClaimVerdict.PARTLY_SUPPORTED}:
+        return judged
+    items = [item for part in bearings(replace(claim, window=None), library) for item in part.items]
+    held = set().union(*(numbers_of(item) for item in items)) if items else set()
+    missing = [text for text, value in wanted if value not in held]
+    if missing:
+        return replace(judged, verdict=ClaimVerdict.PARTLY_SUPPORTED, why=f"{judged.why} No finding held on it gives the number {listing([f'“{text}”' for text in missing])}.")
+    printing = addresses(item for item in items if any(value in numbers_of(item) for _, value in wanted))
+    return replace(judged, supports=tuple(dict.fromkeys((*printing, *judged.supports))))
+
+
+def _numbers(said: str) -> list[tuple[str, float]]:
+    found = []
+    for match in NUMBER.finditer(said):
+        if match["half"]:
+            found.append((match[0], 50.0 if "hal" in match["half"].lower() else 2.0))
+        else:
+            found.append((match[0], float((match["value"] or match["year"]).replace(",", ""))))
+    return found
