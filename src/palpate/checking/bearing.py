@@ -14,8 +14,9 @@ from palpate.checking.claims import Claim
 from palpate.library import Library
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow, judge
 from palpate.synthesis.comparison import INACTIVE_CLASSES
+from palpate.synthesis.judgement import published_certainty
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, Direction, Pico, QuestionKind, Verdict
+from palpate.vocabulary import CertaintyLevel, ClinicalQuestion, Direction, Pico, QuestionKind, Verdict
 
 CONTROLS = INACTIVE_CLASSES | {ComparatorClass.SHAM}
 """Comparators that tell whether a treatment works; against another treatment a tie does not say that it does not."""
@@ -44,6 +45,8 @@ class Bearing:
     """In force, on the treatment, condition, outcome and time claimed."""
     judgement: Judgement
     lean: Lean
+    level: CertaintyLevel | None
+    """The certainty published on the side that leads."""
     thin: bool
     """Whether it rests on a single trial, or a review of one."""
     direct: bool
@@ -117,8 +120,9 @@ def bearing(claim: Claim, pico: Pico, library: Library) -> Bearing:
         items=tuple(timed),
         judgement=judgement,
         lean=_lean(timed, judgement),
+        level=_level(judgement, frozenset(pico.interventions)),
         thin=judgement.verdict is Verdict.INSUFFICIENT,
-        direct=any(item.interventions & frozenset(pico.interventions) for result in telling(judgement) for item in result.all),
+        direct=any(_is_direct(item, pico.interventions) for result in telling(judgement) for item in result.all),
         later=later,
     )
 
@@ -138,6 +142,19 @@ def _items(question: ClinicalQuestion, selection: Selection, library: Library) -
     return [item for item in found if item.weight(selection.newest_year) > 0]
 
 
+def _is_direct(item: Comparison, asked: tuple[str, ...]) -> bool:
+    """Whether a finding is on the treatment named, or on massage of another style or part of the body where that is massage."""
+    return bool(item.interventions & frozenset(asked)) or any(concept.endswith("-massage") for concept in item.interventions)
+
+
+def _level(judgement: Judgement, asked: frozenset[str]) -> CertaintyLevel | None:
+    """The lowest rating of the newest review that rates the benefits against controls, or what limits them where there are none."""
+    results = telling(judgement)
+    benefits = [item for result in results for item in result.benefits if result.tendency is not Tendency.NO_DIFFERENCE]
+    limits = [item for result in results for item in (*result.nulls, *result.harms)]
+    return published_certainty(benefits or limits, asked)[0]
+
+
 def _at(items: Sequence[Comparison], window: TimeWindow | None) -> list[Comparison]:
     match window:
         case TimeWindow.LONG:
@@ -155,7 +172,7 @@ def _lean(items: Sequence[Comparison], judgement: Judgement) -> Lean:
     tendencies = {result.tendency for result in results}
     if tendencies == {Tendency.BENEFIT}:
         return Lean.BENEFIT
-    if tendencies & {Tendency.BENEFIT, Tendency.MIXED}:
+    if any(result.benefits for result in results) and tendencies & {Tendency.BENEFIT, Tendency.MIXED}:
         return Lean.MIXED
     controlled = any(result.comparator_class in CONTROLS for result in results)
     return Lean.NONE if controlled else Lean.UNDECIDED

@@ -128,8 +128,8 @@ class _Reading:
     @property
     def about_context(self) -> bool:
         """Whether a clause without a treatment of its own goes on about the one before it."""
-        effect = self.effect
-        before = self.said[: effect.start()] if effect else self.said[:40]
+        cue = min((found.start() for found in (self.effect, cues.SAFE.search(self.said), cues.HARM.search(self.said)) if found), default=40)
+        before = self.said[:cue]
         return bool(self.context.treatments) and (self.item or bool(cues.CONTEXT_SUBJECT.match(before)))
 
     @property
@@ -156,7 +156,9 @@ _NO_CLAIM = Claim("", 0, 0, ClaimKind.EMPTY, "")
 
 def _empty(reading: _Reading) -> Claim | None:
     """Stories, advertising and opinion, where they praise a treatment."""
-    speaks = reading.on_treatment or bool(reading.treatments) or cues.ADVERTISING.search(reading.said)
+    if reading.has(cues.VAGUE_REPORT) and reading.treatments and not reading.has(cues.REPORTED):
+        return _claim(reading, ClaimKind.EMPTY, reason="What unnamed people say is no measure: no number and no source is given.")
+    speaks = reading.on_treatment or cues.ADVERTISING.search(reading.said)
     praise = reading.effect or reading.has(cues.VAGUE) or reading.has(cues.CURE) or reading.has(cues.OPINION) or reading.has_object
     if not (speaks and praise):
         return None
@@ -167,8 +169,6 @@ def _empty(reading: _Reading) -> Claim | None:
     ):
         if reading.has(pattern):
             return _claim(reading, ClaimKind.EMPTY, reason=reason)
-    if reading.has(cues.VAGUE_REPORT) and not reading.has(cues.REPORTED):
-        return _claim(reading, ClaimKind.EMPTY, reason="What unnamed people say is no measure: no number and no source is given.")
     return None
 
 
@@ -205,10 +205,14 @@ def _fading(reading: _Reading) -> Claim | None:
     return replace(_claim(reading, ClaimKind.EFFECT, denies=True), window=TimeWindow.LONG)
 
 
+_ABOUT_IT = re.compile(r"\b(?:it|this|these|treatments?|sessions?|therapy|technique|hands-on|first|beforehand|pressure|be treated)\b", re.IGNORECASE)
+
+
 def _warning(reading: _Reading) -> Claim | None:
     group = [m for m in (*reading.of("condition"), *reading.of("population")) if m.concept.id not in _NOBODY]
     warns = reading.has(cues.WARN_STRICT) or reading.has(cues.WARN_SOFT)
-    if warns and group and (reading.treatments or reading.context.treatments) and not reading.has(cues.CURE):
+    about = reading.treatments or (reading.context.treatments and (reading.item or _ABOUT_IT.search(reading.said)))
+    if warns and group and about and not reading.has(cues.CURE):
         strict = reading.has(cues.WARN_STRICT)
         return _claim(reading, ClaimKind.WARNING, QuestionKind.SAFETY, strength=Strength.FLAT if strict else Strength.POSSIBLE)
     if cues.IMPERATIVE.match(reading.own) and not reading.item:
@@ -271,16 +275,20 @@ def _harm(reading: _Reading) -> Claim | None:
     if effect and effect.start() < found.start() and (not cues.UP.match(effect[0])):
         return None
     subject = reading.treatments[0].start if reading.treatments else 0
-    if subject > found.start() and not re.search(r"\bafter\b|\bof\b|\bfrom\b|\bby\b|\bwith\b", reading.said[found.end() : subject + 1], re.I):
+    if subject > found.start() and not re.search(r"\bafter\b|\bof\b|\bfrom\b|\bby\b|\bwith\b", reading.said[found.start() : subject + 1], re.I):
         return None
     return _claim(reading, ClaimKind.HARM, QuestionKind.SAFETY, denies=_denied(reading, found.start()))
+
+
+_DEFINES = re.compile(r"\b(?:means that|is defined as|is (?:a|an|the) (?:form|kind|type|style|technique|practice|method|term|name|word)\b|refers to|is (?:also )?called|comes from|works on|involves|consists of)", re.IGNORECASE)
+"""Sentences that say what a treatment is."""
 
 
 def _effect(reading: _Reading) -> Claim | None:
     effect = reading.effect
     if effect is None:
         return None
-    if reading.has(cues.PURPOSE) and not reading.has(cues.CURE):
+    if (reading.has(cues.PURPOSE) or _DEFINES.search(reading.said)) and not reading.has(cues.CURE):
         return _NO_CLAIM
     if not reading.on_treatment:
         return _of_unknown_treatment(reading, effect)
@@ -318,8 +326,8 @@ _PERSONAL = re.compile(
 def _vague(reading: _Reading) -> Claim | None:
     if not reading.on_treatment:
         return None
-    if reading.has(cues.VAGUE) and (reading.effect or reading.has(cues.CURE) or re.search(r"\b(?:keep|bring|give|make|mak|creat|achiev|maintain|unblock|open|invigorat|contribut)\w*", reading.said, re.I)):
-        if reading.has(cues.PURPOSE):
+    if reading.has(cues.VAGUE) and (reading.treatments or reading.effect):
+        if reading.has(cues.PURPOSE) and not reading.effect:
             return _NO_CLAIM
         return _claim(reading, ClaimKind.EMPTY, reason="Too vague to check: it names nothing that a study could have measured.")
     works = re.search(r"\b(?:really |simply |just )?works?\b(?! (?:by|on|with|in|as|at|for))|\bis (?:very |highly |so |extremely )?effective\b", reading.said, re.I)
@@ -357,12 +365,21 @@ def _claim(
     )
 
 
+_UNHEDGED_FIRST = re.compile(
+    r"^(?:(?!\b(?:may|might|could|can|suggest\w*|some|probably|found)\b).)*\b(?:reduces|lowers|relieves|eases|improves|treats|helps|alleviates|increases|boosts|prevents|calms)\b.*\band (?:may|might|could|can)\b",
+    re.IGNORECASE,
+)
+"""One effect without a hedge before one with: "lowers anxiety and may improve sleep"."""
+
+
 def _strength(said: str) -> Strength:
     """The firmest word decides where it is emphatic; else the weakest hedge."""
     if cues.EMPHATIC.search(said):
         return Strength.EMPHATIC
     if cues.CURE.search(said) and not cues.TENTATIVE.search(said):
         return Strength.EMPHATIC
+    if _UNHEDGED_FIRST.search(said):
+        return Strength.FLAT
     for pattern, strength in ((cues.TENTATIVE, Strength.TENTATIVE), (cues.PROBABLE, Strength.PROBABLE), (cues.POSSIBLE, Strength.POSSIBLE)):
         if pattern.search(said):
             return strength
@@ -410,8 +427,13 @@ def _pico(reading: _Reading, asked: QuestionKind) -> Pico:
     if not before and treatments and effect and reading.about_context and not re.search(r"\b(?:by|of|from|after|with|having|during)\b", reading.said[effect.end() : treatments[0].start + 1], re.I):
         ordered = ()
     outcomes = pico.outcomes or tuple(_also_treatments(reading, chosen))
+    named = [m for m in reading.of("condition") if not any(m.start < t.end and t.start < m.end for t in chosen)]
+    conditions = pico.conditions
+    if named and len(named) < len(reading.of("condition")):
+        inside = {m.concept.id for m in reading.of("condition")} - {m.concept.id for m in named}
+        conditions = tuple(c for c in conditions if c not in inside)
     populations = tuple(p for p in pico.populations if p not in _NOBODY)
-    changes = {"interventions": ordered, "outcomes": outcomes, "populations": populations, "other_terms": ()}
+    changes = {"interventions": ordered, "conditions": conditions, "outcomes": outcomes, "populations": populations, "other_terms": ()}
     return _with_context(reading, pico.model_copy(update=changes))
 
 
@@ -447,7 +469,9 @@ def _beside(reading: _Reading) -> tuple[str, ...]:
     found = []
     for match in reading.of("condition"):
         before = reading.said[max(0, match.start - 60) : match.start]
-        own = any(re.fullmatch(r"['’]?s?\s+", reading.said[match.end : o.start]) for o in outcomes if o.start >= match.end)
+        own = any(o.start < match.end and match.start < o.end for o in outcomes)
+        own = own or any(re.fullmatch(r"['’]?s?\s+", reading.said[match.end : o.start]) for o in outcomes if o.start >= match.end)
+        own = own or bool(re.match(r"(?:after|during|in|from)\s", reading.said[match.start : match.end], re.IGNORECASE))
         if not own and (not _AROUND.search(before) or _LISTING.search(before)):
             found.append(match.concept.id)
     return tuple(dict.fromkeys(found))

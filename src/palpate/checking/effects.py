@@ -60,6 +60,8 @@ def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
         return _lasting(claim, part, library)
     if part.lean is Lean.NOTHING_HELD:
         return _by_guidance(claim, part)
+    if claim.cure and not _is_felt(part):
+        return Judged(ClaimVerdict.NO_EVIDENCE, f"What is held measured how people feel{whom(part)}, not the disease itself.")
     if part.lean is Lean.UNDECIDED:
         return _undecided(claim, part)
     if claim.worse:
@@ -67,9 +69,20 @@ def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
     return _denied(part) if claim.denies else _claimed(claim, part, library)
 
 
+_FELT = ("condition:pain", "condition:musculoskeletal-disorder", "condition:mental-health", "condition:exercise-recovery")
+
+
+def _is_felt(part: Bearing) -> bool:
+    """Whether the condition is one that is known by what people feel, so that findings on that are findings on it."""
+    terms = terminology()
+    felt = frozenset().union(*(terms.narrower(c) for c in _FELT if c in terms))
+    conditions = frozenset(part.question.pico.conditions)
+    return not conditions or bool(conditions & felt) or bool(part.question.pico.outcomes)
+
+
 def _claimed(claim: Claim, part: Bearing, library: Library) -> Judged:
     """A benefit that is claimed."""
-    level = part.judgement.certainty
+    level = part.level
     match part.lean:
         case Lean.NONE:
             if claim.window is TimeWindow.LONG:
@@ -89,7 +102,7 @@ def _claimed(claim: Claim, part: Bearing, library: Library) -> Judged:
 
 
 def _against_certainty(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
-    level = part.judgement.certainty
+    level = part.level
     found = f"What is held found a benefit{_of(part)} ({rated(level)}{', from a single study' if part.thin else ''})"
     if claim.cure:
         return ClaimVerdict.OVERSTATED, f"{found}, on symptoms; nothing measured a cure."
@@ -106,12 +119,12 @@ def _against_certainty(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
 
 
 def _against_mixed(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
-    found = f"Results differ{_of(part)}: better than some controls, no clear difference from others ({rated(part.judgement.certainty)})"
+    found = f"Results differ{_of(part)}: better than some controls, no clear difference from others ({rated(part.level)})"
     if claim.cure:
         return ClaimVerdict.OVERSTATED, f"{found}; nothing measured a cure."
     if claim.strength >= Strength.PROBABLE:
         return ClaimVerdict.OVERSTATED, f"{found}; the claim leaves that out."
-    certain_enough = part.judgement.certainty is not CertaintyLevel.VERY_LOW
+    certain_enough = part.level is not CertaintyLevel.VERY_LOW
     if claim.strength is Strength.TENTATIVE and part.beaten_control and not part.thin and certain_enough:
         return ClaimVerdict.SUPPORTED, f"{found}; the claim is hedged and says no more than that."
     return ClaimVerdict.PARTLY_SUPPORTED, f"{found}."
@@ -125,31 +138,31 @@ def _lasting(claim: Claim, part: Bearing, library: Library) -> Judged:
         return Judged(ClaimVerdict.NO_EVIDENCE, "Nothing is held on how long the effect lasts.")
     if sooner.lean in {Lean.BENEFIT, Lean.MIXED} and sooner.judgement.results:
         why = "A benefit was found, " + ("but none in the long term." if late else "but nothing is held on a lasting one.")
-        return Judged(ClaimVerdict.OVERSTATED, why, sooner.judgement.certainty, addresses(sooner.benefits), late or addresses(sooner.limits), honest_effect(sooner))
+        return Judged(ClaimVerdict.OVERSTATED, why, sooner.level, addresses(sooner.benefits), late or addresses(sooner.limits), honest_effect(sooner))
     if late:
-        return Judged(ClaimVerdict.CONTRADICTED, f"What is held found no lasting benefit{_of(part)}.", part.judgement.certainty, (), late, honest_effect(part))
+        return Judged(ClaimVerdict.CONTRADICTED, f"What is held found no lasting benefit{_of(part)}.", part.level, (), late, honest_effect(part))
     return nothing_on(part)
 
 
 def _denied(part: Bearing) -> Judged:
     """A benefit that is denied."""
-    level, told = part.judgement.certainty, honest_effect(part)
+    level, told = part.level, honest_effect(part)
     helped, limits = addresses(part.benefits), addresses(part.limits)
     if part.lean is Lean.NONE:
         if part.thin:
             return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"A single study found no clear benefit{_of(part)}.", level, limits, (), told)
         return Judged(ClaimVerdict.SUPPORTED, f"What is held found no clear benefit{_of(part)} ({rated(level)}).", level, limits, helped)
-    if part.lean is Lean.MIXED:
+    if part.lean is Lean.MIXED and (not part.beaten_control or part.thin):
         return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Results differ{_of(part)}: some found a benefit.", level, limits, helped, told)
-    return Judged(ClaimVerdict.CONTRADICTED, f"What is held found a benefit{_of(part)} ({rated(level)}).", level, (), helped, told)
+    return Judged(ClaimVerdict.CONTRADICTED, f"What is held found a benefit{_of(part)} ({rated(level)}).", level, limits, helped, told)
 
 
 def _opposite(part: Bearing) -> Judged:
     """That a treatment makes something worse."""
     harms = [item for item in part.limits if item.finding.direction.value == "harm"]
     if harms and part.lean is not Lean.BENEFIT:
-        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Some of what is held found it worse{_of(part)}.", part.judgement.certainty, addresses(harms), addresses(part.benefits), honest_effect(part))
-    return Judged(ClaimVerdict.CONTRADICTED, f"Nothing held found it worse{_of(part)}.", part.judgement.certainty, (), addresses((*part.benefits, *part.limits)), honest_effect(part))
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Some of what is held found it worse{_of(part)}.", part.level, addresses(harms), addresses(part.benefits), honest_effect(part))
+    return Judged(ClaimVerdict.CONTRADICTED, f"Nothing held found it worse{_of(part)}.", part.level, (), addresses((*part.benefits, *part.limits)), honest_effect(part))
 
 
 def _undecided(claim: Claim, part: Bearing) -> Judged:
@@ -159,9 +172,9 @@ def _undecided(claim: Claim, part: Bearing) -> Judged:
     if claim.denies or claim.worse:
         return Judged(ClaimVerdict.NO_EVIDENCE, why)
     if claim.strength >= Strength.PROBABLE:
-        return Judged(ClaimVerdict.OVERSTATED, f"{why} The claim says it firmly.", part.judgement.certainty, (), items, _open(part))
+        return Judged(ClaimVerdict.OVERSTATED, f"{why} The claim says it firmly.", part.level, (), items, _open(part))
     if mixed_only(part.items):
-        return Judged(ClaimVerdict.PARTLY_SUPPORTED, why, part.judgement.certainty, items, (), _open(part))
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, why, part.level, items, (), _open(part))
     return Judged(ClaimVerdict.NO_EVIDENCE, why)
 
 
@@ -184,7 +197,7 @@ def _by_guidance(claim: Claim, part: Bearing) -> Judged:
 
 
 def _uncertain(part: Bearing) -> Judged:
-    level = part.judgement.certainty
+    level = part.level
     for_it, limits = addresses(part.benefits), addresses(part.limits)
     if part.lean is Lean.NOTHING_HELD:
         return nothing_on(part)

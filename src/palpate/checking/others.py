@@ -15,7 +15,7 @@ from palpate.checking.claims import Claim
 from palpate.checking.cues import Strength
 from palpate.checking.judged import MOST_ADDRESSES, Judged, addresses, at_least
 from palpate.checking.rewording import rated
-from palpate.library import Library
+from palpate.library import Library, SearchFilters
 from palpate.synthesis import ComparatorClass, Tendency, class_result
 from palpate.synthesis.judgement import published_certainty
 from palpate.terminology import terminology
@@ -108,6 +108,8 @@ def judge_coverage(claim: Claim, library: Library) -> Judged:
     """The verdict on a claim that a payer covers a treatment."""
     question = ClinicalQuestion(text=claim.said[:1000], kind=QuestionKind.COVERAGE, pico=claim.pico)
     entries = list(select(question, library).policies)
+    if not re.search(r"\badvantage\b", claim.said, re.IGNORECASE):  # plans of private insurers, which may add what Medicare leaves out
+        entries = [e for e in entries if "Advantage" not in e.recommendation.issuer]
     paying = [e for e in entries if e.recommendation.direction is _FOR]
     refusing = [e for e in entries if e.recommendation.direction is _AGAINST]
     agreeing, opposing = (refusing, paying) if claim.denies else (paying, refusing)
@@ -128,15 +130,16 @@ def judge_coverage(claim: Claim, library: Library) -> Judged:
 _COUNT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _STEM = 5
 _FEWEST_SHARED = 3
-_NUMBER_WORDS = {"twenty-one": "21", "half": "50"}
+_SURVEYS = 10
 
 
 def judge_report(claim: Claim, library: Library) -> Judged:
     """The verdict on a count of what people say or do: held against surveys, never against trials of an effect."""
     counts = [float(found[1]) for found in _COUNT.finditer(claim.said)]
     stems = _content(claim.said)
-    for record in library.evidence(None) if counts else ():
-        if record.kind is not RecordKind.SURVEY or record.retracted or record.superseded_by or not record.summary:
+    hits = library.search(claim.said, filters=SearchFilters(kinds=frozenset({RecordKind.SURVEY})), limit=_SURVEYS) if counts else []
+    for record in library.get_many([hit.record_id for hit in hits]).values():
+        if record.retracted or record.superseded_by or not record.summary:
             continue
         for sentence in re.split(r"(?<=[.;])\s+", record.summary):
             told = {float(n) for n in re.findall(r"\d+(?:\.\d+)?", sentence)}

@@ -38,7 +38,7 @@ def honest_effect(bearing: Bearing) -> str | None:
     helped = [result for result in results if result.tendency is Tendency.BENEFIT]
     differ = [result for result in results if result.tendency is Tendency.MIXED]
     null = [result for result in results if result.tendency in {Tendency.NO_DIFFERENCE, Tendency.HARM}]
-    who, name, level = whom(bearing), subject(bearing), bearing.judgement.certainty
+    who, name, level = whom(bearing), subject(bearing), bearing.level
     if helped:
         told = [item for result in helped for item in result.benefits]
         text = f"{name} {_hedged(level, families(told))}{who}{windows(told)} compared with {_against(helped)}"

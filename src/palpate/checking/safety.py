@@ -46,7 +46,7 @@ def _safe_in_group(claim: Claim, selection: Selection) -> Judged:
     barred = [e for e in warned if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == _ABSOLUTE]
     against, for_it = _addresses([*barred, *warned]), _addresses(reassuring)
     told = _told([*barred, *warned])
-    if barred and not reassuring:
+    if barred and (not reassuring or claim.strength >= Strength.FLAT):
         return Judged(ClaimVerdict.CONTRADICTED, f"It is listed as not to be given: {names(barred)}.", None, for_it, against, told)
     if warned:
         careful = claim.strength <= Strength.POSSIBLE and bool(cues.SAFE_CONDITIONAL.search(claim.said) or reassuring)
