@@ -99,8 +99,18 @@ def _parts(claim: Claim) -> Iterator[Pico]:
     elif around and not pico.outcomes:
         parts += [((c,), ()) for c in around]
     parts += [((c,), ()) for c in beside]
-    for conditions, outcomes in parts[:_MOST_PARTS]:
+    for named, outcomes in parts[:_MOST_PARTS]:
+        conditions = tuple(c for c in named if _goes_with(c, outcomes))
         yield Pico(conditions=conditions, populations=pico.populations, interventions=pico.interventions, outcomes=outcomes)
+
+
+def _goes_with(condition: str, outcomes: tuple[str, ...]) -> bool:
+    """Whether a condition that names an outcome ("anxiety in cancer") belongs to a part on the given ones."""
+    terms = terminology()
+    made_of = frozenset().union(*terms.get(condition).implied_by)
+    own = {outcome for part in made_of if (outcome := part.replace("condition:", "outcome:")) in terms}
+    asked = frozenset().union(*(terms.narrower(o) | terms.broader(o) for o in outcomes))
+    return not own or not outcomes or bool(own & asked)
 
 
 def bearing(claim: Claim, pico: Pico, library: Library) -> Bearing:

@@ -58,6 +58,8 @@ class Claim:
     """Those of its conditions that stand beside what else is claimed, not around it ("eases neck pain and improves sleep")."""
     relation: str = ""
     """Of a comparison: "better", "equal" or "worse"."""
+    also_effect: bool = False
+    """Of a claim that a treatment is safe: whether it claims an effect as well ("safe and effective")."""
     unknown: tuple[str, ...] = ()
     """Words that narrow the claim to something that the terminology does not know."""
     reason: str = ""
@@ -242,7 +244,8 @@ def _safe(reading: _Reading) -> Claim | None:
     absolute = reading.has(cues.SAFE_ABSOLUTE)
     hedged = reading.has(cues.SAFE_HEDGED) or reading.has(cues.TENTATIVE)
     strength = Strength.EMPHATIC if absolute else Strength.POSSIBLE if hedged else Strength.FLAT
-    return _claim(reading, ClaimKind.SAFE, QuestionKind.SAFETY, strength=strength)
+    also = bool(reading.has_object and re.search(r"\band (?:\w+ )?(?:effective|helpful|useful|proven|beneficial)\b|\beffective\w* and\b", reading.said, re.I))
+    return replace(_claim(reading, ClaimKind.SAFE, QuestionKind.SAFETY, strength=strength), also_effect=also)
 
 
 def _comparison(reading: _Reading) -> Claim | None:
@@ -489,8 +492,7 @@ def _narrowing(reading: _Reading, effect: re.Match[str]) -> tuple[str, ...]:
     found: list[str] = []
     for match in reading.treatments[:1]:
         if match.start < effect.start():
-            before = reading.said[:match.start].split()[-2:]
-            found += unknown_words(" ".join(before[-1:]))
+            found += unknown_words(" ".join(reading.said[: match.start].split()[-1:]))
             added = re.match(r"\s+(?:therapy |treatment |sessions? )?(?:with|using|plus|combined with|in|and)\s+([\w'’-]+(?: [\w'’-]+)?)", reading.said[match.end :])
             if added and not any(s <= match.end + added.start(1) < e for s, e in taken):
                 found += unknown_words(added[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from palpate.answering.numbers import listing
+from palpate.answering.scope import hands_on
 from palpate.answering.sections.guidelines import ranked
 from palpate.checking.bearing import Bearing, Lean, bearing, bearings, mixed_only, numbers_of
 from palpate.checking.claims import Claim
@@ -14,7 +15,7 @@ from palpate.checking.rewording import honest_effect, late_evidence, rated, subj
 from palpate.library import Library
 from palpate.synthesis import TimeWindow
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, ClaimVerdict, RecommendationDirection
+from palpate.vocabulary import CertaintyLevel, ClaimVerdict, Direction, RecommendationDirection
 
 _FIRMEST = {
     CertaintyLevel.HIGH: Strength.FLAT,
@@ -60,6 +61,8 @@ def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
         return _lasting(claim, part, library)
     if part.lean is Lean.NOTHING_HELD:
         return _by_guidance(claim, part)
+    if part.thin and not hands_on(part.question):
+        return nothing_on(part)
     if claim.cure and not _is_felt(part):
         return Judged(ClaimVerdict.NO_EVIDENCE, f"What is held measured how people feel{whom(part)}, not the disease itself.")
     if part.lean is Lean.UNDECIDED:
@@ -169,6 +172,8 @@ def _undecided(claim: Claim, part: Bearing) -> Judged:
     """Findings that do not say which way it went, or only ties with other treatments."""
     items = addresses(part.items)
     why = f"What is held does not say which way it went{_of(part)}."
+    if all(item.finding.direction is Direction.NO_DIFFERENCE for item in part.items):
+        return Judged(ClaimVerdict.NO_EVIDENCE, f"{why} It was compared with other treatments only, without a clear difference.")
     if claim.denies or claim.worse:
         return Judged(ClaimVerdict.NO_EVIDENCE, why)
     if claim.strength >= Strength.PROBABLE:

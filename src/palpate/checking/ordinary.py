@@ -42,6 +42,8 @@ _ORDINARY = frozenset(
     a an the of on off in into to for from with without by at as and or but not no than then that this these those it its their them they he she we you i who whom which what when where why how is are was
     were be been being am do does did have has had can may might must shall should will would very too so if there here up down out over under again once ever never always yes
     mainly largely roughly nearly almost completely partly following shortly immediately afterwards after before during until since through throughout
+    received receiving underwent undergoing gave got getting tried tries added adding adds had have having offered promised touted hailed called named
+    found finding reported say said says felt given shown showed claimed known made makes took taken taking brought seems seem looks appears became
     everyday life months-long sufferers person's people's patients' daily-life group's control controls sleep sleeping pregnancy labour labor infant infants baby babies child children mother mothers
     """.split()
 )
@@ -58,7 +60,7 @@ def unknown_words(text: str) -> tuple[str, ...]:
             if not any(match.start <= found.start() < match.end for match in known)
             and (word := found.group().lower().replace("’", "'").removesuffix("'s").rstrip("'-")) not in ordinary
             and word.rstrip("s") not in ordinary
-            and not word.endswith("ly")
+            and not word.endswith(("ly", "-minute", "-hour", "-week", "-day", "-month"))
             and len(word) > 2
         )
     )

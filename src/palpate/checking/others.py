@@ -117,6 +117,8 @@ def judge_coverage(claim: Claim, library: Library) -> Judged:
     told = f"{entries[0].recommendation.issuer}: {entries[0].recommendation.statement}" if entries and payers_named(claim.said) else None
     if not entries:
         return Judged(ClaimVerdict.NO_EVIDENCE, "No policy held speaks of this.")
+    if not agreeing and claim.denies and claim.strength is not Strength.EMPHATIC:
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, "It is paid for, but only under conditions.", None, against, (), told)
     if not agreeing:
         return Judged(ClaimVerdict.CONTRADICTED, "The policies held say otherwise.", None, (), against, told)
     hedged = claim.strength <= Strength.POSSIBLE or re.search(r"\b(?:some|certain|many|depend\w*|may|under|if)\b", claim.said, re.IGNORECASE)

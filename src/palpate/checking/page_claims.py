@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from palpate.answering.question import pico_of
 from palpate.checking import cues
@@ -29,7 +30,7 @@ def page_claims(text: str) -> list[Claim]:
     seen: set[str] = set()
     spoken = topic = _topic(text)
     heading = ""
-    for sentence in sentences(text):
+    for sentence in map(_led, sentences(text)):
         if sentence.heading != heading:
             heading = sentence.heading
             spoken = _treatments(heading) or topic
@@ -42,6 +43,16 @@ def page_claims(text: str) -> list[Claim]:
                 found.append(claim)
         spoken = _treatments(sentence.text) or spoken
     return found
+
+
+_BENEFITS = re.compile(r"\b(?:benefits?|helps?|good for|used for|works for|eases|relieves|improves|can)\b", re.IGNORECASE)
+
+
+def _led(sentence: Sentence) -> Sentence:
+    """An item of a list right under a heading that promises benefits is led to by that."""
+    if sentence.item and not sentence.lead and _BENEFITS.search(sentence.heading) and not sentence.heading.endswith("?"):
+        return replace(sentence, lead=f"{sentence.heading}:")
+    return sentence
 
 
 def _of_sentence(sentence: Sentence, context: Context) -> Iterator[Claim]:

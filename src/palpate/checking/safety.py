@@ -13,8 +13,8 @@ from palpate.answering.wording import upper_first
 from palpate.checking import cues
 from palpate.checking.claims import Claim
 from palpate.checking.cues import Strength
-from palpate.checking.effects import unknown
-from palpate.checking.judged import Judged
+from palpate.checking.effects import judge_effect, unknown
+from palpate.checking.judged import Judged, combined
 from palpate.library import Library
 from palpate.terminology import terminology
 from palpate.vocabulary import ClaimVerdict, ClinicalQuestion, QuestionKind, SafetyKind
@@ -30,9 +30,9 @@ _ABSOLUTE = "absolute"
 def judge_safe(claim: Claim, library: Library) -> Judged:
     """The verdict on a claim that a treatment is safe."""
     selection = _selection(claim, library)
-    if claim.pico.conditions or claim.pico.populations:
-        return _safe_in_group(claim, selection)
-    return _safe_for_anybody(claim, selection)
+    grouped = claim.pico.conditions or claim.pico.populations
+    judged = _safe_in_group(claim, selection) if grouped else _safe_for_anybody(claim, selection)
+    return combined([judged, judge_effect(claim, library)]) if claim.also_effect else judged
 
 
 def _selection(claim: Claim, library: Library) -> Selection:
@@ -113,9 +113,12 @@ def judge_harm(claim: Claim, library: Library) -> Judged:
         return unknown(claim)
     stems = _stems(claim.said)
     notes = [e for e in holdings(library).cautions if not e.record.superseded_by and _on_treatment(e, claim)]
-    reported = [e for e in notes if e.note.kind is SafetyKind.ADVERSE_EVENT and _shares(e, stems)]
+    reported = [e for e in notes if e.note.kind is SafetyKind.ADVERSE_EVENT and _shares(e, stems) and _group_fits(e, claim)]
+    reported += [e for e in notes if e.note.kind in _WARNING_KINDS and _warns_of(e, claim, stems)]
     refuted = [e for e in notes if e.note.kind is SafetyKind.REASSURANCE and _stems(e.note.topic) & stems and _group_fits(e, claim)]
     for_it, against = _addresses(reported), _addresses(refuted)
+    if for_it and against and not claim.denies and claim.strength >= Strength.FLAT:
+        return Judged(ClaimVerdict.PARTLY_SUPPORTED, "It has been reported or warned of; other sources found none.", None, for_it, against, _told(reported))
     if claim.denies:
         for_it, against = against, for_it
     if not (for_it or against):
@@ -134,8 +137,20 @@ def _on_treatment(entry: Caution, claim: Claim) -> bool:
 
 
 def _group_fits(entry: Caution, claim: Claim) -> bool:
-    named = frozenset().union(*(terminology().narrower(c) for c in claim.pico.conditions))
-    return not named or not entry.concepts or bool(entry.concepts & named)
+    terms = terminology()
+    named = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in claim.pico.conditions))
+    about = entry.concepts | (entry.subject & frozenset(c.id for c in terms.concepts("condition")))
+    return not named or not about or bool(about & named)
+
+
+_WARNING_KINDS = frozenset({SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION})
+
+
+def _warns_of(entry: Caution, claim: Claim, stems: frozenset[str]) -> bool:
+    """Whether a warning gives the claimed harm as its reason, in words that are not the name of the condition itself."""
+    terms = terminology()
+    named = _stems(" ".join(name for c in claim.pico.conditions for name in terms.names(c)))
+    return bool(_stems(entry.note.statement) & (stems - named)) and bool(_stems(f"{entry.note.topic} {entry.note.statement}") & named)
 
 
 def _stems(text: str) -> frozenset[str]:

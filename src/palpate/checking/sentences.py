@@ -29,6 +29,7 @@ class Sentence:
     """The nearest heading above."""
     lead: str = ""
     """For an item of a list: the sentence that leads to the list."""
+    item: bool = False
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -41,7 +42,7 @@ def sentences(text: str) -> list[Sentence]:
         if kind == "heading":
             heading, lead = words, ""
         elif kind == "item":
-            found += _split(words, start, heading, lead)
+            found += _split(words, start, heading, lead, item=True)
         elif kind == "text":
             follows_list = index + 1 < len(blocks) and blocks[index + 1][2] == "item"
             inside = _split(words, start, heading, "")
@@ -93,7 +94,7 @@ def _looks_like_heading(block: str, kind: str, *, alone: bool) -> bool:
     return words[0][:1].isupper() or words[0][:1].isdigit() if alone else words[0][:1].isupper() and len(words) < _LONGEST_HEADING_WORDS
 
 
-def _split(words: str, start: int, heading: str, lead: str) -> list[Sentence]:
+def _split(words: str, start: int, heading: str, lead: str, *, item: bool = False) -> list[Sentence]:
     found = []
     begin = 0
     for match in _END.finditer(words):
@@ -108,5 +109,5 @@ def _split(words: str, start: int, heading: str, lead: str) -> list[Sentence]:
         inner = words[first:last]
         left = len(inner) - len(inner.lstrip())
         right = len(inner.rstrip())
-        result.append(Sentence(inner.strip(), start + first + left, start + first + right, heading, lead))
+        result.append(Sentence(inner.strip(), start + first + left, start + first + right, heading, lead, item))
     return result
