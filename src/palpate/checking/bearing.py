@@ -69,6 +69,12 @@ class Bearing:
         """Whether some kind of control was clearly beaten."""
         return any(r.tendency is Tendency.BENEFIT for r in telling(self.judgement) if r.comparator_class in CONTROLS)
 
+    @property
+    def beats_described_controls(self) -> bool:
+        """Whether every kind of control that sources describe was beaten."""
+        described = [r for r in telling(self.judgement) if r.comparator_class in CONTROLS - {ComparatorClass.UNSPECIFIED}]
+        return bool(described) and all(r.tendency is Tendency.BENEFIT for r in described)
+
 
 def _side(bearing: Bearing, side: str) -> tuple[Comparison, ...]:
     results = telling(bearing.judgement)

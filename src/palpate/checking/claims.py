@@ -278,11 +278,16 @@ def _harm(reading: _Reading) -> Claim | None:
     if effect and effect.start() < found.start() and (not cues.UP.match(effect[0])):
         return None
     subject = reading.treatments[0].start if reading.treatments else 0
-    if subject > found.start() and not re.search(r"\bafter\b|\bof\b|\bfrom\b|\bby\b|\bwith\b", reading.said[found.start() : subject + 1], re.I):
+    if subject > found.start() and not re.search(r"\bafter\b|\bfollow\w*\b|\bof\b|\bfrom\b|\bby\b|\bwith\b", reading.said[found.start() : subject + 1], re.I):
         return None
     return _claim(reading, ClaimKind.HARM, QuestionKind.SAFETY, denies=_denied(reading, found.start()))
 
 
+_TRANSITIVE = re.compile(
+    r"(?:cur|treat|reliev|heal|prevent|revers|eliminat|eas(?:e|es)|reduc|alleviat|help(?:s|ed)?$|improv|boost|slow|burn|enhanc|increas|lower|stimulat|fix|strengthen|restor|remov|clear|combat|shrink|speed)",
+    re.IGNORECASE,
+)
+"""Effects of which the thing affected stands next."""
 _DEFINES = re.compile(r"\b(?:means that|is defined as|is (?:a|an|the) (?:form|kind|type|style|technique|practice|method|term|name|word)\b|refers to|is (?:also )?called|comes from|works on|involves|consists of)", re.IGNORECASE)
 """Sentences that say what a treatment is."""
 
@@ -298,7 +303,8 @@ def _effect(reading: _Reading) -> Claim | None:
     if not reading.has_object:
         if cues.VAGUE.search(reading.said):
             return None
-        unknown = unknown_words(reading.said[effect.end() :]) if reading.treatments and cues.STRONG_EFFECT.search(reading.said) else ()
+        named_before = any(m.start < effect.start() for m in reading.treatments)
+        unknown = unknown_words(reading.said[effect.end() :]) if named_before and _TRANSITIVE.match(effect[0]) else ()
         context = reading.context
         if (context.conditions or context.outcomes) and not unknown:
             return _claim(reading, ClaimKind.EFFECT, denies=_denied(reading, effect.start()))
@@ -429,7 +435,7 @@ def _pico(reading: _Reading, asked: QuestionKind) -> Pico:
     ordered = tuple(dict.fromkeys(m.concept.id for m in chosen if m.concept.id in interventions))
     if not before and treatments and effect and reading.about_context and not re.search(r"\b(?:by|of|from|after|with|having|during)\b", reading.said[effect.end() : treatments[0].start + 1], re.I):
         ordered = ()
-    outcomes = pico.outcomes or tuple(_also_treatments(reading, chosen))
+    outcomes = _outcomes(reading, pico) or tuple(_also_treatments(reading, chosen))
     named = [m for m in reading.of("condition") if not any(m.start < t.end and t.start < m.end for t in chosen)]
     conditions = pico.conditions
     if named and len(named) < len(reading.of("condition")):
@@ -438,6 +444,16 @@ def _pico(reading: _Reading, asked: QuestionKind) -> Pico:
     populations = tuple(p for p in pico.populations if p not in _NOBODY)
     changes = {"interventions": ordered, "conditions": conditions, "outcomes": outcomes, "populations": populations, "other_terms": ()}
     return _with_context(reading, pico.model_copy(update=changes))
+
+
+def _outcomes(reading: _Reading, pico: Pico) -> tuple[str, ...]:
+    """Outcomes that stand in the words, without the word of the effect itself ("calms") where anything else is named."""
+    effect = reading.effect
+    verbs = {m.concept.id for m in reading.of("outcome") if effect and m.start >= effect.start() and m.end <= effect.end()}
+    named = {m.concept.id for m in reading.of("outcome")} | {m.concept.id.replace("condition:", "outcome:") for m in reading.of("condition")}
+    kept = tuple(o for o in pico.outcomes if o in named)
+    rest = tuple(o for o in kept if o not in verbs)
+    return rest if rest or pico.conditions else kept
 
 
 def _also_treatments(reading: _Reading, chosen: list[Match]) -> list[str]:
@@ -472,16 +488,18 @@ def _beside(reading: _Reading) -> tuple[str, ...]:
     found = []
     for match in reading.of("condition"):
         before = reading.said[max(0, match.start - 60) : match.start]
-        own = any(o.start < match.end and match.start < o.end for o in outcomes)
+        listed = bool(_LISTING.search(before))
+        same = [o for o in outcomes if o.start < match.end and match.start < o.end]
+        own = any((o.start, o.end) != (match.start, match.end) or not listed for o in same)
         own = own or any(re.fullmatch(r"['’]?s?\s+", reading.said[match.end : o.start]) for o in outcomes if o.start >= match.end)
         own = own or bool(re.match(r"(?:after|during|in|from)\s", reading.said[match.start : match.end], re.IGNORECASE))
-        if not own and (not _AROUND.search(before) or _LISTING.search(before)):
+        if not own and (listed or not _AROUND.search(before)):
             found.append(match.concept.id)
     return tuple(dict.fromkeys(found))
 
 
 _GROUP = re.compile(
-    r"\b(?:caused by|due to|because of|resulting from|linked to|(?:people|patients|those|adults|women|men|children|anyone|someone|individuals|sufferers) (?:living )?(?:with|who have|suffering from|affected by)|in|for|with|from|against|of)\s+(?P<words>[^,.;:()]{3,60})",
+    r"\b(?:caused by|due to|because of|resulting from|linked to|(?:people|patients|those|adults|women|men|children|anyone|someone|individuals|sufferers) (?:living )?(?:with|who have|suffering from|affected by)|after|following|during|in|for|with|from|against|of)\s+(?P<words>[^,.;:()]{3,60})",
     re.IGNORECASE,
 )
 

@@ -30,7 +30,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 CURE = _any(r"\bcur(?:e|es|ed|ing)\b", r"\bheal(?:s|ed)?\b(?! (?:professional|care))", r"\brevers(?:e|es|ed|ing)\b", r"\beliminat\w+", r"\beradicat\w+",
-    r"\bget(?:s|ting)? rid of\b", r"\brids?\b", r"\bbanish\w*", r"\bshrink(?:s|ing)?\b", r"\bmelts? away\b", r"\bdissolv\w+", r"\bfix(?:es|ed)?\b",
+    r"\bget(?:s|ting)? rid of\b", r"\brids?\b", r"\bbanish\w*", r"\bshrink(?:s|ing)?\b", r"\bmelts? away\b", r"\b(?:takes?|took) .{0,40}\baway\b", r"\babolish\w*", r"\berases?\b", r"\bends? (?:\w+ )?(?:pain|suffering|headaches?|migraines?|insomnia)\b", r"\bdissolv\w+", r"\bfix(?:es|ed)?\b",
     r"\bstops? .{0,30}\b(?:completely|for good)\b", r"\bmakes? .{0,40}\b(?:disappear|vanish|go away)\b", r"\bpain[- ]free\b")  # fmt: skip
 """Claims that a disease goes away, which trials of symptoms do not measure."""
 
@@ -58,7 +58,7 @@ _GOOD = (
     r"heal(?:s|ed)?|cur(?:e|es|ed|ing)|fix(?:es|ed)?|prevent(?:s|ed|ing)?|stop(?:s|ped)?|eliminat(?:e|es|ed|ing)|get(?:s|ting)? rid of|rids?|banish(?:es|ed)?|calm(?:s|ed|ing)?|combat(?:s|ting)?|fight(?:s|ing)?|"
     r"shorten(?:s|ed|ing)?|restor(?:e|es|ed|ing)|aid(?:s|ed|ing)?|useful|good for|great for|valuable (?:for|in)|manag(?:e|es|ed|ing)|revers(?:e|es|ed|ing)|resolv(?:e|es|ed|ing)|dissolv(?:e|es)|clear(?:s)?|loosen(?:s|ed|ing)?|releas(?:e|es|ed|ing)|"
     r"flush(?:es|ed|ing)?|detox(?:ify|ifies|ifying|es)?|remov(?:e|es|ed|ing)|stimulat(?:e|es|ed|ing)|shrink(?:s)?|protect(?:s|ed)?|support(?:s|ed|ing)?|lift(?:s|ed|ing)?|better|less|fewer|gain(?:s|ed)?|recover(?:s|ed)?|melts? away|relax(?:es|ed)|eradicat(?:e|es)|deliver(?:s|ed)?|"
-    r"mak(?:e|es|ing) (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|made (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|has (?:an|any|no|little|a) (?:\w+ )?effect|have (?:an|any|no|little|a) (?:\w+ )?effect|disappear|vanish|favou?rs?|do(?:es)? (?:little|nothing)(?: for)?|therapeutic effect|replac(?:e|es)|useless|worthless|pointless|ineffective"
+    r"mak(?:e|es|ing) (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|made (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|has (?:an|any|no|little|a) (?:\w+ )?effect|have (?:an|any|no|little|a) (?:\w+ )?effect|disappear|vanish|favou?rs?|do(?:es)? (?:little|nothing)(?: for)?|therapeutic effect|useless|worthless|pointless|ineffective|tak(?:e|es|ing)(?= .{0,40}\baway\b)|took(?= .{0,40}\baway\b)|abolish(?:es|ed)?|beats?|conquers?|tackl(?:e|es|ed)|burn(?:s|ed)?(?= (?:off )?(?:fat|calories))|slow(?:s|ed)?(?: down)?|end(?:s|ed)?(?= (?:\w+ )?(?:pain|suffering|headaches?|migraines?|insomnia))|erases?|easier|eased|goes down|go down|went down|tames?|undo(?:es)?|dull(?:s|ed)?|counter(?:s|ed|acts?|acted)?|wards? off|keeps?(?= .{0,40}\bat bay\b)|frees?|quicken(?:s|ed)?|settl(?:e|es|ed)|quiet(?:s|ed|ens?)?|halv(?:e|es|ed)|worth(?:while| having)|stabili[sz](?:e|es|ed)|normali[sz](?:e|es|ed)|regulat(?:e|es|ed)|does wonders|makes? .{1,30}\b(?:easier|lighter|bearable|better)"
 )
 DOWN = re.compile(rf"\b(?:{_DOWN})\b", re.IGNORECASE)
 UP = re.compile(rf"\b(?:{_UP})\b", re.IGNORECASE)
@@ -88,7 +88,7 @@ COMPARED_EQUAL = _any(r"\b(?:just )?as (?:\w+ )?(?:good|effective\w*|effectively
 COMPARED_WORSE = _any(r"\b(?:worse|less effective|inferior|less helpful|less useful|weaker) (?:\w+ ){0,3}?(?:than|to)\b")
 
 GUIDELINE = _any(r"\bguidelines?\b", r"\bguidance\b", r"\b(?:NICE|WHO|American College of Physicians|American Pain Society|Ottawa Panel|medical (?:bodies|societies)|professional (?:bodies|societies)|expert panels?)\b.{0,60}\b(?:recommend|advis|suggest|endors|list)\w*", r"\brecommended (?:by|in) .{0,40}\b(?:guidelines?|bod(?:y|ies)|panels?|societ(?:y|ies)|organi[sz]ations?|college)\b")
-RECOMMENDS = _any(r"\brecommend\w*", r"\badvis\w+", r"\bendors\w+", r"\bsuggest\w*", r"\bsupport\w*", r"\blist(?:s|ed)?\b", r"\boption\b", r"\binclude\w*", r"\bfirst[- ]line\b", r"\bconsider\w*", r"\bfavou?r\w*")
+RECOMMENDS = _any(r"\brecommend\w*", r"\badvis\w+", r"\bendors\w+", r"\bsuggest\w*", r"\bsupport\w*", r"\blist(?:s|ed)?\b", r"\boption\b", r"\binclude\w*", r"\bfirst[- ]line\b", r"\bconsider\w*", r"\bfavou?r\w*", r"\bagree\b", r"\b(?:should|to) be (?:used|offered|tried|given)\b", r"\boffer\w*")
 COVERAGE = _any(r"\bmedicare\b", r"\bmedicaid\b", r"\btricare\b", r"\b(?:health )?insur(?:ance|er|ers)\b.{0,60}\b(?:cover|pay|reimburs)\w*", r"\b(?:cover|pay|reimburs)\w*.{0,60}\b(?:health )?insur(?:ance|er|ers)\b", r"\bmedically necessary\b", r"\b(?:aetna|cigna|humana|kaiser|unitedhealthcare|blue cross)\b")
 COVERS = _any(r"\bcover\w*", r"\bpay(?:s|ing)?\b", r"\breimburs\w+", r"\bmedically necessary\b")
 

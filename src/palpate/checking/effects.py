@@ -91,6 +91,8 @@ def _claimed(claim: Claim, part: Bearing, library: Library) -> Judged:
             if claim.window is TimeWindow.LONG:
                 return _lasting(claim, part, library)
             verdict, why = ClaimVerdict.CONTRADICTED, f"What is held found no clear benefit{_of(part)}."
+            if part.benefits and claim.strength <= Strength.POSSIBLE:
+                verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"Most of what is held found no clear benefit{_of(part)}; some did."
         case Lean.BENEFIT:
             verdict, why = _against_certainty(claim, part)
         case _:
@@ -125,6 +127,8 @@ def _against_mixed(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
     found = f"Results differ{_of(part)}: better than some controls, no clear difference from others ({rated(part.level)})"
     if claim.cure:
         return ClaimVerdict.OVERSTATED, f"{found}; nothing measured a cure."
+    if claim.strength is Strength.PROBABLE and part.beats_described_controls and at_least(part.level, CertaintyLevel.MODERATE):
+        return ClaimVerdict.SUPPORTED, f"{found}; the claim says no more than that level carries."
     if claim.strength >= Strength.PROBABLE:
         return ClaimVerdict.OVERSTATED, f"{found}; the claim leaves that out."
     certain_enough = part.level is not CertaintyLevel.VERY_LOW

@@ -32,7 +32,7 @@ _ORDINARY = frozenset(
     remedial repeated research researchers respond response rest result results review reviews right rubbing routine run runners running safe safely same school season
     second self sense series serious session sessions set several severe severity short shoulder shoulders side simple single site sitting skilled skin slight slightly slow
     slower small soft some sooner sore sort sound special specific sport sports stage standard start state stay steady stiff still strain strains stress stroke
-    strokes strong stronger students studied studies study style styles subtle such suffer sufferers suffering suitable support sure surface surgery symptom symptoms system
+    strokes strong stronger students studied studies study style styles subtle such suffer sufferers suffering suitable support sure surface symptom symptoms system
     systems taken technique techniques tense tension therapeutic therapist therapists therapies therapy tight tightness time times tired tissue tissues today tool top
     touch traditional trained training trial trials treatment treatments trouble true trying twice type types typical under upper use used useful users uses usual usually
     value various veterans visit visits volunteers waiting walk walking wall warm way ways week weekly weeks well wellbeing while whole wide woman women work worker workers working world worry

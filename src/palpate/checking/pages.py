@@ -29,6 +29,7 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?P<mark>\*{1,3}|_{1,3}|`)(?=\S)(?P<words>[^*_`\n]+?)(?<=\S)(?P=mark)")
 _UNSEEN_CHARACTERS = {"Cc", "Cf", "Cs", "Co"}
 _MOST_UNREADABLE = 0.1
 """Share of characters that are none; a text with more was no text."""
@@ -143,10 +144,11 @@ def _main_text(tree: object) -> str:
         include_comments=False,
         include_links=False,
         include_images=False,
-        include_formatting=False,
+        include_formatting=True,
         favor_recall=True,
         deduplicate=False,
     )
+    extracted = _EMPHASIS.sub(r"\g<words>", extracted) if extracted else None
     whole = _everything(tree)
     # an extraction that keeps only a small part of a short page has taken the text for decoration
     return extracted if extracted and len(extracted) * 3 > len(whole) else whole

@@ -24,6 +24,8 @@ _STEM = 5
 _WORD = re.compile(r"[a-z]{4,}")
 _NOT_WHAT = frozenset("massa treat thera cause people after which their there harms harmf sessi seriou serio effec clien patie damag danger injur sprea".split())
 """Stems that do not say what harm is meant."""
+_HARMS = frozenset("bruis sore soren stiff faint dizzi nause rash redne aller numbn".split())
+"""Stems that name a harm by themselves."""
 _ABSOLUTE = "absolute"
 
 
@@ -159,7 +161,8 @@ def _stems(text: str) -> frozenset[str]:
 
 def _shares(entry: Caution, stems: frozenset[str]) -> bool:
     """Whether a report names the harm: in its topic, or in two words of its statement."""
-    return bool(_stems(entry.note.topic) & stems) or len(_stems(entry.note.statement) & stems) > 1
+    told = _stems(entry.note.statement) & stems
+    return bool(_stems(entry.note.topic) & stems) or len(told) > 1 or bool(told & _HARMS)
 
 
 def _addresses(entries: Iterable[Caution]) -> tuple[str, ...]:
