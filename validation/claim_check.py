@@ -51,7 +51,9 @@ def score(split: str | None, library: Library) -> tuple[list[Scored], list[tuple
         for row in rows:
             found = _matching(row["claim"], checked)
             scored.append(
-                Scored(page, row["claim"], row["verdict"], found.verdict.value if found else NOT_FOUND, found.why if found else "")
+                Scored(
+                    page, row["claim"], row["verdict"], found.verdict.value if found else NOT_FOUND, found.why if found else ""
+                )
             )
         extra += [(page, found) for found in checked.claims if id(found) not in matched]
     return scored, extra

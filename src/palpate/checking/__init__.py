@@ -2,6 +2,6 @@
 
 from palpate.checking.checking import check
 from palpate.checking.fetching import fetch_page, is_address
-from palpate.checking.pages import Page, read_file, read_text
+from palpate.checking.pages import Page, read_bytes, read_file, read_text
 
-__all__ = ["Page", "check", "fetch_page", "is_address", "read_file", "read_text"]
+__all__ = ["Page", "check", "fetch_page", "is_address", "read_bytes", "read_file", "read_text"]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from palpate.answering.holdings import holdings
 from palpate.answering.scope import on_treatment, within
 from palpate.answering.selection import Selection, select
-from palpate.checking.claims import Claim
+from palpate.checking.claim import Claim
 from palpate.library import Library
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgement, Tendency, TimeWindow, judge
 from palpate.synthesis.comparison import INACTIVE_CLASSES
@@ -206,7 +206,16 @@ def numbers_of(item: Comparison) -> set[float]:
     """Every number that a finding and its record print: effect, people, studies, year, time and dose."""
     finding, record = item.finding, item.record
     effect = finding.effect
-    values = [effect.estimate, effect.ci_low, effect.ci_high, effect.n_studies, effect.n_participants, record.n_studies, record.n_participants, record.year]
+    values = [
+        effect.estimate,
+        effect.ci_low,
+        effect.ci_high,
+        effect.n_studies,
+        effect.n_participants,
+        record.n_studies,
+        record.n_participants,
+        record.year,
+    ]
     for amount in (finding.dose.session_minutes, finding.dose.sessions_per_week, finding.dose.weeks, finding.dose.sessions_total):
         values += amount if isinstance(amount, tuple) else (amount,)
     told = f"{finding.timepoint or ''} {finding.intervention} {finding.comparator} {finding.note or ''}"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from palpate.answering.abstention import looks_foreign
 from palpate.answering.red_flags import red_flags, urgent_advice
 from palpate.answering.statements import Numbering, references
-from palpate.checking.claims import Claim, ClaimKind
+from palpate.checking.claim import Claim, ClaimKind
 from palpate.checking.effects import judge_effect, judge_uncertainty
 from palpate.checking.judged import Judged
 from palpate.checking.others import judge_comparison, judge_coverage, judge_guideline, judge_report

@@ -8,7 +8,7 @@ from palpate.answering.numbers import listing
 from palpate.answering.scope import hands_on
 from palpate.answering.sections.guidelines import ranked
 from palpate.checking.bearing import Bearing, Lean, bearing, bearings, mixed_only, numbers_of
-from palpate.checking.claims import Claim
+from palpate.checking.claim import Claim
 from palpate.checking.cues import NUMBER, Strength
 from palpate.checking.judged import Judged, addresses, at_least, combined
 from palpate.checking.rewording import honest_effect, late_evidence, rated, subject, whom
@@ -24,7 +24,12 @@ _FIRMEST = {
     CertaintyLevel.VERY_LOW: Strength.TENTATIVE,
 }
 """How firmly a benefit may be told at each level; one that nobody rated like one of low certainty."""
-_WORDS = {Strength.FLAT: "no hedge", Strength.PROBABLE: "“probably”", Strength.POSSIBLE: "“may” or “can”", Strength.TENTATIVE: "“may, but this is very uncertain”"}
+_WORDS = {
+    Strength.FLAT: "no hedge",
+    Strength.PROBABLE: "“probably”",
+    Strength.POSSIBLE: "“may” or “can”",
+    Strength.TENTATIVE: "“may, but this is very uncertain”",
+}
 
 
 def judge_effect(claim: Claim, library: Library) -> Judged:
@@ -32,7 +37,9 @@ def judge_effect(claim: Claim, library: Library) -> Judged:
     if claim.unknown:
         return unknown(claim)
     if claim.cure and claim.denies:
-        return Judged(ClaimVerdict.NO_EVIDENCE, "No finding held here measured a cure, so that there is none is neither shown nor refuted.")
+        return Judged(
+            ClaimVerdict.NO_EVIDENCE, "No finding held here measured a cure, so that there is none is neither shown nor refuted."
+        )
     judged = combined([_part(claim, each, library) for each in bearings(claim, library)])
     return _with_numbers(claim, judged, library)
 
@@ -46,14 +53,20 @@ def judge_uncertainty(claim: Claim, library: Library) -> Judged:
 
 def unknown(claim: Claim) -> Judged:
     """Nothing is held on what the terminology does not know."""
-    return Judged(ClaimVerdict.NO_EVIDENCE, f"Nothing is held on “{' '.join(claim.unknown[:3])}”, and what is held on other things is no evidence on it.")
+    return Judged(
+        ClaimVerdict.NO_EVIDENCE,
+        f"Nothing is held on “{' '.join(claim.unknown[:3])}”, and what is held on other things is no evidence on it.",
+    )
 
 
 def nothing_on(part: Bearing) -> Judged:
     """Nothing is held on the treatment, condition, outcome and time claimed."""
     terms, pico = terminology(), part.question.pico
     named = [terms.get(c).name for c in (*pico.interventions, *pico.conditions, *pico.populations, *pico.outcomes)]
-    return Judged(ClaimVerdict.NO_EVIDENCE, f"The library holds no finding on {listing(named) if named else 'this'}{' together' if len(named) > 1 else ''}. That is a gap in the library, not proof.")
+    return Judged(
+        ClaimVerdict.NO_EVIDENCE,
+        f"The library holds no finding on {listing(named) if named else 'this'}{' together' if len(named) > 1 else ''}. That is a gap in the library, not proof.",
+    )
 
 
 def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
@@ -64,7 +77,7 @@ def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
     if part.thin and not hands_on(part.question):
         return nothing_on(part)
     if claim.cure and not _is_felt(part):
-        return Judged(ClaimVerdict.NO_EVIDENCE, f"What is held measured how people feel{whom(part)}, not the disease itself.")
+        return Judged(ClaimVerdict.NO_EVIDENCE, f"The studies held measured how people feel{whom(part)}, not the disease itself.")
     if part.lean is Lean.UNDECIDED:
         return _undecided(claim, part)
     if claim.worse:
@@ -90,9 +103,12 @@ def _claimed(claim: Claim, part: Bearing, library: Library) -> Judged:
         case Lean.NONE:
             if claim.window is TimeWindow.LONG:
                 return _lasting(claim, part, library)
-            verdict, why = ClaimVerdict.CONTRADICTED, f"What is held found no clear benefit{_of(part)}."
+            verdict, why = ClaimVerdict.CONTRADICTED, f"The studies held found no clear benefit{_of(part)}."
             if part.benefits and claim.strength <= Strength.POSSIBLE:
-                verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"Most of what is held found no clear benefit{_of(part)}; some did."
+                verdict, why = (
+                    ClaimVerdict.PARTLY_SUPPORTED,
+                    f"Most of the studies held found no clear benefit{_of(part)}; some did.",
+                )
         case Lean.BENEFIT:
             verdict, why = _against_certainty(claim, part)
         case _:
@@ -100,15 +116,17 @@ def _claimed(claim: Claim, part: Bearing, library: Library) -> Judged:
     if part.later and verdict is ClaimVerdict.SUPPORTED:
         verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"{why} Nothing is held beyond a year."
     if verdict is ClaimVerdict.SUPPORTED and not part.direct:
-        verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"{why} What is held is on one kind of the treatment only."
+        verdict, why = ClaimVerdict.PARTLY_SUPPORTED, f"{why} It is on one kind of the treatment only."
     told = honest_effect(part)
     against = (*part.limits, *late_evidence(part))
-    return Judged(verdict, why, level, addresses(part.benefits), addresses(against), told if verdict is not ClaimVerdict.SUPPORTED else None)
+    return Judged(
+        verdict, why, level, addresses(part.benefits), addresses(against), told if verdict is not ClaimVerdict.SUPPORTED else None
+    )
 
 
 def _against_certainty(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
     level = part.level
-    found = f"What is held found a benefit{_of(part)} ({rated(level)}{', from a single study' if part.thin else ''})"
+    found = f"The studies held found a benefit{_of(part)} ({rated(level)}{', from a single study' if part.thin else ''})"
     if claim.cure:
         return ClaimVerdict.OVERSTATED, f"{found}, on symptoms; nothing measured a cure."
     if claim.strength is Strength.EMPHATIC:
@@ -145,9 +163,23 @@ def _lasting(claim: Claim, part: Bearing, library: Library) -> Judged:
         return Judged(ClaimVerdict.NO_EVIDENCE, "Nothing is held on how long the effect lasts.")
     if sooner.lean in {Lean.BENEFIT, Lean.MIXED} and sooner.judgement.results:
         why = "A benefit was found, " + ("but none in the long term." if late else "but nothing is held on a lasting one.")
-        return Judged(ClaimVerdict.OVERSTATED, why, sooner.level, addresses(sooner.benefits), late or addresses(sooner.limits), honest_effect(sooner))
+        return Judged(
+            ClaimVerdict.OVERSTATED,
+            why,
+            sooner.level,
+            addresses(sooner.benefits),
+            late or addresses(sooner.limits),
+            honest_effect(sooner),
+        )
     if late:
-        return Judged(ClaimVerdict.CONTRADICTED, f"What is held found no lasting benefit{_of(part)}.", part.level, (), late, honest_effect(part))
+        return Judged(
+            ClaimVerdict.CONTRADICTED,
+            f"The studies held found no lasting benefit{_of(part)}.",
+            part.level,
+            (),
+            late,
+            honest_effect(part),
+        )
     return nothing_on(part)
 
 
@@ -157,25 +189,47 @@ def _denied(part: Bearing) -> Judged:
     helped, limits = addresses(part.benefits), addresses(part.limits)
     if part.lean is Lean.NONE:
         if part.thin:
-            return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"A single study found no clear benefit{_of(part)}.", level, limits, (), told)
-        return Judged(ClaimVerdict.SUPPORTED, f"What is held found no clear benefit{_of(part)} ({rated(level)}).", level, limits, helped)
+            return Judged(
+                ClaimVerdict.PARTLY_SUPPORTED, f"A single study found no clear benefit{_of(part)}.", level, limits, (), told
+            )
+        return Judged(
+            ClaimVerdict.SUPPORTED, f"The studies held found no clear benefit{_of(part)} ({rated(level)}).", level, limits, helped
+        )
     if part.lean is Lean.MIXED and (not part.beaten_control or part.thin):
-        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Results differ{_of(part)}: some found a benefit.", level, limits, helped, told)
-    return Judged(ClaimVerdict.CONTRADICTED, f"What is held found a benefit{_of(part)} ({rated(level)}).", level, limits, helped, told)
+        return Judged(
+            ClaimVerdict.PARTLY_SUPPORTED, f"Results differ{_of(part)}: some found a benefit.", level, limits, helped, told
+        )
+    return Judged(
+        ClaimVerdict.CONTRADICTED, f"The studies held found a benefit{_of(part)} ({rated(level)}).", level, limits, helped, told
+    )
 
 
 def _opposite(part: Bearing) -> Judged:
     """That a treatment makes something worse."""
     harms = [item for item in part.limits if item.finding.direction.value == "harm"]
     if harms and part.lean is not Lean.BENEFIT:
-        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"Some of what is held found it worse{_of(part)}.", part.level, addresses(harms), addresses(part.benefits), honest_effect(part))
-    return Judged(ClaimVerdict.CONTRADICTED, f"Nothing held found it worse{_of(part)}.", part.level, (), addresses((*part.benefits, *part.limits)), honest_effect(part))
+        return Judged(
+            ClaimVerdict.PARTLY_SUPPORTED,
+            f"Some of the studies held found it worse{_of(part)}.",
+            part.level,
+            addresses(harms),
+            addresses(part.benefits),
+            honest_effect(part),
+        )
+    return Judged(
+        ClaimVerdict.CONTRADICTED,
+        f"Nothing held found it worse{_of(part)}.",
+        part.level,
+        (),
+        addresses((*part.benefits, *part.limits)),
+        honest_effect(part),
+    )
 
 
 def _undecided(claim: Claim, part: Bearing) -> Judged:
     """Findings that do not say which way it went, or only ties with other treatments."""
     items = addresses(part.items)
-    why = f"What is held does not say which way it went{_of(part)}."
+    why = f"The studies held do not say which way it went{_of(part)}."
     if all(item.finding.direction is Direction.NO_DIFFERENCE for item in part.items):
         return Judged(ClaimVerdict.NO_EVIDENCE, f"{why} It was compared with other treatments only, without a clear difference.")
     if claim.denies or claim.worse:
@@ -195,7 +249,9 @@ def _by_guidance(claim: Claim, part: Bearing) -> Judged:
     """No finding is held; where a guideline body speaks of it, that is told for what it is."""
     entries = ranked(part.selection) if part.question.pico.conditions and not part.question.pico.outcomes else []
     for_it = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.FOR))[:3]
-    against = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.AGAINST))[:3]
+    against = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.AGAINST))[
+        :3
+    ]
     if claim.denies or claim.worse or not (for_it or against):
         return nothing_on(part)
     if against and not for_it:
@@ -211,12 +267,28 @@ def _uncertain(part: Bearing) -> Judged:
     if part.lean is Lean.NOTHING_HELD:
         return nothing_on(part)
     if part.lean is Lean.NONE and not part.thin:
-        return Judged(ClaimVerdict.PARTLY_SUPPORTED, f"What is held leans to no benefit{_of(part)} ({rated(level)}).", level, limits, for_it, honest_effect(part))
+        return Judged(
+            ClaimVerdict.PARTLY_SUPPORTED,
+            f"The evidence held leans to no benefit{_of(part)} ({rated(level)}).",
+            level,
+            limits,
+            for_it,
+            honest_effect(part),
+        )
     if part.lean is Lean.BENEFIT and at_least(level, CertaintyLevel.MODERATE):
-        return Judged(ClaimVerdict.CONTRADICTED, f"What is held found a benefit{_of(part)} with {rated(level)}.", level, (), for_it, honest_effect(part))
+        return Judged(
+            ClaimVerdict.CONTRADICTED,
+            f"The studies held found a benefit{_of(part)} with {rated(level)}.",
+            level,
+            (),
+            for_it,
+            honest_effect(part),
+        )
     both = (*addresses((*part.limits, *part.benefits)), *(() if part.judgement.results else addresses(part.items)))
     state = "differs" if part.lean is Lean.MIXED else "is thin" if part.thin else "is open"
-    return Judged(ClaimVerdict.SUPPORTED, f"The evidence held{_of(part)} {state} ({rated(level)}).", level, tuple(dict.fromkeys(both)))
+    return Judged(
+        ClaimVerdict.SUPPORTED, f"The evidence held{_of(part)} {state} ({rated(level)}).", level, tuple(dict.fromkeys(both))
+    )
 
 
 def _of(part: Bearing) -> str:
@@ -235,7 +307,11 @@ def _with_numbers(claim: Claim, judged: Judged, library: Library) -> Judged:
     held = set().union(*(numbers_of(item) for item in items)) if items else set()
     missing = [text for text, value in wanted if value not in held]
     if missing:
-        return replace(judged, verdict=ClaimVerdict.PARTLY_SUPPORTED, why=f"{judged.why} No finding held on it gives the number {listing([f'“{text}”' for text in missing])}.")
+        return replace(
+            judged,
+            verdict=ClaimVerdict.PARTLY_SUPPORTED,
+            why=f"{judged.why} No finding held on it gives the number {listing([f'“{text}”' for text in missing])}.",
+        )
     printing = addresses(item for item in items if any(value in numbers_of(item) for _, value in wanted))
     return replace(judged, supports=tuple(dict.fromkeys((*printing, *judged.supports))))
 

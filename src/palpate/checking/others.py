@@ -11,7 +11,7 @@ from palpate.answering.scope import hands_on
 from palpate.answering.sections.guidelines import ranked
 from palpate.answering.selection import select
 from palpate.answering.wording import upper_first
-from palpate.checking.claims import Claim
+from palpate.checking.claim import Claim
 from palpate.checking.cues import Strength
 from palpate.checking.judged import MOST_ADDRESSES, Judged, addresses, at_least
 from palpate.checking.rewording import rated
@@ -41,18 +41,35 @@ def judge_comparison(claim: Claim, library: Library) -> Judged:
     thin = len({i.record.id for i in items}) == 1 and items[0].record.kind is RecordKind.RANDOMIZED_TRIAL
     for_it = addresses(sides[claim.relation])
     against = addresses(i for name, side in sides.items() if name != claim.relation for i in side)
-    found = {"better": f"did better than {rival}", "equal": f"made no clear difference from {rival}", "worse": f"did worse than {rival}"}
-    told = f"{upper_first(mine)} {found[leaning]} in the comparisons held ({rated(level)})." if leaning in found else f"Comparisons of {mine} with {rival} differ in what they found ({rated(level)})."
+    found = {
+        "better": f"did better than {rival}",
+        "equal": f"made no clear difference from {rival}",
+        "worse": f"did worse than {rival}",
+    }
+    told = (
+        f"{upper_first(mine)} {found[leaning]} in the comparisons held ({rated(level)})."
+        if leaning in found
+        else f"Comparisons of {mine} with {rival} differ in what they found ({rated(level)})."
+    )
     if claim.denies:
         for_it, against = against, for_it
         agrees = leaning != claim.relation and leaning != "mixed"
     else:
         agrees = leaning == claim.relation
     if leaning == "mixed":
-        verdict = ClaimVerdict.PARTLY_SUPPORTED if claim.strength <= Strength.POSSIBLE or claim.relation == "equal" else ClaimVerdict.OVERSTATED
+        verdict = (
+            ClaimVerdict.PARTLY_SUPPORTED
+            if claim.strength <= Strength.POSSIBLE or claim.relation == "equal"
+            else ClaimVerdict.OVERSTATED
+        )
     elif not agrees:
         verdict = ClaimVerdict.CONTRADICTED
-    elif claim.strength is Strength.EMPHATIC or (claim.relation != "equal" and not claim.denies and claim.strength >= Strength.PROBABLE and not at_least(level, CertaintyLevel.MODERATE)):
+    elif claim.strength is Strength.EMPHATIC or (
+        claim.relation != "equal"
+        and not claim.denies
+        and claim.strength >= Strength.PROBABLE
+        and not at_least(level, CertaintyLevel.MODERATE)
+    ):
         verdict = ClaimVerdict.OVERSTATED
     else:
         verdict = ClaimVerdict.PARTLY_SUPPORTED if thin else ClaimVerdict.SUPPORTED
@@ -75,7 +92,11 @@ def judge_guideline(claim: Claim, library: Library) -> Judged:
     if not agreeing:
         return Judged(ClaimVerdict.CONTRADICTED, told, None, (), against, told)
     if opposing or claim.strength is Strength.EMPHATIC:
-        verdict = ClaimVerdict.OVERSTATED if re.search(r"\b(?:all|every)\b", claim.said, re.IGNORECASE) else ClaimVerdict.PARTLY_SUPPORTED
+        verdict = (
+            ClaimVerdict.OVERSTATED
+            if re.search(r"\b(?:all|every)\b", claim.said, re.IGNORECASE)
+            else ClaimVerdict.PARTLY_SUPPORTED
+        )
         return Judged(verdict, told, None, for_it, against, told)
     strong = re.search(r"\bstrongly\b|\bfirst[- ]line\b", claim.said, re.IGNORECASE)
     if strong and not any(re.search(r"\bstrong", e.recommendation.strength or "", re.IGNORECASE) for e in agreeing):
@@ -85,6 +106,7 @@ def judge_guideline(claim: Claim, library: Library) -> Judged:
 
 def _named_issuer(said: str, entries: list[Advice]) -> list[Advice]:
     """The advice of a body that the claim names; all where it names none of those held."""
+
     def is_named(entry: Advice) -> bool:
         issuer = entry.recommendation.issuer
         acronyms = re.findall(r"\b[A-Z]{3,}\b", issuer)
@@ -95,8 +117,16 @@ def _named_issuer(said: str, entries: list[Advice]) -> list[Advice]:
 
 
 def _stands(agreeing: list[Advice], opposing: list[Advice], neither: list[Advice], *, denies: bool) -> str:
-    sides = (("in favour", opposing if denies else agreeing), ("against", agreeing if denies else opposing), ("without a recommendation either way", neither))
-    parts = [f"{side}: {listing(list(dict.fromkeys(e.recommendation.issuer for e in entries))[:4])}" for side, entries in sides if entries]
+    sides = (
+        ("in favour", opposing if denies else agreeing),
+        ("against", agreeing if denies else opposing),
+        ("without a recommendation either way", neither),
+    )
+    parts = [
+        f"{side}: {listing(list(dict.fromkeys(e.recommendation.issuer for e in entries))[:4])}"
+        for side, entries in sides
+        if entries
+    ]
     return f"Guidelines {'; '.join(parts)}."
 
 
@@ -108,22 +138,37 @@ def judge_coverage(claim: Claim, library: Library) -> Judged:
     """The verdict on a claim that a payer covers a treatment."""
     question = ClinicalQuestion(text=claim.said[:1000], kind=QuestionKind.COVERAGE, pico=claim.pico)
     entries = list(select(question, library).policies)
-    if not re.search(r"\badvantage\b", claim.said, re.IGNORECASE):  # plans of private insurers, which may add what Medicare leaves out
+    if not re.search(
+        r"\badvantage\b", claim.said, re.IGNORECASE
+    ):  # plans of private insurers, which may add what Medicare leaves out
         entries = [e for e in entries if "Advantage" not in e.recommendation.issuer]
     paying = [e for e in entries if e.recommendation.direction is _FOR]
     refusing = [e for e in entries if e.recommendation.direction is _AGAINST]
     agreeing, opposing = (refusing, paying) if claim.denies else (paying, refusing)
     for_it, against = _advice(agreeing), _advice(opposing)
-    told = f"{entries[0].recommendation.issuer}: {entries[0].recommendation.statement}" if entries and payers_named(claim.said) else None
+    told = (
+        f"{entries[0].recommendation.issuer}: {entries[0].recommendation.statement}"
+        if entries and payers_named(claim.said)
+        else None
+    )
     if not entries:
         return Judged(ClaimVerdict.NO_EVIDENCE, "No policy held speaks of this.")
     if not agreeing and claim.denies and claim.strength is not Strength.EMPHATIC:
         return Judged(ClaimVerdict.PARTLY_SUPPORTED, "It is paid for, but only under conditions.", None, against, (), told)
     if not agreeing:
         return Judged(ClaimVerdict.CONTRADICTED, "The policies held say otherwise.", None, (), against, told)
-    hedged = claim.strength <= Strength.POSSIBLE or re.search(r"\b(?:some|certain|many|depend\w*|may|under|if)\b", claim.said, re.IGNORECASE)
+    hedged = claim.strength <= Strength.POSSIBLE or re.search(
+        r"\b(?:some|certain|many|depend\w*|may|under|if)\b", claim.said, re.IGNORECASE
+    )
     if opposing and not hedged:
-        return Judged(ClaimVerdict.OVERSTATED if not claim.denies else ClaimVerdict.PARTLY_SUPPORTED, "Payers differ, and those that pay do so under conditions.", None, for_it, against, told)
+        return Judged(
+            ClaimVerdict.OVERSTATED if not claim.denies else ClaimVerdict.PARTLY_SUPPORTED,
+            "Payers differ, and those that pay do so under conditions.",
+            None,
+            for_it,
+            against,
+            told,
+        )
     if paying and not hedged and not claim.denies:
         return Judged(ClaimVerdict.OVERSTATED, "It is paid for under conditions.", None, for_it, against, told)
     return Judged(ClaimVerdict.SUPPORTED, "The policies held say so.", None, for_it, against)
@@ -139,17 +184,39 @@ def judge_report(claim: Claim, library: Library) -> Judged:
     """The verdict on a count of what people say or do: held against surveys, never against trials of an effect."""
     counts = [float(found[1]) for found in _COUNT.finditer(claim.said)]
     stems = _content(claim.said)
-    hits = library.search(claim.said, filters=SearchFilters(kinds=frozenset({RecordKind.SURVEY})), limit=_SURVEYS) if counts else []
+    hits = (
+        library.search(claim.said, filters=SearchFilters(kinds=frozenset({RecordKind.SURVEY})), limit=_SURVEYS) if counts else []
+    )
     for record in library.get_many([hit.record_id for hit in hits]).values():
         if record.retracted or record.superseded_by or not record.summary:
             continue
         for sentence in re.split(r"(?<=[.;])\s+", record.summary):
             told = {float(n) for n in re.findall(r"\d+(?:\.\d+)?", sentence)}
             if all(count in told for count in counts) and len(stems & _content(sentence)) >= _FEWEST_SHARED:
-                return Judged(ClaimVerdict.SUPPORTED, "A survey held here gives that count. It is what people say or do, and shows no effect.", None, (record.id,))
+                return Judged(
+                    ClaimVerdict.SUPPORTED,
+                    "A survey held here gives that count. It is what people say or do, and shows no effect.",
+                    None,
+                    (record.id,),
+                )
     how = "these numbers" if counts else "such a count"
-    return Judged(ClaimVerdict.NO_EVIDENCE, f"A count of what people say or do; no survey held here gives {how}. It shows no effect of the treatment.")
+    return Judged(
+        ClaimVerdict.NO_EVIDENCE,
+        f"A count of what people say or do; no survey held here gives {how}. It shows no effect of the treatment.",
+    )
 
 
 def _content(text: str) -> set[str]:
-    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}", text.lower())} - {"massa", "peopl", "perce", "said", "their", "with", "that", "were", "have", "from", "surve"}
+    return {word[:_STEM] for word in re.findall(r"[a-z]{4,}", text.lower())} - {
+        "massa",
+        "peopl",
+        "perce",
+        "said",
+        "their",
+        "with",
+        "that",
+        "were",
+        "have",
+        "from",
+        "surve",
+    }

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from palpate.answering.question import pico_of
 from palpate.checking import cues
-from palpate.checking.claims import Claim, ClaimKind, Context, read_claim
+from palpate.checking.claim import Claim, ClaimKind, Context
+from palpate.checking.claims import read_claim
 from palpate.checking.sentences import Sentence, sentences
 from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind
@@ -20,7 +21,10 @@ _JOINT = re.compile(
 )
 _CONCESSION = re.compile(r"^(?:while|although|though|even though|whereas)\s+", re.IGNORECASE)
 _CLAIM_CUE = (cues.EFFECT, cues.HARM, cues.SAFE, cues.UNCERTAIN, cues.CURE, cues.LONG, cues.WARN_SOFT, cues.WARN_STRICT)
-_GOES_ON = re.compile(r"^(?:but |yet |still |however,? )?(?:the|these|this|such|any|its|that|those|most of the) (?:\w+ )?(?:effects?|benefits?|improvements?|relief|gains?)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:but |yet |still |however,? )?(?:the|these|this|such|any|its|that|those|most of the) (?:\w+ )?(?:effects?|benefits?|improvements?|relief|gains?)\b",
+    re.IGNORECASE,
+)
 _TREATED = ("intervention:manual-therapy", "intervention:related-technique")
 
 

@@ -105,7 +105,11 @@ def _first_decoding(content: bytes, charset: str | None) -> str:
             continue
     wrong = content.decode("utf-8", "replace")
     # a few broken bytes in UTF-8 are damage; many are another encoding
-    return wrong if wrong.count("\ufffd") * 50 < len(wrong) and any(byte > 0xC1 for byte in content) else content.decode("cp1252", "replace")
+    return (
+        wrong
+        if wrong.count("\ufffd") * 50 < len(wrong) and any(byte > 0xC1 for byte in content)
+        else content.decode("cp1252", "replace")
+    )
 
 
 def _tidy(text: str) -> str:
@@ -210,6 +214,10 @@ def _gather(element: object, parts: list[str]) -> None:
         parts.append("\n" if tag == "li" else "\n\n")
 
 
+_BROKEN_PDF = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError, ImportError, NotImplementedError)
+"""What pypdf raises on files that are no whole PDF, besides its own errors."""
+
+
 def _read_pdf(content: bytes) -> Page:
     import io
 
@@ -219,14 +227,13 @@ def _read_pdf(content: bytes) -> Page:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise SourceError("The PDF is encrypted: save it without a password first")
-        pages = [page.extract_text() or "" for page in reader.pages[:MOST_PDF_PAGES]]
-        title = (reader.metadata.title if reader.metadata else None) or None
-    except SourceError:
-        raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, ImportError, NotImplementedError):
+        locked = reader.is_encrypted and not reader.decrypt("")
+        pages = [] if locked else [page.extract_text() or "" for page in reader.pages[:MOST_PDF_PAGES]]
+        title = None if locked or not reader.metadata else reader.metadata.title
+    except (*_BROKEN_PDF, PyPdfError):
         raise SourceError("The PDF can't be read: it is damaged or uses a protection that palpate does not know") from None
+    if locked:
+        raise SourceError("The PDF is encrypted: save it without a password first")
     text = _tidy(_unbroken("\n\n".join(pages)))
     if not text:
         raise SourceError("The PDF holds no text, only pictures: run text recognition (OCR) on it first")

@@ -26,8 +26,19 @@ def subject(bearing: Bearing) -> str:
 def whom(bearing: Bearing) -> str:
     """The condition or people asked about as a phrase: " in fibromyalgia"; "" where none are."""
     terms, pico = terminology(), bearing.question.pico
-    named = [terms.get(concept).name for concept in (*pico.conditions, *pico.populations)]
+    conditions = [terms.get(_without_outcome(concept, pico.outcomes)).name for concept in pico.conditions]
+    named = list(dict.fromkeys([*conditions, *(terms.get(concept).name for concept in pico.populations)]))
     return f" in {listing(named)}" if named else ""
+
+
+def _without_outcome(condition: str, outcomes: tuple[str, ...]) -> str:
+    """The other part of a condition that names an outcome itself: cancer for "anxiety in cancer" where anxiety is told."""
+    symptoms = {outcome.replace("outcome:", "condition:") for outcome in outcomes}
+    for parts in terminology().get(condition).implied_by:
+        others = [part for part in parts if part not in symptoms]
+        if len(others) == 1 and len(parts) > 1 and others[0] in terminology():
+            return others[0]
+    return condition
 
 
 def honest_effect(bearing: Bearing) -> str | None:
@@ -49,7 +60,8 @@ def honest_effect(bearing: Bearing) -> str | None:
     else:
         told = [item for result in null for item in result.all]
         text = f"{name} made no clear difference to {families(told)}{who}{windows(told)} compared with {_against(null)}"
-    return f"{upper_first(text)} ({rated(level)}{'; a single study' if bearing.thin else ''}){_not_lasting(bearing)}."
+    unsure = ": too uncertain to rely on" if level is CertaintyLevel.VERY_LOW and (helped or differ) else ""
+    return f"{upper_first(text)} ({rated(level)}{unsure}{'; a single study' if bearing.thin else ''}){_not_lasting(bearing)}."
 
 
 def _benefits(results: Sequence[ClassResult]) -> list[Comparison]:
@@ -58,8 +70,8 @@ def _benefits(results: Sequence[ClassResult]) -> list[Comparison]:
 
 def _hedged(level: CertaintyLevel | None, outcome: str) -> str:
     if level is CertaintyLevel.VERY_LOW:
-        return f"improved {outcome} in studies too weak to be sure,"
-    return f"{_HEDGES[level] if level in _HEDGES else 'may improve'} {outcome}"
+        return f"improved {outcome}"
+    return f"{_HEDGES.get(level, 'may improve') if level else 'may improve'} {outcome}"
 
 
 def _against(results: Sequence[ClassResult]) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from palpate.answering.cautions import own_concepts
 from palpate.answering.holdings import Caution, holdings
-from palpate.answering.sections.safety import names
 from palpate.answering.selection import Selection, select
 from palpate.answering.wording import upper_first
 from palpate.checking import cues
-from palpate.checking.claims import Claim
+from palpate.checking.claim import Claim
 from palpate.checking.cues import Strength
 from palpate.checking.effects import judge_effect, unknown
 from palpate.checking.judged import Judged, combined
@@ -22,7 +21,9 @@ from palpate.vocabulary import ClaimVerdict, ClinicalQuestion, QuestionKind, Saf
 _MOST = 5
 _STEM = 5
 _WORD = re.compile(r"[a-z]{4,}")
-_NOT_WHAT = frozenset("massa treat thera cause people after which their there harms harmf sessi seriou serio effec clien patie damag danger injur sprea".split())
+_NOT_WHAT = frozenset(
+    "massa treat thera cause people after which their there harms harmf sessi seriou serio effec clien patie damag danger injur sprea".split()
+)
 """Stems that do not say what harm is meant."""
 _HARMS = frozenset("bruis sore soren stiff faint dizzi nause rash redne aller numbn".split())
 """Stems that name a harm by themselves."""
@@ -49,15 +50,23 @@ def _safe_in_group(claim: Claim, selection: Selection) -> Judged:
     against, for_it = _addresses([*barred, *warned]), _addresses(reassuring)
     told = _told([*barred, *warned])
     if barred and (not reassuring or claim.strength >= Strength.FLAT):
-        return Judged(ClaimVerdict.CONTRADICTED, f"It is listed as not to be given: {names(barred)}.", None, for_it, against, told)
+        return Judged(
+            ClaimVerdict.CONTRADICTED, f"It is listed as not to be given: {_topics(barred)}.", None, for_it, against, told
+        )
     if warned:
         careful = claim.strength <= Strength.POSSIBLE and bool(cues.SAFE_CONDITIONAL.search(claim.said) or reassuring)
         verdict = ClaimVerdict.PARTLY_SUPPORTED if careful else ClaimVerdict.OVERSTATED
-        return Judged(verdict, f"Care is advised: {names(warned[:_MOST])}.", None, for_it, against, told)
+        return Judged(verdict, f"Care is advised: {_topics(warned[:_MOST])}.", None, for_it, against, told)
     if reassuring:
         firm = claim.strength >= Strength.FLAT
         why = "Studies reported no or few harms" + (", which does not show that there are none." if firm else ".")
-        verdict = ClaimVerdict.OVERSTATED if claim.strength is Strength.EMPHATIC else ClaimVerdict.PARTLY_SUPPORTED if firm else ClaimVerdict.SUPPORTED
+        verdict = (
+            ClaimVerdict.OVERSTATED
+            if claim.strength is Strength.EMPHATIC
+            else ClaimVerdict.PARTLY_SUPPORTED
+            if firm
+            else ClaimVerdict.SUPPORTED
+        )
         return Judged(verdict, why, None, for_it, (), None if verdict is ClaimVerdict.SUPPORTED else _told(reassuring))
     terms, pico = terminology(), claim.pico
     named = ", ".join(terms.get(c).name for c in (*pico.conditions, *pico.populations))
@@ -76,13 +85,34 @@ def _safe_for_anybody(claim: Claim, selection: Selection) -> Judged:
         return Judged(ClaimVerdict.NO_EVIDENCE, "No safety note held is on this treatment.")
     if claim.strength is Strength.EMPHATIC:
         if harmful:
-            return Judged(ClaimVerdict.CONTRADICTED, "Harms have been reported, mostly minor and seldom serious.", None, for_it, against, told)
-        return Judged(ClaimVerdict.OVERSTATED, "What is held reassures, but nothing shows that there is no risk.", None, for_it, against, told)
+            return Judged(
+                ClaimVerdict.CONTRADICTED,
+                "Harms have been reported, mostly minor and seldom serious.",
+                None,
+                for_it,
+                against,
+                told,
+            )
+        return Judged(
+            ClaimVerdict.OVERSTATED,
+            "What is held reassures, but nothing shows that there is no risk.",
+            None,
+            for_it,
+            against,
+            told,
+        )
     if not for_it:
         return Judged(ClaimVerdict.CONTRADICTED, "Only harms are held.", None, (), against, told)
     if claim.strength <= Strength.POSSIBLE:
         return Judged(ClaimVerdict.SUPPORTED, "Serious harm is told to be rare; minor reactions happen.", None, for_it, ())
-    return Judged(ClaimVerdict.OVERSTATED, "Serious harm is told to be rare, but minor reactions happen and some people should not be treated.", None, for_it, against, told)
+    return Judged(
+        ClaimVerdict.OVERSTATED,
+        "Serious harm is told to be rare, but minor reactions happen and some people should not be treated.",
+        None,
+        for_it,
+        against,
+        told,
+    )
 
 
 def judge_warning(claim: Claim, library: Library) -> Judged:
@@ -93,20 +123,35 @@ def judge_warning(claim: Claim, library: Library) -> Judged:
     if not warned:
         warned = [e for e in selection.cautions if e.note.kind is not SafetyKind.REASSURANCE and e.concepts & _wider(own)]
     reassuring = [e for e in selection.cautions if e.note.kind is SafetyKind.REASSURANCE and (e.concepts | e.subject) & own]
-    barring = [e for e in warned if e.note.kind is SafetyKind.CONTRAINDICATION or re.search(r"\b(?:avoid|do not|should not)\b", e.note.statement, re.I)]
+    barring = [
+        e
+        for e in warned
+        if e.note.kind is SafetyKind.CONTRAINDICATION or re.search(r"\b(?:avoid|do not|should not)\b", e.note.statement, re.I)
+    ]
     for_it, against = _addresses([*barring, *warned]), _addresses(reassuring)
     if not warned:
         if reassuring and claim.strength >= Strength.FLAT:
             return Judged(ClaimVerdict.CONTRADICTED, "What is held on it reassures.", None, (), against, _told(reassuring))
         return Judged(ClaimVerdict.NO_EVIDENCE, "No safety note held warns of this.")
     if claim.strength >= Strength.FLAT and not barring:
-        return Judged(ClaimVerdict.OVERSTATED, f"Care is advised, not abstention: {names(warned[:_MOST])}.", None, for_it, against, _told(warned))
-    return Judged(ClaimVerdict.SUPPORTED, f"The library warns of it: {names((barring or warned)[:_MOST])}.", None, for_it, ())
+        return Judged(
+            ClaimVerdict.OVERSTATED,
+            f"Care is advised, not abstention: {_topics(warned[:_MOST])}.",
+            None,
+            for_it,
+            against,
+            _told(warned),
+        )
+    return Judged(ClaimVerdict.SUPPORTED, f"The library warns of it: {_topics((barring or warned)[:_MOST])}.", None, for_it, ())
 
 
 def _wider(own: frozenset[str]) -> frozenset[str]:
     terms = terminology()
-    return frozenset().union(*(terms.broader(concept) for concept in own)) - {"condition:any", "condition:pain", "condition:musculoskeletal-disorder"}
+    return frozenset().union(*(terms.broader(concept) for concept in own)) - {
+        "condition:any",
+        "condition:pain",
+        "condition:musculoskeletal-disorder",
+    }
 
 
 def judge_harm(claim: Claim, library: Library) -> Judged:
@@ -117,19 +162,43 @@ def judge_harm(claim: Claim, library: Library) -> Judged:
     notes = [e for e in holdings(library).cautions if not e.record.superseded_by and _on_treatment(e, claim)]
     reported = [e for e in notes if e.note.kind is SafetyKind.ADVERSE_EVENT and _shares(e, stems) and _group_fits(e, claim)]
     reported += [e for e in notes if e.note.kind in _WARNING_KINDS and _warns_of(e, claim, stems)]
-    refuted = [e for e in notes if e.note.kind is SafetyKind.REASSURANCE and _stems(e.note.topic) & stems and _group_fits(e, claim)]
+    refuted = [
+        e for e in notes if e.note.kind is SafetyKind.REASSURANCE and _stems(e.note.topic) & stems and _group_fits(e, claim)
+    ]
     for_it, against = _addresses(reported), _addresses(refuted)
     if for_it and against and not claim.denies and claim.strength >= Strength.FLAT:
-        return Judged(ClaimVerdict.PARTLY_SUPPORTED, "It has been reported or warned of; other sources found none.", None, for_it, against, _told(reported))
+        return Judged(
+            ClaimVerdict.PARTLY_SUPPORTED,
+            "It has been reported or warned of; other sources found none.",
+            None,
+            for_it,
+            against,
+            _told(reported),
+        )
     if claim.denies:
         for_it, against = against, for_it
     if not (for_it or against):
         return Judged(ClaimVerdict.NO_EVIDENCE, "No safety note held is on this harm.")
     if not for_it:
-        return Judged(ClaimVerdict.CONTRADICTED, "What is held speaks against it.", None, (), against, _told(reported if claim.denies else refuted))
+        return Judged(
+            ClaimVerdict.CONTRADICTED,
+            "What is known speaks against it.",
+            None,
+            (),
+            against,
+            _told(reported if claim.denies else refuted),
+        )
     if claim.strength is Strength.EMPHATIC or (claim.strength is Strength.FLAT and not claim.denies):
-        return Judged(ClaimVerdict.OVERSTATED, "It has been reported, not as what always happens.", None, for_it, against, _told(reported))
-    return Judged(ClaimVerdict.SUPPORTED, "It has been reported." if not claim.denies else "What is held found no sign of it.", None, for_it, against)
+        return Judged(
+            ClaimVerdict.OVERSTATED, "It has been reported, not as what always happens.", None, for_it, against, _told(reported)
+        )
+    return Judged(
+        ClaimVerdict.SUPPORTED,
+        "It has been reported." if not claim.denies else "The studies held found no sign of it.",
+        None,
+        for_it,
+        against,
+    )
 
 
 def _on_treatment(entry: Caution, claim: Claim) -> bool:
@@ -152,7 +221,9 @@ def _warns_of(entry: Caution, claim: Claim, stems: frozenset[str]) -> bool:
     """Whether a warning gives the claimed harm as its reason, in words that are not the name of the condition itself."""
     terms = terminology()
     named = _stems(" ".join(name for c in claim.pico.conditions for name in terms.names(c)))
-    return bool(_stems(entry.note.statement) & (stems - named)) and bool(_stems(f"{entry.note.topic} {entry.note.statement}") & named)
+    return bool(_stems(entry.note.statement) & (stems - named)) and bool(
+        _stems(f"{entry.note.topic} {entry.note.statement}") & named
+    )
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -167,6 +238,11 @@ def _shares(entry: Caution, stems: frozenset[str]) -> bool:
 
 def _addresses(entries: Iterable[Caution]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.address for entry in entries))[:_MOST]
+
+
+def _topics(entries: Sequence[Caution]) -> str:
+    """Topics in a row, some of which have commas of their own."""
+    return "; ".join(dict.fromkeys(entry.note.topic for entry in entries))
 
 
 def _told(entries: Sequence[Caution]) -> str | None:

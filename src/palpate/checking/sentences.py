@@ -63,7 +63,9 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
         stripped = line.strip()
         start = at + (len(line) - len(line.lstrip()))
         marked = _HEADING.match(stripped) or _ITEM.match(stripped)
-        if begun is not None and (not stripped or marked or _TABLE.match(stripped) or _is_bare_heading(text[begun:last], kind, stripped)):
+        if begun is not None and (
+            not stripped or marked or _TABLE.match(stripped) or _is_bare_heading(text[begun:last], kind, stripped)
+        ):
             yield begun, last, "heading" if _looks_like_heading(text[begun:last], kind, alone=not stripped) else kind
             begun = None
         if stripped and _TABLE.match(stripped):
@@ -81,7 +83,9 @@ def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_bare_heading(block: str, kind: str, following: str) -> bool:
     """Whether a single line so far is a heading on its own right above a paragraph (texts of PDFs have no blank lines)."""
-    return _looks_like_heading(block, kind, alone=False) and len(following.split()) > len(block.split()) and following[:1].isupper()
+    return (
+        _looks_like_heading(block, kind, alone=False) and len(following.split()) > len(block.split()) and following[:1].isupper()
+    )
 
 
 def _looks_like_heading(block: str, kind: str, *, alone: bool) -> bool:
@@ -89,9 +93,13 @@ def _looks_like_heading(block: str, kind: str, *, alone: bool) -> bool:
     words = block.split()
     if kind != "text" or "\n" in block or not words or len(words) > _LONGEST_HEADING_WORDS:
         return False
-    if block.rstrip()[-1] in ".!:;,…\"”’)":
+    if block.rstrip()[-1] in '.!:;,…"”’)':
         return False
-    return words[0][:1].isupper() or words[0][:1].isdigit() if alone else words[0][:1].isupper() and len(words) < _LONGEST_HEADING_WORDS
+    return (
+        words[0][:1].isupper() or words[0][:1].isdigit()
+        if alone
+        else words[0][:1].isupper() and len(words) < _LONGEST_HEADING_WORDS
+    )
 
 
 def _split(words: str, start: int, heading: str, lead: str, *, item: bool = False) -> list[Sentence]:
