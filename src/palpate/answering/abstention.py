@@ -15,7 +15,7 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
     looked_for = _looked_for(question)
     suggestion = (
         f"palpate add --pubmed {shlex.quote(pubmed_query(question))} --max 200"
-        if looked_for and not question.red_flags and not looks_foreign(question.text)
+        if looked_for and not question.red_flags and not _foreign(question.text)
         else None
     )
     together = " together" if len(looked_for) > 1 else ""
@@ -23,7 +23,7 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
     text = f"The library holds no evidence{missing} that answers this, so palpate does not answer. A gap here is a gap in the library, not proof that nothing is known."
     if question.red_flags:
         text = "What the question describes needs a doctor first; palpate does not weigh treatments for it."
-    elif looks_foreign(question.text):
+    elif _foreign(question.text):
         text += " The question does not look like English; palpate reads English questions."
     return Answer(
         question=question.text,
@@ -71,7 +71,7 @@ _ENGLISH = frozenset(
 _ENOUGH_WORDS = 4
 
 
-def looks_foreign(text: str) -> bool:
+def _foreign(text: str) -> bool:
     """Whether a text of several words has none of the words without which English does not go."""
     words = text.lower().split()
     letters = [char for char in text if char.isalpha()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from palpate.answering.abstention import looks_foreign
 from palpate.answering.red_flags import red_flags, urgent_advice
 from palpate.answering.statements import Numbering, references
 from palpate.checking.claim import Claim, ClaimKind
@@ -79,10 +78,21 @@ def _checked(claim: Claim, library: Library) -> CheckedClaim:
     )
 
 
+_ENGLISH = frozenset("the and of to is that with for are it this by from be or you your have has not".split())
+_LEAST_ENGLISH = 0.08
+"""Share of those words; plain English prose has 0.25 and more, other languages hardly any."""
+_ENOUGH_WORDS = 8
+
+
+def _is_english(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    return len(words) < _ENOUGH_WORDS or sum(word in _ENGLISH for word in words) >= _LEAST_ENGLISH * len(words)
+
+
 def _why_nothing(text: str) -> str:
     if not text:
         return "The page holds no text that a reader would see."
-    if looks_foreign(text[:5000]):
+    if not _is_english(text):
         return "The page does not look like English; palpate reads English pages."
     return "No health claim about a treatment was found on the page."
 

@@ -59,6 +59,8 @@ class Claim:
     """Of a claim that a treatment is safe: whether it claims an effect as well ("safe and effective")."""
     unknown: tuple[str, ...] = ()
     """Words that narrow the claim to something that the terminology does not know."""
+    rest: tuple[str, ...] = ()
+    """Further things that are claimed in the same breath and that the terminology does not know."""
     reason: str = ""
     """Of an empty claim: why it can't be checked."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from palpate.answering.question import pico_of
 from palpate.checking import cues
 from palpate.checking.claim import Claim, ClaimKind, Context, Reading
-from palpate.checking.content import NOBODY, claim_of, is_denied, is_wrong_way, narrowing, with_context
+from palpate.checking.content import NOBODY, claim_of, is_denied, is_wrong_way, narrowing, unread, with_context
 from palpate.checking.cues import Strength
 from palpate.checking.ordinary import unknown_words
 from palpate.checking.sentences import Sentence
@@ -62,7 +62,8 @@ def _empty(reading: Reading) -> Claim | None:
     praise = (
         reading.effect or reading.has(cues.VAGUE) or reading.has(cues.CURE) or reading.has(cues.OPINION) or reading.has_object
     )
-    if not (speaks and praise):
+    told = reading.treatments and re.search(r"\b(?:I|we) (?:felt|feel|left|walked)\b", reading.said, re.IGNORECASE)
+    if not (speaks and (praise or told)):
         return None
     for pattern, reason in (
         (cues.TESTIMONIAL, "One person's story; it shows nothing about the next person."),
@@ -156,7 +157,10 @@ def _safe(reading: Reading) -> Claim | None:
         reading.has_object
         and re.search(r"\band (?:\w+ )?(?:effective|helpful|useful|proven|beneficial)\b|\beffective\w* and\b", reading.said, re.I)
     )
-    return replace(claim_of(reading, ClaimKind.SAFE, QuestionKind.SAFETY, strength=strength), also_effect=also)
+    claim = claim_of(reading, ClaimKind.SAFE, QuestionKind.SAFETY, strength=strength)
+    if absolute and not reading.of("condition"):  # what is said of everybody is not meant for the heading's people alone
+        claim = replace(claim, pico=claim.pico.model_copy(update={"conditions": ()}))
+    return replace(claim, also_effect=also)
 
 
 def _comparison(reading: Reading) -> Claim | None:
@@ -222,7 +226,7 @@ def _effect(reading: Reading) -> Claim | None:
         return _NO_CLAIM
     if not reading.on_treatment:
         return _of_unknown_treatment(reading, effect)
-    if not reading.has_object:
+    if not reading.has_object or _only_vague(reading):
         if cues.VAGUE.search(reading.said):
             return None
         named_before = any(m.start < effect.start() for m in reading.treatments)
@@ -234,7 +238,14 @@ def _effect(reading: Reading) -> Claim | None:
     claim = claim_of(reading, ClaimKind.EFFECT, denies=is_denied(reading, effect.start()))
     if not (claim.pico.conditions or claim.pico.outcomes):
         return None
-    return replace(claim, worse=is_wrong_way(reading, effect), unknown=narrowing(reading, effect))
+    return replace(claim, worse=is_wrong_way(reading, effect), unknown=narrowing(reading, effect), rest=unread(reading, effect))
+
+
+def _only_vague(reading: Reading) -> bool:
+    """Whether all that is named as helped is of the kind of "overall wellness"."""
+    vague = [(found.start(), found.end()) for found in cues.VAGUE.finditer(reading.said)]
+    named = [*reading.of("condition"), *reading.of("outcome")]
+    return bool(vague) and all(any(m.start < end and start < m.end for start, end in vague) for m in named)
 
 
 def _of_unknown_treatment(reading: Reading, effect: re.Match[str]) -> Claim | None:

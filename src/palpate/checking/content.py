@@ -149,7 +149,7 @@ def _pico(reading: Reading, asked: QuestionKind) -> Pico:
     if named and len(named) < len(reading.of("condition")):
         inside = {m.concept.id for m in reading.of("condition")} - {m.concept.id for m in named}
         conditions = tuple(c for c in conditions if c not in inside)
-    populations = tuple(p for p in pico.populations if p not in NOBODY)
+    populations = tuple(p for p in pico.populations if p != "population:massage-therapists")
     changes = {
         "interventions": ordered,
         "conditions": conditions,
@@ -215,9 +215,15 @@ def _beside(reading: Reading) -> tuple[str, ...]:
 
 
 _GROUP = re.compile(
-    r"\b(?:caused by|due to|because of|resulting from|linked to|(?:people|patients|those|adults|women|men|children|anyone|someone|individuals|sufferers) (?:living )?(?:with|who have|suffering from|affected by)|after|following|during|in|for|with|from|against|of)\s+(?P<words>[^,.;:()]{3,60})",
+    r"\b(?:caused by|due to|because of|resulting from|linked to|(?:people|patients|those|adults|women|men|children|anyone|someone|individuals|sufferers) (?:living )?(?:with|who have|suffering from|affected by)|after|before|following|during|among|in|for|with|from|against|of)\s+(?P<words>[^,.;:()]{3,60})",
     re.IGNORECASE,
 )
+
+
+_GROUPS_OF_PEOPLE = frozenset(
+    {"condition:infant-health", "condition:healthy", "condition:sport", "condition:any", "condition:pregnancy"}
+)
+"""Conditions so wide that a word before them makes another thing of them ("teething babies")."""
 
 
 def narrowing(reading: Reading, effect: re.Match[str]) -> tuple[str, ...]:
@@ -233,10 +239,32 @@ def narrowing(reading: Reading, effect: re.Match[str]) -> tuple[str, ...]:
             )
             if added and not any(s <= match.end + added.start(1) < e for s, e in taken):
                 found += unknown_words(added[1])
-    strict = not reading.of("condition") and not reading.of("population")
+    for match in reading.of("condition"):
+        if match.start >= effect.end() and (match.concept.id in _GROUPS_OF_PEOPLE or match.concept.broad):
+            found += unknown_words(" ".join(reading.said[effect.end() : match.start].split()[-1:]))
+    spans = {(m.start, m.end) for m in reading.of("outcome")}
+    groups = [m for m in reading.of("condition") if (m.start, m.end) not in spans]
+    strict = not groups and not reading.of("population")
     for group in _GROUP.finditer(reading.said, effect.start()):
         causal = re.match(r"caused|due|because|resulting|linked|people|patients|those|adults|anyone|individuals", group[0], re.I)
         inside = any(s < group.end("words") and group.start("words") < e for s, e in taken)
         if (strict or causal) and not inside:
             found += unknown_words(group["words"])
     return tuple(dict.fromkeys(found))
+
+
+_NEXT_THING = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or|as well as)\s+", re.IGNORECASE)
+
+
+def unread(reading: Reading, effect: re.Match[str]) -> tuple[str, ...]:
+    """What stands in a row with things that are known and is not known itself ("ease pain and prevent flares")."""
+    start = effect.start()
+    found = []
+    for joint in [*_NEXT_THING.finditer(reading.said, effect.end()), None]:
+        end = joint.start() if joint else len(reading.said)
+        part = reading.said[start:end].strip(" .")
+        named = any(m.start < end and start < m.end for m in reading.matches if m.concept.facet != "intervention")
+        if start > effect.start() and not named and (unknown_words(part) or cues.EFFECT.search(part)):
+            found.append(part)
+        start = joint.end() if joint else end
+    return tuple(found)

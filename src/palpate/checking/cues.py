@@ -30,7 +30,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 CURE = _any(r"\bcur(?:e|es|ed|ing)\b", r"\bheal(?:s|ed)?\b(?! (?:professional|care))", r"\brevers(?:e|es|ed|ing)\b", r"\beliminat\w+", r"\beradicat\w+",
-    r"\bget(?:s|ting)? rid of\b", r"\brids?\b", r"\bbanish\w*", r"\bshrink(?:s|ing)?\b", r"\bmelts? away\b", r"\b(?:takes?|took) .{0,40}\baway\b", r"\babolish\w*", r"\berases?\b", r"\bends? (?:\w+ )?(?:pain|suffering|headaches?|migraines?|insomnia)\b", r"\bdissolv\w+", r"\bfix(?:es|ed)?\b",
+    r"\bget(?:s|ting)? rid of\b", r"\brids?\b", r"\bbanish\w*", r"\bshrink(?:s|ing)?\b", r"\bmelts? away\b", r"\b(?:takes?|took) .{0,40}\baway\b", r"\babolish\w*", r"\berases?\b", r"\bwip(?:e|es|ed) out\b", r"\b(?:unnecessary|superfluous)\b", r"\bends? (?:\w+ )?(?:pain|suffering|headaches?|migraines?|insomnia)\b", r"\bdissolv\w+", r"\bfix(?:es|ed)?\b",
     r"\bstops? .{0,30}\b(?:completely|for good)\b", r"\bmakes? .{0,40}\b(?:disappear|vanish|go away)\b", r"\bpain[- ]free\b")  # fmt: skip
 """Claims that a disease goes away, which trials of symptoms do not measure."""
 
@@ -39,7 +39,7 @@ EMPHATIC = _any(r"\bproven\b", r"\bproves?\b", r"\bguarantee\w*", r"\balways\b",
     r"\bpowerful\w*", r"\bmirac\w+", r"\bmassive\w*", r"\bhuge\w*", r"\bhighly effective\b", r"\bextremely effective\b", r"\b(?:very|incredibly|remarkably) effective\b", r"\bthe (?:best|most effective|only|single best)\b",
     r"\binstant\w*", r"\bwithout (?:a )?doubt\b", r"\bundoubtedly\b", r"\bno doubt\b", r"\bunquestionabl\w+", r"\b100 ?(?:%|percent|per cent)", r"\bnever fails?\b", r"\bfor (?:good|ever|life)\b", r"\bonce and for all\b",
     r"\bessential for\b", r"\bconclusive\w*", r"\bstrong evidence\b", r"\bdefinitive\w*", r"\bcertain to\b", r"\bworks wonders\b", r"\bby far\b", r"\bradical\w*", r"\bsubstantial\w*", r"\bgreatly\b", r"\bvastly\b",
-    r"\bevery time\b", r"\bwithout exception\b", r"\breplaces? (?:the need|medic|surgery|drugs|physio)\w*")  # fmt: skip
+    r"\bevery time\b", r"\b(?:better|more) than (?:any|every)(?:thing| other)\b", r"\bwithout exception\b", r"\breplaces? (?:the need|medic|surgery|drugs|physio)\w*")  # fmt: skip
 
 FLAT_AUTHORITY = _any(
     r"\b(?:research|studies|science|evidence|trials)\b[^.;]{0,25}\b(?:show|shows|shown|demonstrat\w+|confirm\w*|establish\w*|agree)\b",
@@ -73,7 +73,7 @@ _GOOD = (
     r"heal(?:s|ed)?|cur(?:e|es|ed|ing)|fix(?:es|ed)?|prevent(?:s|ed|ing)?|stop(?:s|ped)?|eliminat(?:e|es|ed|ing)|get(?:s|ting)? rid of|rids?|banish(?:es|ed)?|calm(?:s|ed|ing)?|combat(?:s|ting)?|fight(?:s|ing)?|"
     r"shorten(?:s|ed|ing)?|restor(?:e|es|ed|ing)|aid(?:s|ed|ing)?|useful|good for|great for|valuable (?:for|in)|manag(?:e|es|ed|ing)|revers(?:e|es|ed|ing)|resolv(?:e|es|ed|ing)|dissolv(?:e|es)|clear(?:s)?|loosen(?:s|ed|ing)?|releas(?:e|es|ed|ing)|"
     r"flush(?:es|ed|ing)?|detox(?:ify|ifies|ifying|es)?|remov(?:e|es|ed|ing)|stimulat(?:e|es|ed|ing)|shrink(?:s)?|protect(?:s|ed)?|support(?:s|ed|ing)?|lift(?:s|ed|ing)?|better|less|fewer|gain(?:s|ed)?|recover(?:s|ed)?|melts? away|relax(?:es|ed)|eradicat(?:e|es)|deliver(?:s|ed)?|"
-    r"mak(?:e|es|ing) (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|made (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|has (?:an|any|no|little|a) (?:\w+ )?effect|have (?:an|any|no|little|a) (?:\w+ )?effect|disappear|vanish|favou?rs?|do(?:es)? (?:little|nothing)(?: for)?|therapeutic effect|useless|worthless|pointless|ineffective|tak(?:e|es|ing)(?= .{0,40}\baway\b)|took(?= .{0,40}\baway\b)|abolish(?:es|ed)?|beats?|conquers?|tackl(?:e|es|ed)|burn(?:s|ed)?(?= (?:off )?(?:fat|calories))|slow(?:s|ed)?(?: down)?|end(?:s|ed)?(?= (?:\w+ )?(?:pain|suffering|headaches?|migraines?|insomnia))|erases?|easier|eased|goes down|go down|went down|tames?|undo(?:es)?|dull(?:s|ed)?|counter(?:s|ed|acts?|acted)?|wards? off|keeps?(?= .{0,40}\bat bay\b)|frees?|quicken(?:s|ed)?|settl(?:e|es|ed)|quiet(?:s|ed|ens?)?|halv(?:e|es|ed)|worth(?:while| having)|stabili[sz](?:e|es|ed)|normali[sz](?:e|es|ed)|regulat(?:e|es|ed)|does wonders|makes? .{1,30}\b(?:easier|lighter|bearable|better)"
+    r"mak(?:e|es|ing) (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|made (?:a|any|little|no|some|much) (?:\w+ ){0,2}difference|has (?:an|any|no|little|a) (?:\w+ )?effect|have (?:an|any|no|little|a) (?:\w+ )?effect|disappear|vanish|favou?rs?|do(?:es)? (?:little|nothing)(?: for)?|therapeutic effect|useless|worthless|pointless|ineffective|tak(?:e|es|ing)(?= .{0,40}\baway\b)|took(?= .{0,40}\baway\b)|abolish(?:es|ed)?|beats?|conquers?|tackl(?:e|es|ed)|burn(?:s|ed)?(?= (?:off )?(?:fat|calories))|slow(?:s|ed)?(?: down)?|end(?:s|ed)?(?= (?:\w+ )?(?:pain|suffering|headaches?|migraines?|insomnia))|erases?|easier|eased|goes down|go down|went down|tames?|undo(?:es)?|dull(?:s|ed)?|counter(?:s|ed|acts?|acted)?|wards? off|keeps?(?= .{0,40}\bat bay\b)|frees?|quicken(?:s|ed)?|settl(?:e|es|ed)|quiet(?:s|ed|ens?)?|halv(?:e|es|ed)|worth(?:while| having)|stabili[sz](?:e|es|ed)|normali[sz](?:e|es|ed)|regulat(?:e|es|ed)|does wonders|soothes?|treatments? (?:there is )?(?:for|of|against)|remed(?:y|ies) (?:for|against)|answer to|cures? for|responds? (?:\w+ )?(?:\w+ )?to|keeps? working|wip(?:e|es|ed) out|unnecessary|superfluous|of (?:no|little|some|great|much) (?:use|help|value|benefit)|ends?(?! (?:with|at|of|up|in|the (?:day|session)))|makes? .{1,30}\b(?:easier|lighter|bearable|better)"
 )
 DOWN = re.compile(rf"\b(?:{_DOWN})\b", re.IGNORECASE)
 UP = re.compile(rf"\b(?:{_UP})\b", re.IGNORECASE)
@@ -81,7 +81,7 @@ EFFECT = re.compile(rf"\b(?:{_GOOD}|{_DOWN}|{_UP})\b", re.IGNORECASE)
 """Words of an effect that is wished for."""
 
 HARM = _any(r"\bwors(?:en|ens|ened|ening)\b", r"\bmak(?:e|es) .{1,40}\bworse\b", r"\baggravat\w+", r"\bcaus(?:e|es|ed|ing)\b", r"\btrigger(?:s|ed)?\b(?! points?)", r"\bharm(?:s|ed|ful)?\b", r"\bdamag(?:e|es|ed|ing)\b",
-    r"\bspread(?:s|ing)?\b", r"\bdislodg\w+", r"\bdanger(?:ous|s)?\b", r"\bside[- ]effects?\b", r"\badverse\b", r"\binjur(?:e|es|ed|ing)\b", r"\bleads? to\b", r"\bleft? .{0,20}\b(?:sore|bruised)\b", r"\brisk of\b", r"\bbruis(?:ing|es)\b", r"\bsore(?:ness)?\b.{0,30}\bafter\b", r"\bafter\b.{0,40}\bsore(?:ness)?\b", r"\bmiscarriage\b", r"\bcomplications?\b")  # fmt: skip
+    r"\bspread(?:s|ing)?\b", r"\bdislodg\w+", r"\bdanger(?:ous|s)?\b", r"\bside[- ]effects?\b", r"\badverse\b", r"\binjur(?:e|es|ed|ing)\b", r"\bleads? to\b", r"\b(?:leaves?|left|feel|feels|felt|be|are|is) .{0,20}\b(?:sore|bruised|achy|dizzy|faint)\b", r"\brisk of\b", r"\bbruis(?:ing|es)\b", r"\bsore(?:ness)?\b.{0,30}\bafter\b", r"\bafter\b.{0,40}\bsore(?:ness)?\b", r"\bmiscarriage\b", r"\bcomplications?\b")  # fmt: skip
 SAFE = _any(r"\b(?:un)?safe(?:ly|ty)?\b", r"\b(?:no|few|low|little|minimal|without|rare|hardly any|zero|any)\b(?:\W+\w+){0,3}?\W+(?:risks?|side[- ]effects?|harms?|dangers?|adverse\W+\w+|complications?)\b", r"\brisks?\b.{0,40}\b(?:are|is) (?:very |quite |generally )?(?:low|few|small|rare|minimal|minor)\b",
     r"\bharmless\b", r"\brisk[- ]free\b", r"\b(?:side[- ]effects?|complications?|(?:serious|severe) (?:harms?|problems?|injur\w+|events?)|adverse (?:events?|effects?|reactions?))\b.{0,40}\b(?:are|is|were|was|seem|appear|happen)\b.{0,20}\b(?:rare\w*|uncommon|mild|minor|few|seldom)\b", r"\bwell tolerated\b")  # fmt: skip
 SAFE_ABSOLUTE = _any(r"\b(?:completely|totally|entirely|perfectly|absolutely|always|100 ?%|100 percent) safe\b", r"\b(?:has|have|carries|with|there are|there is|is) (?:absolutely )?(?:no|zero)\W+(?:\w+\W+){0,2}?(?:risks?|side[- ]effects?|harms?|dangers?|complications?)\b", r"\bwithout (?:any )?(?:risks?|side[- ]effects?|harms?|dangers?)\b", r"\bharmless\b", r"\brisk[- ]free\b", r"\bsafe for (?:everyone|everybody|anyone|all)\b", r"\bnever\b.{0,30}\b(?:harm|injur|side)\w*", r"\bcannot (?:hurt|harm)\b|\bcan't (?:hurt|harm)\b")  # fmt: skip
@@ -184,6 +184,7 @@ COMPARED_EQUAL = _any(
 COMPARED_WORSE = _any(r"\b(?:worse|less effective|inferior|less helpful|less useful|weaker) (?:\w+ ){0,3}?(?:than|to)\b")
 
 GUIDELINE = _any(
+    r"\b(?:college|society|academy|association|panel|organi[sz]ation|institute)\b[^.;]{0,60}\b(?:recommend|advis|endors|suggest)\w*",
     r"\bguidelines?\b",
     r"\bguidance\b",
     r"\b(?:NICE|WHO|American College of Physicians|American Pain Society|Ottawa Panel|medical (?:bodies|societies)|professional (?:bodies|societies)|expert panels?)\b.{0,60}\b(?:recommend|advis|suggest|endors|list)\w*",
@@ -216,9 +217,9 @@ COVERAGE = _any(
 )
 COVERS = _any(r"\bcover\w*", r"\bpay(?:s|ing)?\b", r"\breimburs\w+", r"\bmedically necessary\b")
 
-_SHARE = r"(?:\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|(?:more than |over |about |nearly |almost )?(?:a |one )?(?:half|third|quarter)|two[- ]thirds|three[- ]quarters|(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of) (?:three|four|five|ten|\d+)|most|the majority|a majority|almost all|nearly all)"
+_SHARE = r"(?:\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent)|(?:more than |over |about |nearly |almost )?(?:a |one )?(?:half|third|quarter)|(?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)? (?:percent|per cent)|two[- ]thirds|three[- ]quarters|(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of) (?:three|four|five|ten|\d+)|most|the majority|a majority|almost all|nearly all)"
 REPORTED = _any(
-    rf"\b{_SHARE}(?: of)?(?: the| these| those| all| our| US| American)?(?: \w+){{0,4}}? (?:said|say|says|reported?|felt|feel|feels|found|find|believed?|had|have|got|get|used?|received|rated|experienced?|who|told|agreed?|tried|talked|recommend\w*|noticed?|cite[sd]?|gave|see|sought|turn\w*)\b",
+    rf"\b{_SHARE}(?: of)?(?: the| these| those| all| our| US| American)?(?: \w+){{0,4}}? (?:said|say|says|report(?:s|ed)?|felt|feel|feels|found|find|believed?|had|have|got|get|used?|received|rated|experienced?|who|told|agreed?|tried|talked|recommend\w*|noticed?|cite[sd]?|gave|see|sought|turn\w*)\b",
     r"\bsurvey(?:s|ed)?\b", r"\bpolls?\b", r"\brespondents?\b",
 )  # fmt: skip
 """A count of what people say or do; not an effect."""
@@ -231,6 +232,7 @@ VAGUE_REPORT = _any(
 TESTIMONIAL = _any(
     r"(?:^|[^\w'’])(?:I|I['’]m|I['’]ve|I['’]d)(?![\w'’])",
     r"\bmy (?:back|neck|pain|shoulders?|life|headaches?|sleep|clients?|husband|wife|mother|body|migraines?|experience|knees?)\b",
+    r"\b(?:I|we) (?:felt|feel) \w+",
     r"\b(?:changed|saved) (?:my|his|her|their) li(?:fe|ves)\b",
     r"\btestimonial\b",
 )
@@ -314,7 +316,7 @@ IMPERATIVE = re.compile(
     re.IGNORECASE,
 )
 CONTEXT_SUBJECT = re.compile(
-    r"^(?:(?:in addition|also|however|moreover|furthermore|besides|additionally|finally|first|second|third|but|and|yet|still|overall|in fact|for example|for instance|in short|research|studies|evidence|trials|reviews|a|an|the|some|several|many|regular|new|recent|small|large|good|main|other|possible|potential|one|two|three|most|"
+    r"^(?:(?:in addition|best|effective|also|however|moreover|furthermore|besides|additionally|finally|first|second|third|but|and|yet|still|overall|in fact|for example|for instance|in short|research|studies|evidence|trials|reviews|a|an|the|some|several|many|regular|new|recent|small|large|good|main|other|possible|potential|one|two|three|most|"
     r"this|that|these|those|such|there|is|are|also|even|scientific|clinical|randomi[sz]ed|strong|weak|limited|no|more|show|shows|showed|suggest|suggests|found|say|says|indicate|that|has|have|been|shown|of|on|it|they|treatment|treatments|therapy|therapies|technique|techniques|method|approach|practice|session|sessions|benefits?|"
     r"effects?|results?|relief|hands-on|bodywork|care|its|their|study|trial|review|researchers|scientists|reviewers|authors|a\.|can|may|might|could|will|would|does|do|did|not|never|probably|likely|often|sometimes|only|just|to|for|in|with|by|as|and|or|after|during|when|known|course|weekly|daily|monthly|"
     r"having|getting|receiving|evidence-based|proven|people|who|had|get|got|it['’]s|doesn['’]t|isn['’]t|won['’]t|can['’]t|don['’]t|aren['’]t|at|least|\d[\d,.]*)\W+)*$",
@@ -328,7 +330,12 @@ STRONG_EFFECT = re.compile(
     re.IGNORECASE,
 )
 """Words after which the thing treated must stand."""
+NUMBER_WORDS = {
+    word: float(value)
+    for value, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
 NUMBER = re.compile(
+    r"\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:full |more |weekly |daily )?(?:minutes?|hours?|sessions?|days?|weeks?|months?|years?|treatments?|massages?)\b|"
     r"(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>%|percent\b|per cent\b|points?\b|times\b|-?fold\b|studies\b|trials\b|(?:\w+ )?(?:people|participants|patients|adults|women|men)\b|"
     r"-?minutes?\b|(?:\w+ )?sessions?\b|-?weeks?\b|-?months?\b|days?\b)|\b(?P<year>(?:19|20)\d\d)\b|\b(?P<half>(?:by|in) half|doubl(?:e|es|ed)|halv(?:e|es|ed)|twice as|three times as)\b",
     re.IGNORECASE,

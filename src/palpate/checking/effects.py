@@ -9,7 +9,7 @@ from palpate.answering.scope import hands_on
 from palpate.answering.sections.guidelines import ranked
 from palpate.checking.bearing import Bearing, Lean, bearing, bearings, mixed_only, numbers_of
 from palpate.checking.claim import Claim
-from palpate.checking.cues import NUMBER, Strength
+from palpate.checking.cues import NUMBER, NUMBER_WORDS, Strength
 from palpate.checking.judged import Judged, addresses, at_least, combined
 from palpate.checking.rewording import honest_effect, late_evidence, rated, subject, whom
 from palpate.library import Library
@@ -41,6 +41,9 @@ def judge_effect(claim: Claim, library: Library) -> Judged:
             ClaimVerdict.NO_EVIDENCE, "No finding held here measured a cure, so that there is none is neither shown nor refuted."
         )
     judged = combined([_part(claim, each, library) for each in bearings(claim, library)])
+    if claim.rest and judged.verdict is ClaimVerdict.SUPPORTED:
+        unread = f"On “{'”, “'.join(claim.rest)}” nothing is held."
+        judged = replace(judged, verdict=ClaimVerdict.PARTLY_SUPPORTED, why=f"{judged.why} {unread}")
     return _with_numbers(claim, judged, library)
 
 
@@ -171,6 +174,8 @@ def _lasting(claim: Claim, part: Bearing, library: Library) -> Judged:
             late or addresses(sooner.limits),
             honest_effect(sooner),
         )
+    if not late and sooner.lean is Lean.NONE:
+        part, late = sooner, addresses(sooner.limits)
     if late:
         return Judged(
             ClaimVerdict.CONTRADICTED,
@@ -247,7 +252,8 @@ def _open(part: Bearing) -> str:
 
 def _by_guidance(claim: Claim, part: Bearing) -> Judged:
     """No finding is held; where a guideline body speaks of it, that is told for what it is."""
-    entries = ranked(part.selection) if part.question.pico.conditions and not part.question.pico.outcomes else []
+    pico = part.question.pico
+    entries = ranked(part.selection) if pico.conditions and not (pico.outcomes or pico.populations) else []
     for_it = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.FOR))[:3]
     against = tuple(dict.fromkeys(e.address for e in entries if e.recommendation.direction is RecommendationDirection.AGAINST))[
         :3
@@ -321,6 +327,8 @@ def _numbers(said: str) -> list[tuple[str, float]]:
     for match in NUMBER.finditer(said):
         if match["half"]:
             found.append((match[0], 50.0 if "hal" in match["half"].lower() else 2.0))
+        elif match["word"]:
+            found.append((match[0], NUMBER_WORDS[match["word"].lower()]))
         else:
             found.append((match[0], float((match["value"] or match["year"]).replace(",", ""))))
     return found

@@ -44,6 +44,7 @@ _ORDINARY = frozenset(
     mainly largely roughly nearly almost completely partly following shortly immediately afterwards after before during until since through throughout
     received receiving underwent undergoing gave got getting tried tries added adding adds had have having offered promised touted hailed called named
     found finding reported say said says felt given shown showed claimed known made makes took taken taking brought seems seem looks appears became
+    one two three four five six seven eight nine ten eleven twelve half
     everyday life months-long sufferers person's people's patients' daily-life group's control controls sleep sleeping pregnancy labour labor infant infants baby babies child children mother mothers
     """.split()
 )

@@ -91,7 +91,12 @@ def judge_guideline(claim: Claim, library: Library) -> Judged:
         return Judged(ClaimVerdict.NO_EVIDENCE, "No guideline held speaks of this.")
     if not agreeing:
         return Judged(ClaimVerdict.CONTRADICTED, told, None, (), against, told)
-    if opposing or claim.strength is Strength.EMPHATIC:
+    some = re.search(
+        r"\b(?:some|several|certain|one|a few)\b[^.;]{0,20}\b(?:guidelines?|bodies|societies|panels?)\b",
+        claim.said,
+        re.IGNORECASE,
+    )
+    if (opposing and not some) or claim.strength is Strength.EMPHATIC:
         verdict = (
             ClaimVerdict.OVERSTATED
             if re.search(r"\b(?:all|every)\b", claim.said, re.IGNORECASE)
