@@ -144,6 +144,45 @@ def test_what_the_library_does_not_know_is_not_held(text: str, library: Library)
 
 
 @pytest.mark.parametrize(
+    "text",
+    """
+    Fibromyalgia may reduce the benefit of massage.
+    Massage may help diagnose fibromyalgia.
+    Instead of massage, rest may help fibromyalgia.
+    Fibromyalgia may ease without massage.
+    Massage oil may help fibromyalgia.
+    Massage chairs may help fibromyalgia.
+    Massage may help therapists with fibromyalgia.
+    Massage may help the families of people with fibromyalgia.
+    Massage may help prevent fibromyalgia.
+    Massage may lower the risk of fibromyalgia.
+    Massage may help low back pain only when combined with surgery.
+    Massage may reduce the number of sick days in low back pain.
+    Massage may have reduced my low back pain.
+    Massage by robots may ease low back pain.
+    Massage may help 9 in 10 people with low back pain.
+    It is a myth that massage may help low back pain.
+    Few believe that massage may help low back pain.
+    Massage was thought to help low back pain until a trial showed otherwise.
+    Massage may fight cancer.
+    Massage may improve sleep in shift workers.
+    Massage may improve mood among prisoners.
+    Massage may ease pain and prevent baldness.
+    Massage may ease pain and so reduce the need for surgery.
+    Massage could reduce pain better than anything else.
+    Massage may reduce pain in fibromyalgia by 50 percent.
+    Massage may help fibromyalgia in children.
+    Massage may increase pain in fibromyalgia.
+    Neither massage nor rest may help fibromyalgia.
+    Cupping has few risks.
+    Massage may trigger migraine.
+    """.strip().splitlines(),
+)
+def test_what_only_resembles_a_supported_claim_is_not_supported(text: str, library: Library) -> None:
+    assert [claim.verdict for claim in check(text.strip(), library).claims if claim.verdict is SUPPORTED] == []
+
+
+@pytest.mark.parametrize(
     ("text", "verdict"),
     [
         ("Massage has no side effects.", CONTRADICTED),

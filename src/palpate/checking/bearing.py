@@ -16,7 +16,7 @@ from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Judgemen
 from palpate.synthesis.comparison import INACTIVE_CLASSES
 from palpate.synthesis.judgement import published_certainty
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, ClinicalQuestion, Direction, Pico, QuestionKind, Verdict
+from palpate.vocabulary import CertaintyLevel, ClinicalQuestion, Direction, Measure, Pico, QuestionKind, Verdict
 
 CONTROLS = INACTIVE_CLASSES | {ComparatorClass.SHAM}
 """Comparators that tell whether a treatment works; against another treatment a tie does not say that it does not."""
@@ -197,6 +197,12 @@ def _lean(items: Sequence[Comparison], judgement: Judgement) -> Lean:
 def mixed_only(items: Sequence[Comparison]) -> bool:
     """Whether at least one source calls its own results mixed."""
     return any(item.finding.direction is Direction.MIXED for item in items)
+
+
+def shares_of(item: Comparison) -> set[float]:
+    """The percentages that a finding prints."""
+    effect = item.finding.effect
+    return {abs(effect.estimate)} if effect.measure is Measure.PERCENT and effect.estimate is not None else set()
 
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")

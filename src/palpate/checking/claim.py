@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from palpate.checking import cues
 from palpate.checking.cues import Strength
+from palpate.checking.guards import is_absent
 from palpate.synthesis import TimeWindow
 from palpate.terminology import Match
 from palpate.vocabulary import Pico
@@ -59,6 +60,8 @@ class Claim:
     """Of a claim that a treatment is safe: whether it claims an effect as well ("safe and effective")."""
     unknown: tuple[str, ...] = ()
     """Words that narrow the claim to something that the terminology does not know."""
+    prevents: bool = False
+    """Whether it is claimed that something does not come about at all."""
     rest: tuple[str, ...] = ()
     """Further things that are claimed in the same breath and that the terminology does not know."""
     reason: str = ""
@@ -99,7 +102,11 @@ class Reading:
     @property
     def treatments(self) -> list[Match]:
         """Treatments named; the people who give them are none."""
-        found = [m for m in self.of("intervention") if not _THERAPIST.search(self.said[m.start : m.end])]
+        found = [
+            m
+            for m in self.of("intervention")
+            if not _THERAPIST.search(self.said[m.start : m.end]) and not is_absent(self.said[: m.start])
+        ]
         return [m for m in found if m.concept.id not in {"intervention:any-treatment", "intervention:provider-standards"}]
 
     @property

@@ -8,6 +8,7 @@ from palpate.answering.question import pico_of
 from palpate.checking import cues
 from palpate.checking.claim import Claim, ClaimKind, Reading
 from palpate.checking.cues import Strength
+from palpate.checking.guards import only_together, other_thing, prevents
 from palpate.checking.ordinary import unknown_words
 from palpate.synthesis import TimeWindow
 from palpate.terminology import Match, terminology
@@ -53,6 +54,7 @@ def claim_of(
         window=_window(reading.said),
         beside=_beside(reading),
         relation=relation,
+        prevents=prevents(reading.said),
         unknown=unknown,
         reason=reason,
     )
@@ -229,12 +231,15 @@ _GROUPS_OF_PEOPLE = frozenset(
 def narrowing(reading: Reading, effect: re.Match[str]) -> tuple[str, ...]:
     """Unknown words that name the kind of treatment, or the people or disease where no known condition stands."""
     taken = [(m.start, m.end) for m in reading.matches]
-    found: list[str] = []
+    symptoms = {(m.start, m.end) for m in reading.of("condition")}
+    measured = any((m.start, m.end) not in symptoms for m in reading.of("outcome"))
+    first = reading.treatments[0].end if reading.treatments else 0
+    found: list[str] = list(other_thing(reading.said, first, measured=measured))
     for match in reading.treatments[:1]:
         if match.start < effect.start():
             found += unknown_words(" ".join(reading.said[: match.start].split()[-1:]))
             added = re.match(
-                r"\s+(?:therapy |treatment |sessions? )?(?:with|using|plus|combined with|in|and)\s+([\w'’-]+(?: [\w'’-]+)?)",
+                r"\s+(?:therapy |treatment |sessions? )?(?:with|using|plus|combined with|in|by|and)\s+([\w'’-]+(?: [\w'’-]+)?)",
                 reading.said[match.end :],
             )
             if added and not any(s <= match.end + added.start(1) < e for s, e in taken):
@@ -259,7 +264,8 @@ _NEXT_THING = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or|as well as)\s+", r
 def unread(reading: Reading, effect: re.Match[str]) -> tuple[str, ...]:
     """What stands in a row with things that are known and is not known itself ("ease pain and prevent flares")."""
     start = effect.start()
-    found = []
+    together = only_together(reading.said)
+    found = [together] if together else []
     for joint in [*_NEXT_THING.finditer(reading.said, effect.end()), None]:
         end = joint.start() if joint else len(reading.said)
         part = reading.said[start:end].strip(" .")

@@ -80,7 +80,7 @@ UP = re.compile(rf"\b(?:{_UP})\b", re.IGNORECASE)
 EFFECT = re.compile(rf"\b(?:{_GOOD}|{_DOWN}|{_UP})\b", re.IGNORECASE)
 """Words of an effect that is wished for."""
 
-HARM = _any(r"\bwors(?:en|ens|ened|ening)\b", r"\bmak(?:e|es) .{1,40}\bworse\b", r"\baggravat\w+", r"\bcaus(?:e|es|ed|ing)\b", r"\btrigger(?:s|ed)?\b(?! points?)", r"\bharm(?:s|ed|ful)?\b", r"\bdamag(?:e|es|ed|ing)\b",
+HARM = _any(r"\bwors(?:en|ens|ened|ening)\b", r"\bmak(?:e|es) .{1,40}\bworse\b", r"\baggravat\w+", r"\bcaus(?:e|es|ed|ing)\b(?!.{0,40} to (?:ease|improve|fade|go|heal))", r"\btrigger(?:s|ed)?\b(?! points?)", r"\bharm(?:s|ed|ful)?\b", r"\bdamag(?:e|es|ed|ing)\b",
     r"\bspread(?:s|ing)?\b", r"\bdislodg\w+", r"\bdanger(?:ous|s)?\b", r"\bside[- ]effects?\b", r"\badverse\b", r"\binjur(?:e|es|ed|ing)\b", r"\bleads? to\b", r"\b(?:leaves?|left|feel|feels|felt|be|are|is) .{0,20}\b(?:sore|bruised|achy|dizzy|faint)\b", r"\brisk of\b", r"\bbruis(?:ing|es)\b", r"\bsore(?:ness)?\b.{0,30}\bafter\b", r"\bafter\b.{0,40}\bsore(?:ness)?\b", r"\bmiscarriage\b", r"\bcomplications?\b")  # fmt: skip
 SAFE = _any(r"\b(?:un)?safe(?:ly|ty)?\b", r"\b(?:no|few|low|little|minimal|without|rare|hardly any|zero|any)\b(?:\W+\w+){0,3}?\W+(?:risks?|side[- ]effects?|harms?|dangers?|adverse\W+\w+|complications?)\b", r"\brisks?\b.{0,40}\b(?:are|is) (?:very |quite |generally )?(?:low|few|small|rare|minimal|minor)\b",
     r"\bharmless\b", r"\brisk[- ]free\b", r"\b(?:side[- ]effects?|complications?|(?:serious|severe) (?:harms?|problems?|injur\w+|events?)|adverse (?:events?|effects?|reactions?))\b.{0,40}\b(?:are|is|were|was|seem|appear|happen)\b.{0,20}\b(?:rare\w*|uncommon|mild|minor|few|seldom)\b", r"\bwell tolerated\b")  # fmt: skip
@@ -130,7 +130,7 @@ SAFE_CONDITIONAL = _any(
 WARN_STRICT = _any(r"\b(?:should|must|ought)(?:n['’]t| not| never) (?:be |have |get |receive |use |undergo |to )?", r"\bnever (?:have|get|be|use|massage|receive)\b", r"\bcan(?:not|['’]t) (?:have|get|receive)\b", r"\bdo(?:n't| not) (?:have|get|book|massage|use|let)\b", r"\bcontra-?indicat\w+", r"\b(?:is|are)(?: not| never|n['’]t) (?:safe|suitable|recommended|appropriate|advised|a good idea)\b", r"\bruled? out\b", r"\bnot (?:be )?(?:given|allowed|massaged|suitable|recommended)\b", r"\bunsafe\b", r"\bno massage\b", r"\boff[- ]limits\b")  # fmt: skip
 WARN_SOFT = _any(r"\bavoid(?:ed|ing)?\b", r"\b(?:ask|check with|consult|talk (?:to|with)|speak (?:to|with)|see|tell|discuss\w* .{0,20}with|approval from|permission from|clearance from|okay from|go-ahead from) (?:to |with )?(?:your|a|the|their|his|her|with your)?\s*(?:own )?(?:doctor|gp|provider|physician|midwife|medical|health|oncologist|healthcare|surgeon|care)\b", r"\bcaution\w*\b", r"\bcareful\w*\b", r"\bcare is needed\b", r"\bmay not be (?:appropriate|suitable|safe|right|advisable|a good idea)\b", r"\bnot (?:always )?(?:appropriate|suitable) for\b", r"\bprecautions?\b", r"\bextra care\b", r"\blight(?:er)? (?:touch|pressure)\b", r"\bkeep (?:clear|away)\b", r"\b(?:needs?|requires?|with) (?:extra |special |medical )?(?:care|clearance|approval|advice)\b", r"\bgentle(?:r)? (?:pressure|massage|touch|strokes)\b", r"\bmedical advice\b", r"\bstay clear\b", r"\bsteer clear\b", r"\b(?:skip|postpone|put off|hold off|wait until|wait before)\b")  # fmt: skip
 
-NEGATION = _any(r"\bno (?:\w+ )?(?:study|studies|trials?|research)\b", r"\b(?:does|do|did|is|are|was|were|will|would|has|have|had|can|could|should|may|might)(?:n['’]t| not)\b", r"\bcannot\b", r"\bcan['’]t\b", r"\bwon['’]t\b", r"\bneither\b", r"\bno (?:\w+ ){0,2}?(?:effect|benefits?|difference|better|improvement|evidence|proof|relief|value|help|use|cure|clear|lasting)\b",
+NEGATION = _any(r"\b(?:myth|misconception|fallacy|untrue|falsely|false)\b", r"\bonce (?:thought|believed)\b", r"\bshowed otherwise\b", r"\bfew (?:people |doctors |experts )?(?:believe|think)\b", r"\buntil .{0,30}\b(?:showed|found|proved)\b", r"\bno (?:\w+ )?(?:study|studies|trials?|research)\b", r"\b(?:does|do|did|is|are|was|were|will|would|has|have|had|can|could|should|may|might)(?:n['’]t| not)\b", r"\bcannot\b", r"\bcan['’]t\b", r"\bwon['’]t\b", r"\bneither\b", r"\bno (?:\w+ ){0,2}?(?:effect|benefits?|difference|better|improvement|evidence|proof|relief|value|help|use|cure|clear|lasting)\b",
     r"\black of\b", r"\bwithout (?:any )?(?:effect|benefit)\b", r"\blittle or no\b", r"\bdo(?:es)? (?:little|nothing)\b", r"\bmake(?:s)? (?:little|no) (?:\w+ )?difference\b", r"\bineffective\b", r"\bfail(?:s|ed)? to\b", r"\bunlikely to\b", r"\bnever been\b", r"\bno more (?:effective|useful|helpful)\b", r"\bnot\b(?! only| just)", r"\b(?:useless|worthless|pointless)\b", r"\bno (?:clear|real|lasting)\b", r"\bnor\b", r"\blittle effect\b", r"\bhardly\b", r"\bnever\b", r"\bno\b (?=cure|remedy)")  # fmt: skip
 UNCERTAIN = _any(r"\b(?:evidence|research|studies|data|results|findings|trials|science)\b[^.;]{0,60}\b(?:mixed|limited|unclear|uncertain|weak|thin|scarce|insufficient|inconclusive|conflicting|inconsistent|sparse|lacking|low[- ]quality|poor|patchy|disagree|preliminary|small|differ)\b", r"\b(?:mixed|limited|unclear|uncertain|weak|thin|scarce|insufficient|inconclusive|conflicting|little|not enough|no (?:good|strong|convincing|solid|reliable|high-quality))\b[^.;]{0,12}\b(?:evidence|research|studies|proof|data|trials)\b", r"\bmore research is (?:still )?needed\b", r"\bnot (?:yet )?(?:been )?(?:proven|proved|established|clear|known|certain)\b", r"\bunproven\b", r"\bremains? (?:unclear|uncertain|unproven|open)\b", r"\bhard to say\b", r"\bno one knows\b", r"\bwe do(?:n't| not) know\b", r"\bjury is (?:still )?out\b", r"\buncertain whether\b", r"\bunclear whether\b", r"\buncertain\b|\bunclear\b")  # fmt: skip
 
@@ -231,7 +231,7 @@ VAGUE_REPORT = _any(
 )
 TESTIMONIAL = _any(
     r"(?:^|[^\w'’])(?:I|I['’]m|I['’]ve|I['’]d)(?![\w'’])",
-    r"\bmy (?:back|neck|pain|shoulders?|life|headaches?|sleep|clients?|husband|wife|mother|body|migraines?|experience|knees?)\b",
+    r"\bmy (?:\w+ ){0,2}(?:back|neck|pain|shoulders?|life|headaches?|sleep|clients?|husband|wife|mother|body|migraines?|experience|knees?)\b",
     r"\b(?:I|we) (?:felt|feel) \w+",
     r"\b(?:changed|saved) (?:my|his|her|their) li(?:fe|ves)\b",
     r"\btestimonial\b",
@@ -336,7 +336,7 @@ NUMBER_WORDS = {
 }
 NUMBER = re.compile(
     r"\b(?P<word>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:full |more |weekly |daily )?(?:minutes?|hours?|sessions?|days?|weeks?|months?|years?|treatments?|massages?)\b|"
-    r"(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>%|percent\b|per cent\b|points?\b|times\b|-?fold\b|studies\b|trials\b|(?:\w+ )?(?:people|participants|patients|adults|women|men)\b|"
+    r"(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s?(?P<unit>(?:in|out of) (?:every )?\d+\b|%|percent\b|per cent\b|points?\b|times\b|-?fold\b|studies\b|trials\b|(?:\w+ )?(?:people|participants|patients|adults|women|men)\b|"
     r"-?minutes?\b|(?:\w+ )?sessions?\b|-?weeks?\b|-?months?\b|days?\b)|\b(?P<year>(?:19|20)\d\d)\b|\b(?P<half>(?:by|in) half|doubl(?:e|es|ed)|halv(?:e|es|ed)|twice as|three times as)\b",
     re.IGNORECASE,
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from palpate.answering.numbers import listing
 from palpate.answering.scope import hands_on
 from palpate.answering.sections.guidelines import ranked
-from palpate.checking.bearing import Bearing, Lean, bearing, bearings, mixed_only, numbers_of
+from palpate.checking.bearing import Bearing, Lean, bearing, bearings, mixed_only, numbers_of, shares_of
 from palpate.checking.claim import Claim
 from palpate.checking.cues import NUMBER, NUMBER_WORDS, Strength
 from palpate.checking.judged import Judged, addresses, at_least, combined
@@ -79,7 +80,11 @@ def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
         return _by_guidance(claim, part)
     if part.thin and not hands_on(part.question):
         return nothing_on(part)
-    if claim.cure and not _is_felt(part):
+    if claim.prevents and not claim.denies and _is_on_treating(part):
+        return Judged(
+            ClaimVerdict.NO_EVIDENCE, f"The studies held treated people who had it{whom(part)}; none tried to prevent it."
+        )
+    if (claim.cure or _on_the_disease(claim, part)) and not _is_felt(part):
         return Judged(ClaimVerdict.NO_EVIDENCE, f"The studies held measured how people feel{whom(part)}, not the disease itself.")
     if part.lean is Lean.UNDECIDED:
         return _undecided(claim, part)
@@ -89,6 +94,29 @@ def _part(claim: Claim, part: Bearing, library: Library) -> Judged:
 
 
 _FELT = ("condition:pain", "condition:musculoskeletal-disorder", "condition:mental-health", "condition:exercise-recovery")
+
+
+_BY_ITSELF = ("condition:exercise-recovery", "condition:surgery-recovery")
+_AT_DISEASE = re.compile(r"\b(?:treat|fight|combat|tackle|beat|slow|stop|control)\w*\b", re.IGNORECASE)
+
+
+def _is_on_treating(part: Bearing) -> bool:
+    """Whether the studies were on people who had the condition already, as all but those around exercise and surgery are."""
+    terms, pico = terminology(), part.question.pico
+    before = frozenset().union(*(terms.narrower(c) for c in _BY_ITSELF if c in terms))
+    symptoms = {outcome.replace("outcome:", "condition:") in terms for outcome in pico.outcomes}
+    return bool(pico.conditions or any(symptoms)) and not frozenset(pico.conditions) & before
+
+
+def _on_the_disease(claim: Claim, part: Bearing) -> bool:
+    """Whether a disease itself is said to be treated, or helped where it is a cancer."""
+    cancer = terminology().narrower("condition:cancer")
+    named = re.search(
+        r"\b(?:people|patients|those|someone|adults|women|men|children) (?:\w+ ){0,2}with\b|\bduring\b|\bin\b",
+        claim.said,
+        re.IGNORECASE,
+    )
+    return bool(_AT_DISEASE.search(claim.said) or (frozenset(part.question.pico.conditions) & cancer and not named))
 
 
 def _is_felt(part: Bearing) -> bool:
@@ -310,25 +338,27 @@ def _with_numbers(claim: Claim, judged: Judged, library: Library) -> Judged:
     if not wanted or claim.denies or judged.verdict not in {ClaimVerdict.SUPPORTED, ClaimVerdict.PARTLY_SUPPORTED}:
         return judged
     items = [item for part in bearings(replace(claim, window=None), library) for item in part.items]
-    held = set().union(*(numbers_of(item) for item in items)) if items else set()
-    missing = [text for text, value in wanted if value not in held]
+    held = {kind: set().union(*map(read, items)) for kind, read in ((True, shares_of), (False, numbers_of))}
+    missing = [text for text, value, share in wanted if value not in held[share]]
     if missing:
-        return replace(
-            judged,
-            verdict=ClaimVerdict.PARTLY_SUPPORTED,
-            why=f"{judged.why} No finding held on it gives the number {listing([f'“{text}”' for text in missing])}.",
-        )
-    printing = addresses(item for item in items if any(value in numbers_of(item) for _, value in wanted))
+        lacking = f"No finding held on it gives the number {listing([f'“{text}”' for text in missing])}."
+        return replace(judged, verdict=ClaimVerdict.PARTLY_SUPPORTED, why=f"{judged.why} {lacking}")
+    printing = addresses(item for item in items if any(value in numbers_of(item) for _, value, _ in wanted))
     return replace(judged, supports=tuple(dict.fromkeys((*printing, *judged.supports))))
 
 
-def _numbers(said: str) -> list[tuple[str, float]]:
+_SHARE = re.compile(r"%|percent|per cent|in |out of ", re.IGNORECASE)
+
+
+def _numbers(said: str) -> list[tuple[str, float, bool]]:
+    """Numbers of a claim: as written, the value, and whether it is a share of people or of a measure."""
     found = []
     for match in NUMBER.finditer(said):
         if match["half"]:
-            found.append((match[0], 50.0 if "hal" in match["half"].lower() else 2.0))
+            found.append((match[0], 50.0 if "hal" in match["half"].lower() else 2.0, True))
         elif match["word"]:
-            found.append((match[0], NUMBER_WORDS[match["word"].lower()]))
+            found.append((match[0], NUMBER_WORDS[match["word"].lower()], False))
         else:
-            found.append((match[0], float((match["value"] or match["year"]).replace(",", ""))))
+            share = bool(match["unit"] and _SHARE.match(match["unit"]))
+            found.append((match[0], float((match["value"] or match["year"]).replace(",", "")), share))
     return found

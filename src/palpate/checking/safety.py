@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from palpate.answering.cautions import own_concepts
+from palpate.answering.cautions import WHOLE_FIELD, own_concepts
 from palpate.answering.holdings import Caution, holdings
 from palpate.answering.selection import Selection, select
 from palpate.answering.wording import upper_first
@@ -22,7 +22,7 @@ _MOST = 5
 _STEM = 5
 _WORD = re.compile(r"[a-z]{4,}")
 _NOT_WHAT = frozenset(
-    "massa treat thera cause people after which their there harms harmf sessi seriou serio effec clien patie damag danger injur sprea".split()
+    "massa treat thera cause people after which their there harms harmf sessi seriou serio effec clien patie damag danger injur sprea trigg provo worse raise makes made".split()
 )
 """Stems that do not say what harm is meant."""
 _HARMS = frozenset("bruis sore soren stiff faint dizzi nause rash redne aller numbn".split())
@@ -81,6 +81,11 @@ def _safe_for_anybody(claim: Claim, selection: Selection) -> Judged:
     barred = [e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == _ABSOLUTE]
     for_it, against = _addresses(overall), _addresses([*harmful, *barred])
     told = _told([*overall[:1], *harmful[:1]])
+    terms = terminology()
+    asked = frozenset().union(*(terms.narrower(c) for c in claim.pico.interventions))
+    own = not claim.pico.interventions or bool(frozenset(claim.pico.interventions) & WHOLE_FIELD)
+    if not own and not any(e.interventions & asked for e in (*overall, *harmful)):
+        for_it, against = (), ()  # what holds for massage at large need not hold for one technique
     if not (for_it or against):
         return Judged(ClaimVerdict.NO_EVIDENCE, "No safety note held is on this treatment.")
     if claim.strength is Strength.EMPHATIC:
@@ -160,7 +165,11 @@ def judge_harm(claim: Claim, library: Library) -> Judged:
         return unknown(claim)
     stems = _stems(claim.said)
     notes = [e for e in holdings(library).cautions if not e.record.superseded_by and _on_treatment(e, claim)]
-    reported = [e for e in notes if e.note.kind is SafetyKind.ADVERSE_EVENT and _shares(e, stems) and _group_fits(e, claim)]
+    reported = [
+        e
+        for e in notes
+        if e.note.kind is SafetyKind.ADVERSE_EVENT and _shares(e, stems) and _names_harm(e, claim) and _group_fits(e, claim)
+    ]
     reported += [e for e in notes if e.note.kind in _WARNING_KINDS and _warns_of(e, claim, stems)]
     refuted = [
         e for e in notes if e.note.kind is SafetyKind.REASSURANCE and _stems(e.note.topic) & stems and _group_fits(e, claim)
@@ -221,9 +230,18 @@ def _warns_of(entry: Caution, claim: Claim, stems: frozenset[str]) -> bool:
     """Whether a warning gives the claimed harm as its reason, in words that are not the name of the condition itself."""
     terms = terminology()
     named = _stems(" ".join(name for c in claim.pico.conditions for name in terms.names(c)))
-    return bool(_stems(entry.note.statement) & (stems - named)) and bool(
-        _stems(f"{entry.note.topic} {entry.note.statement}") & named
-    )
+    held = terms.find_ids(f"{entry.note.topic}. {entry.note.statement}", ("condition",)) | entry.concepts
+    about = any(held & terms.narrower(c) for c in claim.pico.conditions)
+    return about and bool(_stems(entry.note.statement) & (stems - named))
+
+
+def _names_harm(entry: Caution, claim: Claim) -> bool:
+    """Whether a report is on the disease that is said to be caused, where one is."""
+    caused = re.search(r"\b(?:caus|trigger|leads? to|provok)\w*", claim.said, re.IGNORECASE)
+    terms = terminology()
+    named = frozenset(m.concept.id for m in terms.find(claim.said[caused.end() :], ("condition",))) if caused else frozenset()
+    held = terms.find_ids(f"{entry.note.topic}. {entry.note.statement}", ("condition",))
+    return not named or any(held & terms.narrower(c) for c in named)
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -15,6 +15,8 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9*])|[.!?…]+[\"'”’)\]]*$")
 _LONGEST_HEADING_WORDS = 10
+LONGEST_SENTENCE = 1000
+"""Characters. Longer runs without an end are tables or menus turned to soup, and no claim is read from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +119,7 @@ def _split(words: str, start: int, heading: str, lead: str, *, item: bool = Fals
         inner = words[first:last]
         left = len(inner) - len(inner.lstrip())
         right = len(inner.rstrip())
+        if right - left > LONGEST_SENTENCE:
+            continue
         result.append(Sentence(inner.strip(), start + first + left, start + first + right, heading, lead, item))
     return result
