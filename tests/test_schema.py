@@ -84,6 +84,6 @@ def test_the_examples_in_the_guide_for_curators_are_valid():
 
 
 def test_writing_needs_a_folder(tmp_path):
-    assert {path.name for path in schemas.write_schemas(tmp_path)} == {"record.schema.json", "answer.schema.json"}
+    assert {path.name for path in schemas.write_schemas(tmp_path)} == {"record.schema.json", "answer.schema.json", "check.schema.json"}
     with pytest.raises(UsageError, match="is not a folder"):
         schemas.write_schemas(tmp_path / "missing")

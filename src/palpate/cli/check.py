@@ -24,7 +24,6 @@ CHECK_HELP = guide(
     "palpate check leaflet.pdf",
     "palpate check page.html --output page-checked.html",
     "palpate check https://example.org/massage --format json",
-    "palpate check - < draft.md",
 )
 
 
