@@ -88,8 +88,8 @@ def report(name: str, scored: list[Scored], extra: list[tuple[str, CheckedClaim]
     for verdict in ClaimVerdict:
         print(f"  {verdict.value}: F1 {f1(scored, verdict):.2f} of {sum(one.label == verdict for one in scored)}")
     wrong = [one for one in scored if one.label != one.verdict]
-    for (label, verdict), count in Counter((one.label, one.verdict) for one in wrong).most_common():
-        print(f"  {label} taken for {verdict}: {count}")
+    for (label, said), count in Counter((one.label, one.verdict) for one in wrong).most_common():
+        print(f"  {label} taken for {said}: {count}")
     for one in wrong:
         print(f"    {one.page}: “{one.claim}” {one.label} -> {one.verdict} ({one.why})")
     for page, found in extra:

@@ -101,7 +101,7 @@ def _parts(claim: Claim) -> Iterator[Pico]:
     beside = tuple(c for c in pico.conditions if c in claim.beside)
     parts: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     if pico.outcomes or not beside:
-        parts += [(around, outcomes) for outcomes in [(c,) for c in pico.outcomes] or [()]]
+        parts += [(around, (outcome,)) for outcome in pico.outcomes] or [(around, ())]
     elif around and not pico.outcomes:
         parts += [((c,), ()) for c in around]
     parts += [((c,), ()) for c in beside]

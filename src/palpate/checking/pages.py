@@ -180,7 +180,7 @@ def _remove_unseen(tree: object) -> None:
                 parent.text = (parent.text or "") + tail
             element.tail = None
             parent.remove(element)
-    etree.strip_elements(tree, etree.Comment, with_tail=False)  # type: ignore[arg-type]
+    etree.strip_elements(tree, etree.Comment, with_tail=False)
 
 
 _BLOCKS = frozenset(

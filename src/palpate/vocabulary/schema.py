@@ -37,7 +37,7 @@ def answer_schema() -> JsonSchema:
 
 def check_schema() -> JsonSchema:
     """Schema of a checked page as palpate writes it (`docs/checking.md`)."""
-    return _schema(CheckedPage, "palpate checked page", "urn:palpate:schema:check", "serialization")
+    return _schema(CheckedPage, "palpate check", "urn:palpate:schema:check", "serialization")
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
