@@ -50,6 +50,7 @@ def only(text: str, library: Library) -> CheckedClaim:
     [
         ("Massage may help fibromyalgia.", SUPPORTED),
         ("Massage helps fibromyalgia.", OVERSTATED),
+        ("Massage may help lessen pain.", SUPPORTED),
         ("Massage always helps fibromyalgia.", OVERSTATED),
         ("Massage cures fibromyalgia.", OVERSTATED),
         ("Massage is proven to help fibromyalgia.", OVERSTATED),
@@ -400,5 +401,6 @@ def test_the_real_page_is_checked(shared_data: Path, library: Library) -> None:
     verdicts = {claim.text: claim.verdict for claim in page.claims}
     assert verdicts["Fibromyalgia"] is SUPPORTED
     assert verdicts["Sports injuries"] is NONE
+    assert any("can help lessen pain" in text and verdict is PARTLY for text, verdict in verdicts.items())
     assert any("63 percent said" in text and verdict is NONE for text, verdict in verdicts.items())
     assert any("overall well-being" in text and verdict is NOT_CHECKABLE for text, verdict in verdicts.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from palpate.answering.question import form_words
+from palpate.checking.cues import EFFECT
 from palpate.terminology import terminology
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -63,5 +64,6 @@ def unknown_words(text: str) -> tuple[str, ...]:
             and word.rstrip("s") not in ordinary
             and not word.endswith(("ly", "-minute", "-hour", "-week", "-day", "-month"))
             and len(word) > 2
+            and not EFFECT.fullmatch(word)
         )
     )

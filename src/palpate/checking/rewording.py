@@ -52,16 +52,22 @@ def honest_effect(bearing: Bearing) -> str | None:
     who, name, level = whom(bearing), subject(bearing), bearing.level
     if helped:
         told = [item for result in helped for item in result.benefits]
-        text = f"{name} {_hedged(level, families(told))}{who}{windows(told)} compared with {_against(helped)}"
+        text = f"{name} {_hedged(level, _measured(bearing, told))}{who}{windows(told)} compared with {_against(helped)}"
         text += f"; compared with {_against(differ)}, results differ" if differ else ""
         text += f"; it made no clear difference compared with {_against(null)}" if null else ""
     elif differ:
-        text = f"results on {name}{who} differ: some studies found {families(_benefits(differ))} better than with {_against(differ)}, others no clear difference"
+        text = f"results on {name}{who} differ: some studies found {_measured(bearing, _benefits(differ))} better than with {_against(differ)}, others no clear difference"
     else:
         told = [item for result in null for item in result.all]
-        text = f"{name} made no clear difference to {families(told)}{who}{windows(told)} compared with {_against(null)}"
+        text = f"{name} made no clear difference to {_measured(bearing, told)}{who}{windows(told)} compared with {_against(null)}"
     unsure = ": too uncertain to rely on" if level is CertaintyLevel.VERY_LOW and (helped or differ) else ""
     return f"{upper_first(text)} ({rated(level)}{unsure}{'; a single study' if bearing.thin else ''}){_not_lasting(bearing)}."
+
+
+def _measured(bearing: Bearing, told: Sequence[Comparison]) -> str:
+    """The outcome claimed, by name; where none is claimed, what was measured."""
+    claimed = bearing.question.pico.outcomes
+    return listing([terminology().get(outcome).name for outcome in claimed]) if claimed else families(told)
 
 
 def _benefits(results: Sequence[ClassResult]) -> list[Comparison]:
