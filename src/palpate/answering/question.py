@@ -82,6 +82,11 @@ _STOP_WORDS = STOP_WORDS | frozenset(
 _FORM_WORDS = _STOP_WORDS.union(*CUE_WORDS.values())
 
 
+def form_words() -> frozenset[str]:
+    """Words that carry the form of a question or a sentence, not what it is about."""
+    return _FORM_WORDS
+
+
 def read_question(text: str) -> ClinicalQuestion:
     """Parse a question.
 
@@ -112,6 +117,11 @@ def read_question(text: str) -> ClinicalQuestion:
         read_as=read_as,
         further=further,
     )
+
+
+def pico_of(text: str, kind: QuestionKind) -> Pico:
+    """The PICO that a sentence names, read as one about a question of that kind; nothing is taken for misspelt."""
+    return _pico(text, _matches(text), kind)
 
 
 def _clean(text: str) -> str:
