@@ -14,19 +14,10 @@ from palpate.library.meaning import fused, likeness
 from palpate.vocabulary import Record, RecordKind, TextSection
 
 RECORDS = (
-    (
-        "pmid:101",
-        "Kneading of dough in bakeries and back complaints of bakers",
-        "Bakers who knead dough by hand were asked about kneading.",
-    ),
-    (
-        "pmid:102",
-        "Soft-tissue massage for chronic low back pain",
-        "Manual kneading of the lumbar muscles eased chronic pain in the lower back.",
-    ),
-    ("pmid:103", "Kneading machines in industry", "Kneading, kneading speed and kneading time were recorded in a factory."),
+    ("pmid:101", "A tender for the back office", "The office in the back of the building was let by tender; the tender closed."),
+    ("pmid:102", "Massage for lumbar pain", "Manual treatment of sore lumbar muscles gave relief."),
 )
-QUESTION = "Does kneading help an aching back?"
+QUESTION = "a tender back: does massage help"
 
 
 @pytest.fixture
