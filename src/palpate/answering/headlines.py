@@ -222,11 +222,13 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     if not drafts:
         return _effectiveness(selection, judgements)
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
+    level = None
     if len(answered) == 1:
         [judgement] = answered.values()
         drafts += bottom_line.why_line(judgement)
+        level = _shared_level(answered)
     verdict = _overall(answered) if answered else Verdict.INSUFFICIENT
-    return _qualified(selection, Headline(verdict, _shared_level(answered), tuple(drafts)))
+    return _qualified(selection, Headline(verdict, level, tuple(drafts)))
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:

@@ -236,7 +236,10 @@ def _one(values: set[int | None]) -> int | None:
 
 
 def series(items: Sequence[Comparison]) -> list[list[Comparison]]:
-    """Split comparisons into series: one source, intervention, comparator, outcome and rating, followed over time."""
+    """Split comparisons into series: one source, intervention, comparator, outcome and rating, followed over time.
+
+    A result at no stated time is a series by itself: in a row with others its figures would seem to belong to their times.
+    """
     groups: dict[tuple[str, ...], list[Comparison]] = {}
     for item in items:
         finding = item.finding
@@ -247,6 +250,7 @@ def series(items: Sequence[Comparison]) -> list[list[Comparison]]:
             finding.outcome,
             finding.population or "",
             finding.condition,
+            "timed" if time_phrase(finding.timepoint) else "",
         )
         groups.setdefault(key, []).append(item)
     return [
@@ -313,6 +317,7 @@ def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
                 first.direction,
                 first.certainty,
                 first.condition,
+                first.effect.lower_is_better,
             )
             if bare
             else id(group)
