@@ -69,7 +69,9 @@ def _measured(selection: Selection) -> str:
     pico = selection.question.pico
     if pico.conditions or not selection.effects:
         return ""
-    return listing([terminology().get(outcome).name for outcome in pico.outcomes])
+    terms = terminology()
+    measured = frozenset().union(*(item.outcomes for item in selection.effects))
+    return listing([terms.get(outcome).name for outcome in pico.outcomes if measured & terms.narrower(outcome)])
 
 
 def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:

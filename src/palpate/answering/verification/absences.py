@@ -55,11 +55,15 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
     """A statement of a gap; None for any other."""
     for pattern, haves in _FIXED:
         if pattern.match(sentence.text):
+            if haves[0] not in {_is_finding, _is_unit} and any(place.finding is None for place in sentence.places):
+                return iter([fault(CheckKind.SOURCE, "some supports compare nothing")])
             return _check(sentence.places, lambda place, haves=haves: any(has(place) for has in haves))  # type: ignore[misc]
     match = _NAMED.match(sentence.text)
     if not match:
         return None
     facets = _facets(match["how"])
+    if any((place.note if "safety" in match["how"] else place.finding) is None for place in sentence.places):
+        return iter([fault(CheckKind.SOURCE, "some supports are nothing that could hold what is said not to be held")])
     wanted = terminology().find_ids(match["what"], facets)
     together = terminology().find_ids(match["held"], facets) if match["held"] else frozenset()
     return _check(sentence.places, lambda place: _is_on(_about(place, facets), wanted, together))

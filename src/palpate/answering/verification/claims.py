@@ -39,7 +39,7 @@ _WAYS: tuple[tuple[Way, str], ...] = (
     (Way.WORSE, r"(?:did|does|do) worse|the comparator better|favoured the comparator|worsen(?:s|ed)?|worse"),
     (Way.LIKELIER, r"more likely|likelier"),
     (Way.UNLIKELIER, r"less likely"),
-    (Way.BETTER, r"improv(?:es?|ed)|better|helps?|helped|favoured the treatment|relieve[sd]?|eased?s?"),
+    (Way.BETTER, r"the comparator worse|improv(?:es?|ed)|better|helps?|helped|favoured the treatment|relieve[sd]?|eased?s?"),
     (Way.UP, r"rais(?:es?|ed)|increas(?:es?|ed)|higher"),
     (Way.DOWN, r"lower(?:s|ed)?|reduc(?:es?|ed)|decreas(?:es?|ed)|fewer"),
 )  # fmt: skip

@@ -19,9 +19,9 @@ from palpate.answering.verification.effects import Print, prints
 from palpate.answering.verification.headings import check_heading
 from palpate.answering.verification.names import Named, check_phrases, check_words, named_sources
 from palpate.answering.verification.places import NOTE, SAID, Place, places_of
-from palpate.answering.verification.quantities import quantities, stated, typed_facts, year_facts
+from palpate.answering.verification.quantities import Quantity, quantities, stated, typed_facts, year_facts
 from palpate.answering.verification.results import DIRECTION_WORDS, Clause, check_results, clauses
-from palpate.answering.verification.sentence import PRINT, Sentence
+from palpate.answering.verification.sentence import PRINT, Sentence, occurrences
 from palpate.answering.verification.stances import check_stances
 from palpate.library import Library
 from palpate.vocabulary import EffectRow
@@ -101,7 +101,7 @@ def read(sentence: Sentence, newest_year: int) -> Iterator[Check]:
     yield from tallies.check_age(sentence, newest_year)
     named = named_sources(sentence)
     yield from check_phrases(sentence)
-    printed = list(prints(sentence.masked, sentence.places))
+    printed = list(prints(sentence.masked, sentence.places)) if any(place.finding for place in sentence.places) else []
     for each in printed:
         sentence.mask(each.start, each.end, PRINT)
     yield from tallies.check_weighed(sentence, printed)
@@ -152,12 +152,22 @@ def _leftovers(sentence: Sentence) -> Iterator[Check]:
             continue
         if not held:
             held, years = _held(sentence.places)
-        where = held.get((quantity.value, quantity.unit)) or (years.get(quantity.value) if not quantity.unit else None)
+        where = held.get((quantity.value, quantity.unit)) if quantity.unit else years.get(quantity.value) or _in_context(sentence, quantity)
         unit = f" ({quantity.unit})" if quantity.unit else ""
         if where:
             yield found(CheckKind.NUMBERS, f"{shown}{unit}", where)
         else:
             yield fault(CheckKind.NUMBERS, f"'{shown}'{unit} is in no support")
+
+
+def _in_context(sentence: Sentence, quantity: Quantity) -> str | None:
+    """A number that counts nothing ("profile 2") stands in a support behind the same word."""
+    before = sentence.text[: quantity.end].lower().split(" ")[-2:]
+    return next((place.address for place in sentence.places if any(_says(text, " ".join(before)) for _, text in place.texts)), None)
+
+
+def _says(text: str, words: str) -> bool:
+    return next(occurrences(words, text.lower()), None) is not None
 
 
 def _held(places: Sequence[Place]) -> tuple[dict[tuple[float, str], str], dict[float, str]]:

@@ -107,11 +107,20 @@ def _check_stamp(answer: Answer, library: Library) -> Iterator[Check]:
         yield found(CheckKind.NUMBERS, f"version {library.version} of the library, {len(library)} records")
 
 
+def _cited(answer: Answer) -> Iterator[str]:
+    for statement in answer.bottom_line_statements:
+        yield from statement.supports
+    for section in answer.sections:
+        for statement in section.statements:
+            yield from statement.supports
+        yield from (row.support for row in section.table)
+
+
 def _check_references(answer: Answer, library: Library) -> Iterator[Check]:
     records = library.get_many([each.record for each in answer.references])
-    statements = [*answer.bottom_line_statements, *(s for section in answer.sections for s in section.statements)]
-    cited = {Support.parse(address).record for each in statements for address in each.supports}
-    cited |= {Support.parse(row.support).record for section in answer.sections for row in section.table}
+    cited = list(dict.fromkeys(Support.parse(address).record for address in _cited(answer)))
+    if [each.record for each in answer.references] != cited:
+        yield fault(CheckKind.SOURCE, "the references are not those cited, in the order of first mention")
     if [each.number for each in answer.references] != list(range(1, len(answer.references) + 1)):
         yield fault(CheckKind.SOURCE, "the references are not numbered in a row")
     for each in answer.references:
@@ -120,8 +129,6 @@ def _check_references(answer: Answer, library: Library) -> Iterator[Check]:
             yield fault(CheckKind.SOURCE, f"reference {each.number}, '{each.record}', is not held")
         elif each != reference(each.number, record):
             yield fault(CheckKind.SOURCE, f"reference {each.number} is not as the library holds '{each.record}'")
-        elif each.record not in cited:
-            yield fault(CheckKind.SOURCE, f"reference {each.number} is cited nowhere")
         else:
             yield found(CheckKind.SOURCE, each.citation, each.record)
     newest = max((each.year for each in answer.references if each.year), default=None)

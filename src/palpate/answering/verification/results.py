@@ -44,7 +44,7 @@ def clauses(sentence: Sentence, named: Sequence[Named], printed: Sequence[Print]
     told: list[Clause] = []
     last: frozenset[str] = frozenset()
     for start, end in sentence.clauses():
-        claims = [claim for claim in ways(sentence.masked, start, end) if not sentence.masked.count("(", start, claim.start) > sentence.masked.count(")", start, claim.start)]
+        claims = [claim for claim in ways(sentence.masked, start, end) if not _bracketed(sentence, start, claim)]
         mine = [each for each in named if start <= each.start < end]
         if claims:
             claim = claims[0]
@@ -56,6 +56,10 @@ def clauses(sentence: Sentence, named: Sequence[Named], printed: Sequence[Print]
     return told
 
 
+def _bracketed(sentence: Sentence, start: int, claim: Claim) -> bool:
+    return sentence.masked.count("(", start, claim.start) > sentence.masked.count(")", start, claim.start)
+
+
 def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[Print]) -> Iterator[Check]:
     """Directions, effects, times and comparators of a statement that tells what was found."""
     findings = findings_of(sentence.places)
@@ -65,6 +69,9 @@ def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[
     if not told:
         yield fault(CheckKind.DIRECTION, "says of its findings neither which way they went nor that it is unclear")
         return
+    for claim in ways(sentence.masked):
+        if _bracketed(sentence, 0, claim):
+            yield fault(CheckKind.DIRECTION, f"'{sentence.text[claim.start : claim.end]}' in brackets is in no support")
     for clause in told:
         yield from _check_clause(sentence, clause, findings, named)
     for place in findings:
@@ -95,7 +102,7 @@ def _check_print(sentence: Sentence, printed: Print, mine: Sequence[Place], name
     """An effect has to be that of one finding of the clause, at the time and of the source that stand beside it."""
     shown = sentence.text[printed.start : printed.end]
     holders = [place for place in mine if place.finding and printed.is_of(place.finding.effect)]
-    behind = next((each for each in named if printed.end <= each.start <= printed.end + len(" in a publication of the") + 40 and ";" not in sentence.text[printed.end:each.start] and ")" not in sentence.text[printed.end:each.start]), None)
+    behind = next((each for each in named if each.start >= printed.end and sentence.text[printed.end : each.start] == " in "), None)
     if behind:
         holders = [place for place in holders if place.record.id in behind.records]
     times = sentence.times(position, printed.start)

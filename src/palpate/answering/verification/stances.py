@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
+from palpate.answering.verification.claims import ways
 from palpate.answering.verification.places import SAID, Place
 from palpate.answering.verification.sentence import COUNTED, Sentence
 from palpate.vocabulary import Recommendation, RecommendationDirection, SafetyKind
 
 _SIDE = re.compile(
     r"\b(?P<FOR>in favour:)|\b(?P<AGAINST>against:)|\b(?P<NEITHER>without a recommendation either way:)"
-    r"|(?P<FOR2>\bis paid for under conditions by)|(?P<AGAINST2>\bis not covered, or not considered necessary, by)|(?P<FOR3>\badvises it as\b)",
+    r"|(?P<FOR2>\bpaid for under conditions by)|(?P<AGAINST2>\bnot covered, or not considered necessary, by)|(?P<FOR3>\badvises it as\b)",
     re.IGNORECASE,
 )
 _LISTED = (
@@ -39,10 +40,24 @@ def check_stances(sentence: Sentence) -> Iterator[Check]:
     for place in sentence.places:
         if not place.finding and not (sided and place.advice):
             yield from _check_said(sentence, place)
+    if not any(place.finding for place in sentence.places) and all(_is_told(sentence, place) for place in sentence.places):
+        for claim in ways(sentence.masked):
+            yield fault(CheckKind.DIRECTION, f"'{sentence.text[claim.start : claim.end]}' is not in the words of the supports")
+
+
+def _is_told(sentence: Sentence, place: Place) -> bool:
+    """Whether the words of a support stand in the statement, so that little else should."""
+    return place.advice is not None or _is_verbatim(sentence, place)
+
+
+def _is_verbatim(sentence: Sentence, place: Place) -> bool:
+    return any(span.role == SAID and place.address in span.addresses for span in sentence.spans)
 
 
 def _check_sides(sentence: Sentence, sided: Sequence[re.Match[str]], advised: Sequence[Place]) -> Iterator[Check]:
     text = sentence.text.lower()
+    if text.startswith(("these bodies", "guidelines")) and not text.startswith(_OPENINGS):
+        yield fault(CheckKind.DIRECTION, "does not say that the bodies differ")
     parts: dict[RecommendationDirection, str] = {}
     for index, match in enumerate(sided):
         side = RecommendationDirection[(match.lastgroup or "").rstrip("123")]
@@ -63,6 +78,7 @@ def _check_sides(sentence: Sentence, sided: Sequence[re.Match[str]], advised: Se
         yield from _check_entries(side, said, [place.advice for place in advised if place.advice and place.advice.direction is side])
 
 
+_OPENINGS = ("these bodies do not all agree; mark what each speaks of. ", "guidelines in favour: ", "guidelines against: ", "guidelines without a ")
 _ENTRY = re.compile(r"; |\. ")
 
 
@@ -108,7 +124,7 @@ def _dated(place: Place) -> str:
 
 def _check_said(sentence: Sentence, place: Place) -> Iterator[Check]:
     """What is not a finding is told word for word, in a list of its kind, or in words of the same sense."""
-    if any(span.role == SAID and place.address in span.addresses for span in sentence.spans):
+    if _is_verbatim(sentence, place):
         yield found(CheckKind.DIRECTION, "told in the words of the support", place.address)
         return
     note = place.note

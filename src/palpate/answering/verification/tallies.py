@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from palpate.answering.sections.guidelines import OLD_YEARS
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.claims import DIFFERENCES
 from palpate.answering.verification.effects import Print
@@ -184,7 +185,7 @@ def check_age(sentence: Sentence, newest_year: int) -> Iterator[Check]:
     if not match:
         return
     years = [year for place in sentence.places if (year := (place.advice.year if place.advice else None) or place.record.year)]
-    if not years or newest_year - max(years) <= int(match["years"]):
+    if int(match["years"]) != OLD_YEARS or not years or newest_year - max(years) <= OLD_YEARS:
         yield fault(CheckKind.NUMBERS, f"the support is of {max(years, default=0)}, the newest source held of {newest_year}")
     else:
         yield found(CheckKind.NUMBERS, f"{max(years)} and {newest_year}, counted again")
