@@ -7,6 +7,7 @@ name or word for a direction has to stand in the supports.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
@@ -143,6 +144,7 @@ def _leftovers(sentence: Sentence) -> Iterator[Check]:
     """Numbers that nothing has explained yet: each has to stand in a support with the same unit."""
     held: dict[tuple[float, str], str] = {}
     years: dict[float, str] = {}
+    used: Counter[tuple[float, str]] = Counter()
     for quantity in quantities(sentence.text):
         covering = sentence.covering(quantity.start, quantity.end)
         shown = sentence.text[quantity.start : quantity.end]
@@ -154,10 +156,20 @@ def _leftovers(sentence: Sentence) -> Iterator[Check]:
             held, years = _held(sentence.places)
         where = held.get((quantity.value, quantity.unit)) if quantity.unit else years.get(quantity.value) or _in_context(sentence, quantity)
         unit = f" ({quantity.unit})" if quantity.unit else ""
-        if where:
+        fact = (quantity.value, quantity.unit)
+        used[fact] += 1
+        if where and quantity.unit and used[fact] > _times(sentence.places, fact):
+            yield fault(CheckKind.NUMBERS, f"'{shown}'{unit} is said more often than in the supports")
+        elif where:
             yield found(CheckKind.NUMBERS, f"{shown}{unit}", where)
         else:
             yield fault(CheckKind.NUMBERS, f"'{shown}'{unit} is in no support")
+
+
+def _times(places: Sequence[Place], fact: tuple[float, str]) -> int:
+    """How often the place that says it most says an amount; a field that is no text says it once for each finding."""
+    said = (sum((each.value, each.unit) == fact for _, text in place.texts for each in quantities(text)) for place in places)
+    return max(max(said), sum(bool(place.finding and fact in typed_facts(place.finding)) for place in places))
 
 
 def _in_context(sentence: Sentence, quantity: Quantity) -> str | None:

@@ -38,7 +38,7 @@ def check_head(kind: QuestionKind, verdict: Verdict, certainty: CertaintyLevel |
             yield found(CheckKind.DIRECTION, f"verdict: {verdict}")
         else:
             yield fault(CheckKind.DIRECTION, f"the statements of the bottom line do not bear the verdict '{verdict}'")
-    if verdict is Verdict.YES and kind not in {QuestionKind.SAFETY, QuestionKind.COVERAGE, QuestionKind.MECHANISM}:
+    if verdict is Verdict.YES and kind not in {QuestionKind.SAFETY, QuestionKind.COVERAGE}:
         firm = any(p.finding and LEVEL_FIRMNESS.get(p.finding.certainty or CertaintyLevel.VERY_LOW, 0) >= _FIRM for p in places)
         if not firm:
             yield fault(CheckKind.CERTAINTY, "verdict 'yes' although nothing in the bottom line is rated moderate or better")
@@ -64,8 +64,9 @@ def _effects(verdict: Verdict, told: Told, places: Sequence[Place]) -> bool:
     sides = {place.advice.direction for place in places if place.advice}
     if verdict is Verdict.NO and not any(isinstance(place.unit, Record) for place in places):
         opened = [_opening(text, mine) for text, mine in told]
-        negative = bool({Way.SAME, Way.WORSE, Way.MIXED} & set(opened)) or directions & {Direction.NO_DIFFERENCE, Direction.HARM}
-        return Way.BETTER not in opened and (bool(negative) or RecommendationDirection.AGAINST in sides)
+        negative = bool({Way.SAME, Way.WORSE} & set(opened)) or directions & {Direction.NO_DIFFERENCE, Direction.HARM}
+        advised = RecommendationDirection.FOR in sides and not directions
+        return not advised and not {Way.BETTER, Way.MIXED} & set(opened) and (bool(negative) or RecommendationDirection.AGAINST in sides)
     if verdict is Verdict.NO:  # a digest tells of all that was measured, so that its findings are not in the sentence
         return bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM})
     return bool(directions & _GOOD) or RecommendationDirection.FOR in sides
@@ -78,7 +79,9 @@ def _opening(text: str, places: Sequence[Place]) -> Way | None:
     sentence = Sentence(text, places)
     sentence.mask_texts(long=False)
     first = next(ways(sentence.masked), None)
-    if first is None or ", results differ: " in text:
+    if ", results differ: " in text:
+        return Way.MIXED
+    if first is None:
         return None
     if first.way in {Way.BETTER, Way.WORSE, Way.SAME, Way.MIXED, Way.UNCLEAR}:
         return first.way

@@ -149,6 +149,7 @@ _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("more", r"more|higher|increas\w*|rais\w*|greater|longer|larger"),
         ("less", r"less|lower\w*|fewer|decreas\w*|reduc\w*|smaller|shorter"),
         ("safe", r"safe\w*|harmless"),
+        ("a result told as a rule", r"improves|lowers|raises|reduces|increases|relieves|makes"),
         ("must", r"must|required|always|only|have to"),
         ("hedge", r"may|might|can|could|probably|possibl\w*|likely|consider\w*|options?|suggest\w*|appears?|seems?|weak|limited|uncertain"),
     )
