@@ -51,6 +51,21 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
         Figure("sample_size.accuracy", "the same for the number of participants", 0.92),
         Figure("read.abstracts_per_s", "abstracts read by grammar alone, a second, two cores", 150),
     ),
+    "benchmarks.verification:statements": (
+        Figure(
+            "verify.supported",
+            "share of the statements of 200 generated answers that a strict check of their supports confirms",
+            1.0,
+        ),
+        Figure("verify.loose_numbers", "numbers in those answers that stand in no support", 0, at_most=True),
+    ),
+    "benchmarks.verification:corruptions": (
+        Figure("verify.caught", "share of 1,000 corrupted answers that `palpate verify` finds out, 250 of each kind", 0.99),
+        Figure("verify.false_alarms", "uncorrupted answers that it flags, of 200", 0, at_most=True),
+    ),
+    "benchmarks.verification:cost": (
+        Figure("verify.cost_ms", "what the gate adds to an answer, milliseconds, median of 100 questions", 30, at_most=True),
+    ),
     "benchmarks.pooling:run": (
         Figure(
             "pooling.max_error_se",

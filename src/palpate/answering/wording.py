@@ -303,7 +303,10 @@ def series_sentence(
 
 
 def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
-    """Join series of one source that say the same of several outcomes without figures: "no clear difference to A, B and C"."""
+    """Join series of one source that say the same of several outcomes without figures: "no clear difference to A, B and C".
+
+    Where something changed, only outcomes whose scales point the same way: what rose must not be told as lowered.
+    """
     joined: dict[object, list[Comparison]] = {}
     for group in groups:
         first = group[0].finding
@@ -317,7 +320,7 @@ def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
                 first.direction,
                 first.certainty,
                 first.condition,
-                first.effect.lower_is_better,
+                first.effect.lower_is_better if first.direction in {Direction.BENEFIT, Direction.HARM} else None,
             )
             if bare
             else id(group)

@@ -67,15 +67,15 @@ def ask(
     at: At = None,
 ) -> None:
     """Answer a question."""
+    from palpate.answering import ask as answer_question
     from palpate.answering import compose
     from palpate.cli.opening import open_library
 
-    held = open_library(library, at=at)
-    composed = compose(" ".join(question), held)
-    answer = composed.answer
+    held, text = open_library(library, at=at), " ".join(question)
     if audit:
-        _audit(composed, held, answer_format, output)
+        _audit(compose(text, held), held, answer_format, output)
         return
+    answer = answer_question(text, held)
     if output:
         chosen = answer_format or _BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.TERMINAL)
         write_file(output, _text(answer, chosen))

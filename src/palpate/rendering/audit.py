@@ -81,7 +81,9 @@ def _said(unit: Record | Finding | Recommendation | SafetyNote | str) -> str:
         case Recommendation():
             return f"{unit.issuer}, {unit.direction.value} {unit.intervention} in {unit.condition}: {unit.statement}"
         case SafetyNote():
-            return f"{unit.kind.value.replace('_', ' ')}, {unit.topic}: {unit.statement}{f' Rate: {unit.rate}' if unit.rate else ''}"
+            return (
+                f"{unit.kind.value.replace('_', ' ')}, {unit.topic}: {unit.statement}{f' Rate: {unit.rate}' if unit.rate else ''}"
+            )
         case Record():
             return " ".join(filter(None, (unit.summary, unit.limitations))) or unit.title
         case _:

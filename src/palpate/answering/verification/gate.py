@@ -19,10 +19,10 @@ from palpate.answering.verification.checks import Check, Checked, CheckKind, fau
 from palpate.answering.verification.effects import Print, prints
 from palpate.answering.verification.headings import check_heading
 from palpate.answering.verification.names import Named, check_phrases, check_words, named_sources
-from palpate.answering.verification.places import NOTE, SAID, Place, places_of
+from palpate.answering.verification.places import Place, places_of
 from palpate.answering.verification.quantities import Quantity, quantities, stated, typed_facts, year_facts
 from palpate.answering.verification.results import DIRECTION_WORDS, Clause, check_results, clauses
-from palpate.answering.verification.sentence import PRINT, Sentence, occurrences
+from palpate.answering.verification.sentence import GAP, PRINT, Sentence, occurrences
 from palpate.answering.verification.stances import check_stances
 from palpate.library import Library
 from palpate.vocabulary import EffectRow
@@ -69,7 +69,9 @@ class Gate:
     def check_row(self, row: EffectRow) -> Checked:
         """All checks of one row of the effects table against the finding that it stands for."""
         place = self._places.open(row.support)
-        text = f"{row.intervention} versus {row.comparator}, {row.outcome}: {row.direction}{f', {row.effect}' if row.effect else ''}"
+        text = (
+            f"{row.intervention} versus {row.comparator}, {row.outcome}: {row.direction}{f', {row.effect}' if row.effect else ''}"
+        )
         return Checked(text, (row.support,), tuple(_check_row(row, place)))
 
 
@@ -107,7 +109,8 @@ def read(sentence: Sentence, newest_year: int) -> Iterator[Check]:
         sentence.mask(each.start, each.end, PRINT)
     yield from tallies.check_weighed(sentence, printed)
     form = _form(sentence, named)
-    gap = exempt(sentence)
+    for start, end in exempt(sentence):
+        sentence.mask(start, end, GAP)
     checks = list(form) if form is not None else []
     told: list[Clause] = []
     if form is None:
@@ -122,7 +125,7 @@ def read(sentence: Sentence, newest_year: int) -> Iterator[Check]:
     yield from check_stances(sentence)
     yield from check_certainty(sentence, told)
     yield from _leftovers(sentence)
-    yield from check_words(sentence, gap)
+    yield from check_words(sentence)
 
 
 def _form(sentence: Sentence, named: Sequence[Named]) -> Iterable[Check] | None:
@@ -149,12 +152,16 @@ def _leftovers(sentence: Sentence) -> Iterator[Check]:
         covering = sentence.covering(quantity.start, quantity.end)
         shown = sentence.text[quantity.start : quantity.end]
         if covering:
-            if covering.role in {SAID, NOTE} or covering.addresses:
-                yield found(CheckKind.NUMBERS, shown, covering.addresses[0] if covering.addresses else None)
+            if covering.addresses:
+                yield found(CheckKind.NUMBERS, shown, covering.addresses[0])
             continue
         if not held:
             held, years = _held(sentence.places)
-        where = held.get((quantity.value, quantity.unit)) if quantity.unit else years.get(quantity.value) or _in_context(sentence, quantity)
+        where = (
+            held.get((quantity.value, quantity.unit))
+            if quantity.unit
+            else years.get(quantity.value) or _in_context(sentence, quantity)
+        )
         unit = f" ({quantity.unit})" if quantity.unit else ""
         fact = (quantity.value, quantity.unit)
         used[fact] += 1
@@ -175,7 +182,9 @@ def _times(places: Sequence[Place], fact: tuple[float, str]) -> int:
 def _in_context(sentence: Sentence, quantity: Quantity) -> str | None:
     """A number that counts nothing ("profile 2") stands in a support behind the same word."""
     before = sentence.text[: quantity.end].lower().split(" ")[-2:]
-    return next((place.address for place in sentence.places if any(_says(text, " ".join(before)) for _, text in place.texts)), None)
+    return next(
+        (place.address for place in sentence.places if any(_says(text, " ".join(before)) for _, text in place.texts)), None
+    )
 
 
 def _says(text: str, words: str) -> bool:
@@ -208,7 +217,12 @@ def _check_row(row: EffectRow, place: Place | str) -> Iterator[Check]:
         (CheckKind.NUMBERS, "studies", row.studies, finding.effect.n_studies),
         (CheckKind.NUMBERS, "participants", row.participants, finding.effect.n_participants),
         (CheckKind.DIRECTION, "direction", row.direction, DIRECTION_WORDS[finding.direction]),
-        (CheckKind.CERTAINTY, "certainty", row.certainty, finding.certainty.value.replace("_", " ") if finding.certainty else None),
+        (
+            CheckKind.CERTAINTY,
+            "certainty",
+            row.certainty,
+            finding.certainty.value.replace("_", " ") if finding.certainty else None,
+        ),
     )
     for kind, name, said, held in pairs:
         yield found(kind, f"{name}: {said}", place.address) if said == held else fault(kind, f"{name} is '{held}', not '{said}'")

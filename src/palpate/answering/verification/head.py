@@ -12,7 +12,9 @@ from palpate.answering.verification.sentence import Sentence
 from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Record, SafetyKind, Verdict
 
 _GAP = re.compile(r"^None of the (?:findings|comparisons|safety notes) held here")
-_LEVEL_SAID = re.compile(r"\bWhy (very low|low|moderate|high):|(?:\(| as )(very low|low|moderate|high)(?: certainty\)| \()", re.IGNORECASE)
+_LEVEL_SAID = re.compile(
+    r"\bWhy (very low|low|moderate|high):|(?:\(| as )(very low|low|moderate|high)(?: certainty\)| \()", re.IGNORECASE
+)
 _GOOD = frozenset({Direction.BENEFIT, Direction.HARM})
 """Either can carry a verdict in favour: where two treatments are compared the question decides which is asked for."""
 
@@ -66,7 +68,11 @@ def _effects(verdict: Verdict, told: Told, places: Sequence[Place]) -> bool:
         opened = [_opening(text, mine) for text, mine in told]
         negative = bool({Way.SAME, Way.WORSE} & set(opened)) or directions & {Direction.NO_DIFFERENCE, Direction.HARM}
         advised = RecommendationDirection.FOR in sides and not directions
-        return not advised and not {Way.BETTER, Way.MIXED} & set(opened) and (bool(negative) or RecommendationDirection.AGAINST in sides)
+        return (
+            not advised
+            and not {Way.BETTER, Way.MIXED} & set(opened)
+            and (bool(negative) or RecommendationDirection.AGAINST in sides)
+        )
     if verdict is Verdict.NO:  # a digest tells of all that was measured, so that its findings are not in the sentence
         return bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM})
     return bool(directions & _GOOD) or RecommendationDirection.FOR in sides

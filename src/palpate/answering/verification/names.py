@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
@@ -53,7 +53,8 @@ def named_sources(sentence: Sentence) -> list[Named]:
 
 _BEFORE = re.compile(rf"\b(?:the|an?) (?P<kind>{_KIND}) (?:by|of|in) $", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"(?:(?: and colleagues| et al\.)? \((?:(?P<kind>{_KIND})(?:, )?)?(?P<year>\d{{4}})?\)| (?P<dated>\d{{4}})\b)?", re.IGNORECASE
+    rf"(?:(?: and colleagues| et al\.)? \((?:(?P<kind>{_KIND})(?:, )?)?(?P<year>\d{{4}})?\)| (?P<dated>\d{{4}})\b)?",
+    re.IGNORECASE,
 )
 _LONGEST_BEFORE = 48
 """Characters of "a laboratory study of mechanism of " and some room."""
@@ -112,14 +113,11 @@ def _is_described(place: Place, match: re.Match[str]) -> bool:
     return not match["people"] or as_number(match["people"]) in people
 
 
-def check_words(sentence: Sentence, exempt: Sequence[tuple[int, int]] = ()) -> Iterator[Check]:
+def check_words(sentence: Sentence) -> Iterator[Check]:
     """Words that are neither plain ones nor in the supports, their sources or the names of what they are about."""
-    masked = list(sentence.masked)
-    for start, end in exempt:
-        masked[start:end] = " " * (end - start)
     strange = dict.fromkeys(
         word
-        for word, key in words_at("".join(masked))
+        for word, key in words_at(sentence.masked)
         if key not in PLAIN_KEYS and not any(key in place.words for place in sentence.places)
     )
     if strange:

@@ -14,7 +14,9 @@ from palpate.answering.verification.tallies import doses
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction
 
-_HELPS = re.compile(r"^(?P<subject>[^:;]{1,80}?) (?P<may>may )?helps?\b(?P<what>[^,;:]{0,60}?)(?:, in some comparisons or for a time,)? in (?P<list>[^.;]+)\.$")
+_HELPS = re.compile(
+    r"^(?P<subject>[^:;]{1,80}?) (?P<may>may )?helps?\b(?P<what>[^,;:]{0,60}?)(?:, in some comparisons or for a time,)? in (?P<list>[^.;]+)\.$"
+)
 _NO_BENEFIT = re.compile(r"^No clear benefit(?: on .+?)? was found in (?P<list>[^.]+)\.$")
 _TOO_LITTLE = re.compile(r"^There is too little evidence(?: on .+?)? to say in (?P<list>[^.]+)\.$")
 _LEVEL = re.compile(r" \((?P<level>very low|low|moderate|high) certainty\)")

@@ -95,8 +95,10 @@ class Places:
         if record.retracted:
             return f"'{record.id}' is retracted"
         item = self._comparison(record, support.number) if support.part == "finding" else None
-        texts = tuple(dict.fromkeys((role, text) for role, text in _texts(record, unit, support) if text))
-        return Place(address, record, unit, item, texts, _words(record, texts, _concepts(unit, item), _unit_words(item)))
+        concepts = _concepts(unit, item)
+        said = [*_texts(record, unit), *((OUTCOME, name) for name in _names_with_numbers(concepts))]
+        texts = tuple(dict.fromkeys((role, text) for role, text in said if text))
+        return Place(address, record, unit, item, texts, _words(record, texts, concepts, _unit_words(item)))
 
     def _comparison(self, record: Record, number: int) -> Comparison:
         if record.id not in self._items:
@@ -132,7 +134,7 @@ INTERVENTION, COMPARATOR, OUTCOME, TIME, CONDITION, NOTE, SAID, ISSUER, TITLE = 
 """Roles of words, as the characters that stand for them in a masked sentence (Unicode's private use area)."""
 
 
-def _texts(record: Record, unit: Unit, support: Support) -> Iterator[tuple[str, str | None]]:
+def _texts(record: Record, unit: Unit) -> Iterator[tuple[str, str | None]]:
     match unit:
         case Finding():
             yield from _finding_texts(unit)
@@ -173,6 +175,12 @@ def _words(record: Record, texts: Iterable[tuple[str, str]], concepts: Iterable[
     page = "information page" if record.kind is RecordKind.NARRATIVE_REVIEW and not record.authors else ""
     said = " ".join([*(text for _, text in texts), *record.authors[:1], kind, page, unit])
     return word_keys(said).union(*map(_names_of, concepts))
+
+
+def _names_with_numbers(concepts: Iterable[str]) -> Iterator[str]:
+    """Names like "SF-36", whose number is no amount."""
+    for concept in concepts:
+        yield from (name for name in terminology().names(concept) if any(char.isdigit() for char in name))
 
 
 def _concepts(unit: Unit, item: Comparison | None) -> Iterable[str]:

@@ -5,7 +5,7 @@ What they can say about direction, certainty or number is checked by other means
 
 PLAIN_WORDS = frozenset(
     """
-    a an the and or of in on at to for with by from as is are was were be been being it its this that these those there what
+    a an the and or of in on at to for with by from as is are was were be been being they it its this that these those there what
     which who whom than then not no none nor neither either all any some each other others another both same such so too very
     more most less least do does did done has have had can could may might probably will would should must also only but if
     about over under between within up after before during when where while though although because therefore however

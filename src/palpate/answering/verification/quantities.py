@@ -18,14 +18,26 @@ NUMBER_WORDS = {
         "twenty".split(),
         start=2,
     )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "ninety": 90.0, "hundred": 100.0, "half": 0.5, "once": 1.0, "twice": 2.0}
+} | {
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "ninety": 90.0,
+    "hundred": 100.0,
+    "half": 0.5,
+    "once": 1.0,
+    "twice": 2.0,
+}
 """Numbers in words. "One" stands for too much else to be read as a number by itself; before a counted noun it is one."""
 _COUNTED = r"trials?|stud(?:y|ies)|sources?|reviews?|people|person|participants?|patients?|sessions?|weeks?|months?|years?"
 _QUANTITY = re.compile(
     rf"(?P<number>{NUMBER})|\b(?P<word>{'|'.join(NUMBER_WORDS)})\b|\b(?P<one>one)(?= (?:{_COUNTED})\b)", re.IGNORECASE
 )
 _UNIT = re.compile(r"[-\s ]?(?P<unit>%|[^\W\d_]+)")
-_UNTYPED = frozenset({"to", "and", "or", "of", "in", "the", "at", "on", "than", "for", "was", "is", "were", "with", "by", "found"})
+_UNTYPED = frozenset(
+    {"to", "and", "or", "of", "in", "the", "at", "on", "than", "for", "was", "is", "were", "with", "by", "found"}
+)
 """Words after a number that are no unit of it."""
 _SAME_UNIT = {
     "percent": "%", "per": "%", "participant": "people", "person": "people", "patient": "people", "woman": "people", "man": "people",

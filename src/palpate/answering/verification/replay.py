@@ -75,8 +75,6 @@ def _with(checked: Checked, extra: Sequence[Check]) -> Checked:
     return Checked(checked.text, checked.supports, (*checked.checks, *extra))
 
 
-
-
 def _check_refs(refs: Sequence[int], supports: Sequence[str], answer: Answer) -> Check:
     numbers = {each.record: each.number for each in answer.references}
     wanted = sorted({numbers.get(address.partition("#")[0], 0) for address in supports})

@@ -15,7 +15,7 @@ from palpate.answering.verification.claims import Claim, Way, agrees, ways
 from palpate.answering.verification.effects import Print
 from palpate.answering.verification.names import Named
 from palpate.answering.verification.places import COMPARATOR, INTERVENTION, TIME, Place, findings_of
-from palpate.answering.verification.sentence import Sentence
+from palpate.answering.verification.sentence import WINDOW, Sentence
 from palpate.synthesis import ComparatorClass, TimeWindow
 from palpate.vocabulary import Direction
 
@@ -33,7 +33,11 @@ class Clause:
 
     def speaks_for(self, place: Place) -> bool:
         """Whether it tells of a finding."""
-        return (not self.named or place.record.id in self.named) and place.finding is not None and agrees(self.claim.way, place.finding)
+        return (
+            (not self.named or place.record.id in self.named)
+            and place.finding is not None
+            and agrees(self.claim.way, place.finding)
+        )
 
 
 _SAME_SOURCE = re.compile(r"\bthe same source\b", re.IGNORECASE)
@@ -78,7 +82,9 @@ def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[
         if not any(clause.speaks_for(place) for clause in told):
             finding = place.finding
             assert finding
-            yield fault(CheckKind.DIRECTION, f"no clause tells that {place.address} found {finding.direction.value.replace('_', ' ')}")
+            yield fault(
+                CheckKind.DIRECTION, f"no clause tells that {place.address} found {finding.direction.value.replace('_', ' ')}"
+            )
     for clause in told:
         yield from _check_comparators(sentence, clause, [place for place in findings if clause.speaks_for(place)])
 
@@ -102,7 +108,9 @@ def _check_print(sentence: Sentence, printed: Print, mine: Sequence[Place], name
     """An effect has to be that of one finding of the clause, at the time and of the source that stand beside it."""
     shown = sentence.text[printed.start : printed.end]
     holders = [place for place in mine if place.finding and printed.is_of(place.finding.effect)]
-    behind = next((each for each in named if each.start >= printed.end and sentence.text[printed.end : each.start] == " in "), None)
+    behind = next(
+        (each for each in named if each.start >= printed.end and sentence.text[printed.end : each.start] == " in "), None
+    )
     if behind:
         holders = [place for place in holders if place.record.id in behind.records]
     times = sentence.times(position, printed.start)
@@ -140,7 +148,11 @@ def _check_windows(sentence: Sentence, clause: Clause, mine: Sequence[Place]) ->
     """Words for a span of time hold where some finding of the clause was measured then."""
     for pattern, wanted in _WINDOWS:
         for match in pattern.finditer(sentence.text, clause.start, clause.end):
-            if any(span.role == TIME and span.end - span.start > len(match.group()) for span in sentence.spans if span.start <= match.end() and match.start() <= span.end):
+            if any(
+                span.role == TIME and span.end - span.start > len(match.group())
+                for span in sentence.spans
+                if span.start <= match.end() and match.start() <= span.end
+            ):
                 continue
             said = match.group().lower()
             core = said.removeprefix("in the ")
@@ -149,7 +161,7 @@ def _check_windows(sentence: Sentence, clause: Clause, mine: Sequence[Place]) ->
                 yield fault(CheckKind.NUMBERS, f"nothing of this clause was measured '{said}'")
             else:
                 yield found(CheckKind.NUMBERS, f"'{said}'", holder.address)
-            sentence.mask(match.start(), match.end(), "\ue020", [holder.address] if holder else [])
+            sentence.mask(match.start(), match.end(), WINDOW, [holder.address] if holder else [])
 
 
 _CLASSES = (

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from palpate.answering.verification.places import COMPARATOR, INTERVENTION, NOTE, SAID, TIME, Place
 
-SOURCE, PRINT, PHRASE, COUNTED = (chr(0xE000 + n) for n in range(20, 24))
-"""Roles of what is read in a statement besides words of its supports: a named source, an effect, its origin, a count."""
+SOURCE, PRINT, PHRASE, COUNTED, WINDOW, GAP = (chr(0xE000 + n) for n in range(20, 26))
+"""Roles of what is read in a statement besides words of its supports: a named source, an effect, its origin, a count, a span
+of time, and what is said not to be held."""
 _FEWEST_CHARACTERS = 18
 """A verbatim text of this length or more is found before all else; shorter ones could stand inside other things."""
 _FOUND_FIRST = frozenset({SAID, NOTE, INTERVENTION, COMPARATOR})

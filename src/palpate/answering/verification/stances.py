@@ -75,10 +75,17 @@ def _check_sides(sentence: Sentence, sided: Sequence[re.Match[str]], advised: Se
     for side in parts.keys() - {place.advice.direction for place in advised if place.advice}:
         yield fault(CheckKind.DIRECTION, f"no support is {side.value}")
     for side, said in parts.items():
-        yield from _check_entries(side, said, [place.advice for place in advised if place.advice and place.advice.direction is side])
+        yield from _check_entries(
+            side, said, [place.advice for place in advised if place.advice and place.advice.direction is side]
+        )
 
 
-_OPENINGS = ("these bodies do not all agree; mark what each speaks of. ", "guidelines in favour: ", "guidelines against: ", "guidelines without a ")
+_OPENINGS = (
+    "these bodies do not all agree; mark what each speaks of. ",
+    "guidelines in favour: ",
+    "guidelines against: ",
+    "guidelines without a ",
+)
 _ENTRY = re.compile(r"; |\. ")
 
 
@@ -151,7 +158,10 @@ _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("safe", r"safe\w*|harmless"),
         ("a result told as a rule", r"improves|lowers|raises|reduces|increases|relieves|makes"),
         ("must", r"must|required|always|only|have to"),
-        ("hedge", r"may|might|can|could|probably|possibl\w*|likely|consider\w*|options?|suggest\w*|appears?|seems?|weak|limited|uncertain"),
+        (
+            "hedge",
+            r"may|might|can|could|probably|possibl\w*|likely|consider\w*|options?|suggest\w*|appears?|seems?|weak|limited|uncertain",
+        ),
     )
 )
 
@@ -159,7 +169,9 @@ _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 def _check_sense(sentence: Sentence, place: Place) -> Iterator[Check]:
     """A rewording has to keep every word that turns a sense or weakens it; one that has more or fewer is not the same advice."""
     own = senses(" ".join(sentence.masked.split()))
-    closest = min((senses(text) for role, text in place.texts if role == SAID), key=lambda each: _apart(own, each), default=Counter())
+    closest = min(
+        (senses(text) for role, text in place.texts if role == SAID), key=lambda each: _apart(own, each), default=Counter()
+    )
     different = sorted(name for name in own.keys() | closest.keys() if own[name] != closest[name])
     if different:
         yield fault(CheckKind.DIRECTION, f"words for {', '.join(different)} differ from those of {place.address}")

@@ -41,5 +41,9 @@ def _headed(group: str) -> frozenset[str]:
     """The condition that a heading is, whole, with those below it; empty for headings that are none."""
     terms = terminology()
     return frozenset().union(
-        *(members(concept) for concept in terms.find_ids(group, ("condition",)) if terms.get(concept).name.lower() == group.lower())
+        *(
+            members(concept)
+            for concept in terms.find_ids(group, ("condition",))
+            if terms.get(concept).name.lower() == group.lower()
+        )
     )

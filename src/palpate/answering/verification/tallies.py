@@ -97,7 +97,10 @@ def _courses(sentence: Sentence, match: re.Match[str]) -> Iterator[Check]:
     if len(lengths) < len(sentence.places):
         yield fault(CheckKind.NUMBERS, "some supports are no trials of a course with a length")
     if not lengths or said != (min(lengths), max(lengths)):
-        yield fault(CheckKind.NUMBERS, f"the courses of the supports lasted {min(lengths, default=0):g} to {max(lengths, default=0):g} weeks")
+        yield fault(
+            CheckKind.NUMBERS,
+            f"the courses of the supports lasted {min(lengths, default=0):g} to {max(lengths, default=0):g} weeks",
+        )
     else:
         yield found(CheckKind.NUMBERS, f"{match['low']} to {match['high'] or match['low']} weeks, spanned again")
     sentence.mask(match.start("low"), match.end("high") if match["high"] else match.end("low"), COUNTED)
@@ -158,11 +161,16 @@ def check_weighed(sentence: Sentence, printed: Sequence[Print]) -> Iterator[Chec
     match = _WEIGHED.search(sentence.text)
     if not match:
         return
-    thresholds = sorted({abs(p.item.finding.effect.estimate or 0.0) for p in sentence.places if p.item and p.item.is_important_difference})
+    thresholds = sorted(
+        {abs(p.item.finding.effect.estimate or 0.0) for p in sentence.places if p.item and p.item.is_important_difference}
+    )
     said = sorted(as_number(value) for value in re.findall(r"\d[\d,]*(?:\.\d+)?", match["values"]))
     size = next((abs(p.estimate) for p in printed if p.measure in DIFFERENCES and p.estimate is not None), None)
     if said != thresholds:
-        yield fault(CheckKind.NUMBERS, f"the supports hold {', '.join(f'{t:g}' for t in thresholds) or 'no points'} as what matters to one person")
+        yield fault(
+            CheckKind.NUMBERS,
+            f"the supports hold {', '.join(f'{t:g}' for t in thresholds) or 'no points'} as what matters to one person",
+        )
     elif size is None or match["how"] != _how(size, thresholds):
         yield fault(CheckKind.DIRECTION, f"the difference {_how(size, thresholds) if size is not None else 'is not printed'}")
     else:
