@@ -30,6 +30,9 @@ from palpate.vocabulary import EffectRow
 ClaimModel = Callable[[str, Sequence[str]], str | None]
 """Takes a statement and the texts of its supports; gives why it is refuted, or None. Off unless one is given."""
 
+_REMEMBERED = 20_000
+"""Statements whose checks are kept, some 2 kB each; answers to a thousand questions have fewer."""
+
 
 class Gate:
     """Checks statements and rows against one version of a library; remembers what it has checked, since articles share much."""
@@ -45,6 +48,8 @@ class Gate:
         key = (text, tuple(supports), group)
         known = self._checked.get(key)
         if known is None:
+            if len(self._checked) >= _REMEMBERED:
+                self._checked.clear()
             known = self._checked[key] = Checked(text, tuple(supports), tuple(self._checks(text, tuple(supports), group)))
         return known
 

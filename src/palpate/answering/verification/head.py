@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.claims import LEVEL_FIRMNESS, Way, ways
@@ -31,11 +31,7 @@ def check_head(kind: QuestionKind, verdict: Verdict, certainty: CertaintyLevel |
     elif any(_GAP.match(text) for text, _ in told):
         yield fault(CheckKind.DIRECTION, f"verdict '{verdict}' although what was asked for is not held")
     else:
-        bears = {
-            QuestionKind.SAFETY: _safety,
-            QuestionKind.COVERAGE: _coverage,
-            QuestionKind.PROVIDER: lambda verdict, _told, _places: verdict is Verdict.CONDITIONALLY,
-        }.get(kind, _effects)
+        bears = _BY_KIND.get(kind, _effects)
         if bears(verdict, told, places):
             yield found(CheckKind.DIRECTION, f"verdict: {verdict}")
         else:
@@ -106,3 +102,14 @@ def _safety(verdict: Verdict, _told: Told, places: Sequence[Place]) -> bool:
 def _coverage(verdict: Verdict, _told: Told, places: Sequence[Place]) -> bool:
     against = [place.advice.direction is RecommendationDirection.AGAINST for place in places if place.advice]
     return bool(against) and verdict is not Verdict.YES and all(against) is (verdict is Verdict.NO)
+
+
+def _provider(verdict: Verdict, _told: Told, _places: Sequence[Place]) -> bool:
+    return verdict is Verdict.CONDITIONALLY
+
+
+_BY_KIND: dict[QuestionKind, Callable[[Verdict, Told, Sequence[Place]], bool]] = {
+    QuestionKind.SAFETY: _safety,
+    QuestionKind.COVERAGE: _coverage,
+    QuestionKind.PROVIDER: _provider,
+}

@@ -125,13 +125,17 @@ def _rated(sentence: Sentence, match: re.Match[str], named: Sequence[Named]) -> 
     mine = [place for place in sentence.places if place.record.id in who and place.finding and place.finding.certainty is level]
     if not mine:
         yield fault(CheckKind.CERTAINTY, f"the source named does not rate a support as {match['level']}")
-    elif not any((place.finding and place.finding.certainty_basis or "its own scheme") == match["basis"] for place in mine):
+    elif not any(_basis(place) == match["basis"] for place in mine):
         yield fault(CheckKind.NAMES, f"the source named does not rate by {match['basis']}")
     else:
         yield found(CheckKind.CERTAINTY, match["level"], mine[0].address)
     for place in sentence.places:
         if place.finding is None or place.finding.certainty is not level:
             yield fault(CheckKind.CERTAINTY, f"{place.address} is not rated {match['level']}")
+
+
+def _basis(place: Place) -> str:
+    return (place.finding.certainty_basis if place.finding else None) or "its own scheme"
 
 
 def _unrated(sentence: Sentence, named: Sequence[Named]) -> Iterator[Check]:

@@ -47,9 +47,7 @@ def verify_answer(answer: Answer, library: Library, claim_model: ClaimModel | No
     if library.version != answer.library.version:
         raise UsageError(f"The answer was made from version {answer.library.version}, and version {library.version} is open")
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
-    parts: list[tuple[str, Checked]] = []
-    for statement in answer.bottom_line_statements:
-        parts.append((BOTTOM_LINE, _statement(statement, answer, gate)))
+    parts = [(BOTTOM_LINE, _statement(each, answer, gate)) for each in answer.bottom_line_statements]
     for section in answer.sections:
         parts += [(section.title, _statement(each, answer, gate)) for each in section.statements]
         for row in section.table:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
-from palpate.answering.verification.claims import Claim, Way, agrees, ways
+from palpate.answering.verification.claims import Claim, agrees, ways
 from palpate.answering.verification.effects import Print
 from palpate.answering.verification.names import Named
 from palpate.answering.verification.places import COMPARATOR, INTERVENTION, TIME, Place, findings_of
@@ -235,4 +235,3 @@ DIRECTION_WORDS = {
     Direction.UNCLEAR: "unclear",
 }
 """Words of the effects table."""
-__all__ = ["DIRECTION_WORDS", "Clause", "Way", "check_results", "classes_in", "clauses"]
