@@ -70,6 +70,21 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
         Figure("check.macro_f1", "verdicts on 234 hand-labelled claims of pages, macro-F1 over six, rules mended on them", 0.75),
         Figure("check.page_s", "a page of 1,000 words checked after loading, seconds", 2, at_most=True),
     ),
+    "benchmarks.verification:statements": (
+        Figure(
+            "verify.supported",
+            "share of the statements of 200 generated answers that a strict check of their supports confirms",
+            1.0,
+        ),
+        Figure("verify.loose_numbers", "numbers in those answers that stand in no support", 0, at_most=True),
+    ),
+    "benchmarks.verification:corruptions": (
+        Figure("verify.caught", "share of 1,000 corrupted answers that `palpate verify` finds out, 250 of each kind", 0.99),
+        Figure("verify.false_alarms", "uncorrupted answers that it flags, of 200", 0, at_most=True),
+    ),
+    "benchmarks.verification:cost": (
+        Figure("verify.cost_ms", "what the gate adds to an answer, milliseconds, median of 100 questions", 30, at_most=True),
+    ),
     "benchmarks.pooling:run": (
         Figure(
             "pooling.max_error_se",

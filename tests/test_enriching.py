@@ -13,13 +13,13 @@ import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
 
+from library_samples import from_pubmed, new_library
 from palpate.appraisal import enriching
 from palpate.appraisal.enriching import READER_VERSION, enrich, read_record, text_to_embed
 from palpate.cli import main
 from palpate.library import Entry, Library, SearchFilters, store
 from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, READ_ELSEWHERE, READING_FIELDS, SCHEMA, row_of
 from palpate.vocabulary import Direction, Finding, Record, RecordKind, TextSection
-from tests.library_samples import from_pubmed, new_library
 
 TRIAL = (
     ("METHODS", "We randomly assigned 120 adults with migraine to receive dromitriptan or placebo."),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from palpate import encoder
 from palpate.appraisal.enriching import enrich
 from palpate.library import Library
-from palpate.library.meaning import fused, likeness
+from palpate.library.meaning import fused, likeness, vector_of
 from palpate.vocabulary import Record, RecordKind, TextSection
 
 RECORDS = (
@@ -38,14 +40,25 @@ def library(tmp_path: Path) -> Library:
     return made
 
 
-def test_vectors_bring_what_is_meant_before_what_only_shares_words(library: Library) -> None:
+def towards_the_back(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of texts that mean a sore back, or do not."""
+    vectors = np.zeros((len(texts), 384), dtype=np.float32)
+    for place, text in enumerate(texts):
+        vectors[place, 0 if "lumbar" in text or text == QUESTION else 1] = 1
+    return vectors
+
+
+def test_vectors_bring_what_is_meant_before_what_only_shares_words(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     by_words = [hit.record_id for hit in library.search(QUESTION)]
     assert by_words[0] != "pmid:102"
-    enrich(library, embed=encoder.embed)
+    enrich(library, embed=towards_the_back)
+    vector_of.cache_clear()
+    monkeypatch.setattr(encoder, "embed", towards_the_back)
     by_meaning = library.search(QUESTION)
     assert by_meaning[0].record_id == "pmid:102"
     assert {hit.record_id for hit in by_meaning} == set(by_words)
     assert by_meaning[0].score == pytest.approx(np.prod(list(by_meaning[0].factors.values())))
+    vector_of.cache_clear()
 
 
 def test_a_library_without_vectors_loads_no_model(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

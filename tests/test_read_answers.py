@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from library_samples import from_pubmed, new_library
 from palpate.answering import ask
 from palpate.answering.question import read_question
 from palpate.answering.subject import subject_of
@@ -31,7 +32,6 @@ from palpate.vocabulary import (
     TextSection,
     Verdict,
 )
-from tests.library_samples import from_pubmed, new_library
 
 METHODS = "We randomly assigned {n} adults with migraine to receive {a} or {b}."
 

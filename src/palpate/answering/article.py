@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from palpate.answering.abstention import abstain
@@ -21,6 +22,7 @@ from palpate.answering.sections.safety import SAFETY_TITLE, provider_notes, safe
 from palpate.answering.sections.unknowns import UNKNOWNS_TITLE, unknowns
 from palpate.answering.selection import Selection, select
 from palpate.answering.statements import Draft, DraftSection, Numbering, references
+from palpate.answering.verification import Checked, ClaimModel, Filter, Gate, gate_of
 from palpate.library import Library
 from palpate.synthesis import Comparison
 from palpate.vocabulary import Answer, LibraryStamp, QuestionKind, SectionKey
@@ -29,13 +31,30 @@ DISCLAIMER = (
     "This is a summary of published evidence, not medical advice, and no substitute for the judgement of a clinician who knows "
     "the person. It has not been reviewed by a human yet."
 )
+NOTHING_PASSED = "No sentence composed for the bottom line is borne out by its sources, so palpate gives none."
+"""Stands for a bottom line of which no statement passed the gate; the verdict is then "insufficient"."""
 
 
-def ask(question: str, library: Library) -> Answer:
-    """Answer a question from a library.
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer with what was composed for it and dropped, since its supports do not bear it out."""
 
-    The same question on the same library version gives the same answer. Raises `UsageError` where the text is no question.
+    answer: Answer
+    dropped: tuple[Checked, ...] = ()
+
+
+def ask(question: str, library: Library, claim_model: ClaimModel | None = None) -> Answer:
+    """Answer a question from a library; no statement is in the answer that has not passed the gate of `verification`.
+
+    The same question on the same library version gives the same answer. `claim_model` is asked of each statement where one
+    is given. Raises `UsageError` where the text is no question.
     """
+    return compose(question, library, claim_model).answer
+
+
+def compose(question: str, library: Library, claim_model: ClaimModel | None = None) -> Composed:
+    """As `ask`, with what was dropped on the way."""
+    gate = Gate(library, claim_model) if claim_model else gate_of(library)
     parsed = read_question(question)
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
     advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
@@ -48,8 +67,8 @@ def ask(question: str, library: Library) -> Answer:
     else:
         opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
     if not opening.drafts and not quotes:
-        return abstain(parsed, library, stamp, DISCLAIMER, advice)
-    return _article(selection, groups, opening, read, quotes, library, stamp, advice)
+        return Composed(abstain(parsed, library, stamp, DISCLAIMER, advice))
+    return _article(selection, groups, opening, read, quotes, library, stamp, advice, gate)
 
 
 class _Read(NamedTuple):
@@ -76,25 +95,28 @@ def _article(
     library: Library,
     stamp: LibraryStamp,
     advice: str | None,
-) -> Answer:
+    gate: Gate,
+) -> Composed:
     question = selection.question
-    opening_drafts = opening.drafts or _only_quotations(quotes)
-    sections = _sections(selection, groups, opening, read, quotes)
+    filtered = Filter(gate)
+    opening_drafts = filtered.drafts(opening.drafts or _only_quotations(quotes))
+    sections = [filtered.section(section) for section in _sections(selection, groups, opening, read, quotes)]
+    verdict, certainty = filtered.head(question.kind, opening.verdict, opening.certainty, opening_drafts)
     numbering = Numbering()
     bottom = tuple(numbering.statement(draft) for draft in opening_drafts)
     numbered = tuple(numbering.section(section) for section in sections)
     cited = references(numbering, library.get_many(numbering.records))
-    return Answer(
+    answer = Answer(
         question=question.text,
         kind=question.kind,
         pico=question.pico,
         read_as=question.read_as,
         not_read=() if read.leads and read.items else question.pico.other_terms,
-        verdict=opening.verdict,
-        certainty=opening.certainty,
+        verdict=verdict,
+        certainty=certainty,
         urgent=bool(question.red_flags),
         urgent_advice=advice,
-        bottom_line=" ".join(statement.text for statement in bottom),
+        bottom_line=" ".join(statement.text for statement in bottom) or NOTHING_PASSED,
         bottom_line_statements=bottom,
         evidence_to=max((entry.year for entry in cited if entry.year), default=None),
         sections=numbered,
@@ -103,6 +125,7 @@ def _article(
         disclaimer=DISCLAIMER,
         follow_ups=() if selection.empty else follow_ups(selection, list(groups), library),
     )
+    return Composed(answer, filtered.dropped)
 
 
 def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:

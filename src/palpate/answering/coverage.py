@@ -19,8 +19,8 @@ _LIMIT = re.compile(r"\b(maintenance|maximum|more than|beyond|improvement)\b", r
 _NECESSARY = re.compile(r"\bnecess", re.IGNORECASE)
 _FEW = 2
 _SIDES = {
-    RecommendationDirection.FOR: "is paid for under conditions by",
-    RecommendationDirection.AGAINST: "is not covered, or not considered necessary, by",
+    RecommendationDirection.FOR: "paid for under conditions by",
+    RecommendationDirection.AGAINST: "not covered, or not considered necessary, by",
 }
 
 
@@ -42,13 +42,16 @@ def coverage_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
 
 
 def _in_a_row(selection: Selection) -> list[Draft]:
+    """Payers on either side. The asked treatment is named only where all speak of it; else each says what it speaks of."""
     drafts = []
     for side, phrase in _SIDES.items():
         entries = [entry for entry in selection.policies if entry.recommendation.direction is side]
         if entries:
             said = list(dict.fromkeys(_payer(entry, selection) for entry in entries))
-            subject = upper_first(asked_name(selection))
-            drafts.append(Draft(f"{subject} {phrase} {listing(said)}.", tuple(e.address for e in entries)))
+            told = f"{phrase} {listing(said)}."
+            if all(entry.interventions & selection.asked_treatments for entry in entries):
+                told = f"{asked_name(selection)} is {told}"
+            drafts.append(Draft(upper_first(told), tuple(e.address for e in entries)))
     return drafts
 
 

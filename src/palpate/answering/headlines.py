@@ -59,17 +59,19 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
     else:
-        lines = (*_by_condition(selection, answered, _measured(selection)), *bottom_line.guideline_line(selection))
+        lines = (*_by_condition(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
     return _qualified(selection, opening)
 
 
-def _measured(selection: Selection) -> str:
-    """The outcome asked about, where no condition is and it was measured."""
-    pico = selection.question.pico
+def _measured(selection: Selection, judgements: Iterable[Judgement]) -> str:
+    """The outcomes asked about that were measured here, where no condition is asked about; "" where one is."""
+    pico, terms = selection.question.pico, terminology()
     if pico.conditions or not selection.effects:
         return ""
-    return listing([terminology().get(outcome).name for outcome in pico.outcomes])
+    items = [item for judgement in judgements for result in (*judgement.results, *judgement.long_term) for item in result.all]
+    measured = frozenset().union(*(item.outcomes for item in items))
+    return listing([terms.get(outcome).name for outcome in pico.outcomes if measured & terms.narrower(outcome)])
 
 
 def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
@@ -111,27 +113,30 @@ def _looked_through(selection: Selection) -> tuple[str, ...]:
     return bottom_line.addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
 
 
-def _by_condition(selection: Selection, judgements: dict[str, Judgement], measured: str = "") -> list[Draft]:
-    """One sentence a verdict, naming the conditions that it holds for with the certainty published on each.
-
-    `measured` names the outcome where only that was asked about.
-    """
-    what, on = (f" {measured}", f" on {measured}") if measured else ("", "")
-    subject = upper_first(bottom_line.asked_name(selection))
-    phrases = {
-        Verdict.YES: f"{subject} helps{what} in",
-        Verdict.CONDITIONALLY: f"{subject} may help{what}, in some comparisons or for a time, in",
-        Verdict.NO: f"No clear benefit{on} was found in",
-        Verdict.INSUFFICIENT: f"There is too little evidence{on} to say in",
-    }
+def _by_condition(selection: Selection, judgements: dict[str, Judgement]) -> list[Draft]:
+    """One sentence a verdict, naming the conditions that it holds for with the certainty published on each."""
     drafts = []
-    for verdict, phrase in phrases.items():
+    for verdict in _PHRASES:
         chosen = {name: j for name, j in judgements.items() if j.verdict is verdict}
         shown = dict(list(chosen.items())[:_MOST_CONDITIONS])
         if shown:
+            measured = _measured(selection, shown.values())
+            phrase = _PHRASES[verdict].format(
+                subject=upper_first(bottom_line.asked_name(selection)),
+                what=f" {measured}" if measured else "",
+                on=f" on {measured}" if measured else "",
+            )
             text = f"{phrase} {listing([_with_certainty(name, j) for name, j in shown.items()])}."
             drafts.append(Draft(text, _bearing(shown.values())))
     return drafts
+
+
+_PHRASES = {
+    Verdict.YES: "{subject} helps{what} in",
+    Verdict.CONDITIONALLY: "{subject} may help{what}, in some comparisons or for a time, in",
+    Verdict.NO: "No clear benefit{on} was found in",
+    Verdict.INSUFFICIENT: "There is too little evidence{on} to say in",
+}
 
 
 def _with_certainty(name: str, judgement: Judgement) -> str:
@@ -222,11 +227,13 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     if not drafts:
         return _effectiveness(selection, judgements)
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
+    level = None
     if len(answered) == 1:
         [judgement] = answered.values()
         drafts += bottom_line.why_line(judgement)
+        level = _shared_level(answered)
     verdict = _overall(answered) if answered else Verdict.INSUFFICIENT
-    return _qualified(selection, Headline(verdict, _shared_level(answered), tuple(drafts)))
+    return _qualified(selection, Headline(verdict, level, tuple(drafts)))
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from palpate.answering.bottom_line import asked_name
 from palpate.answering.cautions import WHOLE_FIELD, is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
@@ -13,7 +12,6 @@ from palpate.answering.scope import family_of
 from palpate.answering.sections.safety import names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.wording import upper_first
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import SafetyKind, Verdict
@@ -127,7 +125,7 @@ def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     ]
     if absolute:
         barred = Draft(
-            f"{upper_first(asked_name(selection))} is listed as not to be given with {names(absolute)}.",
+            f"Massage is listed as not to be given with {names(absolute)}.",
             tuple(e.address for e in absolute),
         )
         drafts = [barred, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, barred]

@@ -91,12 +91,12 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     asked = (*conditions, *populations)
     if not asked:
         return listed, Scope((), ())
-    on = {concept: [item for item in listed if _about(item) & _members(concept)] for concept in asked}
+    on = {concept: [item for item in listed if _about(item) & members(concept)] for concept in asked}
     if len(conditions) > 1 and not populations and _side_by_side(question):
         present = tuple(concept for concept in conditions if on[concept])
         kept = [item for item in listed if any(item in on[concept] for concept in present)]
         return kept, Scope(present, tuple(concept for concept in conditions if not on[concept]))
-    on_all = [item for item in listed if all(_about(item) & _members(concept) for concept in asked)]
+    on_all = [item for item in listed if all(_about(item) & members(concept) for concept in asked)]
     if on_all:
         return on_all, Scope(conditions, ())
     held = next((concept for concept in conditions if on[concept]), None)
@@ -128,7 +128,7 @@ def _side_by_side(question: ClinicalQuestion) -> bool:
 
 
 @cache
-def _members(concept: str) -> frozenset[str]:
+def members(concept: str) -> frozenset[str]:
     """A condition or population with its kinds, and the populations that are only the people who have it."""
     terms = terminology()
     if not concept.startswith("condition:"):

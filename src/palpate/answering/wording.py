@@ -236,7 +236,10 @@ def _one(values: set[int | None]) -> int | None:
 
 
 def series(items: Sequence[Comparison]) -> list[list[Comparison]]:
-    """Split comparisons into series: one source, intervention, comparator, outcome and rating, followed over time."""
+    """Split comparisons into series: one source, intervention, comparator, outcome and rating, followed over time.
+
+    A result at no stated time is a series by itself: in a row with others its figures would seem to belong to their times.
+    """
     groups: dict[tuple[str, ...], list[Comparison]] = {}
     for item in items:
         finding = item.finding
@@ -247,6 +250,7 @@ def series(items: Sequence[Comparison]) -> list[list[Comparison]]:
             finding.outcome,
             finding.population or "",
             finding.condition,
+            "timed" if time_phrase(finding.timepoint) else "",
         )
         groups.setdefault(key, []).append(item)
     return [
@@ -299,7 +303,10 @@ def series_sentence(
 
 
 def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
-    """Join series of one source that say the same of several outcomes without figures: "no clear difference to A, B and C"."""
+    """Join series of one source that say the same of several outcomes without figures: "no clear difference to A, B and C".
+
+    Where something changed, only outcomes whose scales point the same way: what rose must not be told as lowered.
+    """
     joined: dict[object, list[Comparison]] = {}
     for group in groups:
         first = group[0].finding
@@ -313,6 +320,7 @@ def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
                 first.direction,
                 first.certainty,
                 first.condition,
+                first.effect.lower_is_better if first.direction in {Direction.BENEFIT, Direction.HARM} else None,
             )
             if bare
             else id(group)

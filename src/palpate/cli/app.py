@@ -17,6 +17,7 @@ from palpate.cli.examples import guide
 from palpate.cli.output import put
 from palpate.cli.search import SEARCH_HELP, search
 from palpate.cli.synthesize import SYNTHESIZE_HELP, synthesize
+from palpate.cli.verify import VERIFY_HELP, verify
 
 _HELP = guide(
     "Ask a clinical question and get an answer that can be checked: every sentence is tied to the place in a guideline or a "
@@ -43,6 +44,7 @@ def application() -> typer.Typer:
     for name, help_text, function in (
         ("ask", ASK_HELP, ask),
         ("check", CHECK_HELP, check),
+        ("verify", VERIFY_HELP, verify),
         ("search", SEARCH_HELP, search),
         ("add", ADD_HELP, add),
         ("appraise", APPRAISE_HELP, appraise),

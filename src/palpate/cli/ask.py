@@ -12,8 +12,11 @@ import typer
 from palpate.cli.examples import guide
 from palpate.cli.options import At, LibraryUri
 from palpate.cli.output import draw_page, drawn, say, write_file
+from palpate.errors import UsageError
 
 if TYPE_CHECKING:
+    from palpate.answering.article import Composed
+    from palpate.library import Library
     from palpate.vocabulary import Answer
 
 ASK_HELP = guide(
@@ -25,6 +28,7 @@ ASK_HELP = guide(
     'palpate ask "Does massage help chronic neck pain?" --output neck.html',
     'palpate ask "How often should massage be given?" --format json',
     'palpate ask "Does massage help low back pain?" --library ./mine --at 3',
+    'palpate ask "Does massage help fibromyalgia?" --audit',
 )
 
 
@@ -55,20 +59,48 @@ def ask(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the answer to a file instead of showing it.")
     ] = None,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="Show each statement with its supports in context and its checks, and what was dropped."),
+    ] = False,
     library: LibraryUri = None,
     at: At = None,
 ) -> None:
     """Answer a question."""
     from palpate.answering import ask as answer_question
+    from palpate.answering import compose
     from palpate.cli.opening import open_library
 
-    answer = answer_question(" ".join(question), open_library(library, at=at))
+    held, text = open_library(library, at=at), " ".join(question)
+    if audit:
+        _audit(compose(text, held), held, answer_format, output)
+        return
+    answer = answer_question(text, held)
     if output:
         chosen = answer_format or BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.TERMINAL)
         write_file(output, _text(answer, chosen))
         say(f"Wrote {output}")
     else:
         _show(answer, answer_format or AnswerFormat.TERMINAL)
+
+
+def _audit(composed: Composed, library: Library, answer_format: AnswerFormat | None, output: Path | None) -> None:
+    """Print or write the audit in place of the article, as text or as JSON."""
+    from palpate.answering.verification import verify_answer
+    from palpate.cli.output import as_json
+    from palpate.rendering.audit import as_data, audit_text
+
+    chosen = answer_format or (BY_SUFFIX.get(output.suffix.lower()) if output else None) or AnswerFormat.TERMINAL
+    if chosen not in {AnswerFormat.TERMINAL, AnswerFormat.JSON}:
+        raise UsageError("An audit is shown as terminal text or as JSON: leave out --format or give --format json")
+    verified = verify_answer(composed.answer, library)
+    as_text = chosen is AnswerFormat.TERMINAL
+    text = audit_text(verified, library, composed.dropped) if as_text else as_json(as_data(verified, composed.dropped)) + "\n"
+    if output:
+        write_file(output, text)
+        say(f"Wrote {output}")
+    else:
+        sys.stdout.write(text)
 
 
 def _show(answer: Answer, answer_format: AnswerFormat) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -203,10 +204,14 @@ def _by_age(interventions: frozenset[str], people: frozenset[str]) -> frozenset[
     return frozenset({"intervention:infant-massage"}) if infants and "intervention:massage" in interventions else frozenset()
 
 
+_LEFT_OUT = re.compile(r"\([^()]*\bexcluded\)|\b(?:excluding|except(?: for)?|other than)\b[^;.]*", re.IGNORECASE)
+"""Groups that a source names as those that it did not study: "(infants and pregnant women excluded)"."""
+
+
 def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
     tags = tags_of_finding(finding)
     terms = terminology()
-    people = tags.populations | terms.find_ids(record.population or "", ("population",))
+    people = tags.populations | terms.find_ids(_LEFT_OUT.sub(" ", record.population or ""), ("population",))
     return Comparison(
         record=record,
         number=number,
