@@ -60,8 +60,8 @@ def _effects(verdict: Verdict, told: Told, places: Sequence[Place]) -> bool:
     """In favour needs something that went well or is advised; no needs that no sentence opens with a benefit."""
     directions = {place.finding.direction for place in places if place.finding}
     sides = {place.advice.direction for place in places if place.advice}
-    if verdict is Verdict.NO and any(place.finding and place.finding.read_from for place in places):
-        return bool(directions & {Direction.NO_DIFFERENCE, Direction.HARM}) and Direction.BENEFIT not in directions
+    if any(place.finding and place.finding.read_from for place in places):
+        return verdict is not Verdict.YES  # their side may be the comparator's, which the gate does not turn round yet
     if verdict is Verdict.NO and not any(isinstance(place.unit, Record) for place in places):
         opened = [_opening(text, mine) for text, mine in told]
         negative = bool({Way.SAME, Way.WORSE} & set(opened)) or directions & {Direction.NO_DIFFERENCE, Direction.HARM}
