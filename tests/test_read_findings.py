@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from palpate.appraisal.asked import change_in
 from palpate.appraisal.findings import ReadFinding, read_findings, read_results
-from palpate.appraisal.outcomes import lower_is_better
+from palpate.appraisal.orientation import lower_is_better
 from palpate.cli import main
 from palpate.vocabulary import Direction, Record, RecordKind
 from study_samples import study, text_at
@@ -170,6 +170,33 @@ def test_time_points_as_printed(sentence: str, time: str | None) -> None:
 def test_groups_are_read_from_title_and_methods(title: str, methods: str, intervention: str, comparator: str) -> None:
     (one,) = read_findings(trial("Pain did not differ between the groups (p = 0.45).", title, methods or "Bakers took part."))
     assert (one.finding.intervention, one.finding.comparator) == (intervention, comparator)
+
+
+@pytest.mark.parametrize(
+    ("title", "intervention", "comparator"),
+    [
+        ("Effects of warm stones and massage on stiff shoulders", "warm stones", "massage"),
+        ("Effects of combined stones and massage on stiff shoulders", "combined stones and massage", "not stated"),
+    ],
+)
+def test_two_treatments_in_one_breath_are_the_two_groups_where_a_result_sets_them_apart(
+    title: str, intervention: str, comparator: str
+) -> None:
+    (one,) = read_findings(trial("Compared with massage, warm stones reduced pain (p = 0.01).", title, "Bakers took part."))
+    assert (one.finding.intervention, one.finding.comparator) == (intervention, comparator)
+    assert comparator == "not stated" or one.finding.direction == "benefit"
+
+
+def test_a_group_known_by_its_acronym() -> None:
+    methods = "Eighty bakers were randomly assigned to warm stone therapy (WST) or usual care."
+    (one,) = read_findings(trial("Pain was lower in the WST group (p = 0.01).", "Warm stone therapy versus usual care", methods))
+    assert one.finding.direction == "benefit"
+    assert one.flags == ()
+
+
+def test_a_group_that_was_not_read_is_named() -> None:
+    (one,) = read("Pain was lower in the massage group (p = 0.01).")
+    assert any("'massage', which was not read as one of the groups" in flag for flag in one.flags)
 
 
 # What is doubtful is said

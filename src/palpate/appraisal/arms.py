@@ -55,6 +55,15 @@ _IN_PEOPLE = re.compile(
     r"\b(?:patients|people|adults|women|men|children|individuals|participants|subjects|adolescents|infants|persons|those)\s+(?:with|suffering from|undergoing|diagnosed with)\s+(?P<c>[^.;:,()\[\]]{3,70}?)(?:\s*(?:[.;:,(\[]|$)|\s+(?:who|were|was|receiv\w+|treated|undergoing|after|in|at|and who|to|by|on|from|is|are|aged|during|randomi[sz]ed)\b)",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r",? (?:and|or|with (?:those|that) of)(?: the)? |, ")
+_TOGETHER = re.compile(
+    r"\bwith(?:out)? (?:or|and) with(?:out)?\b|\b(?:co-?admin|combin|integrat|concomitant|concurrent|treating|preventing)",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:with|to)|relative to)\s+(?:(?:in|with|for|those|that|the|of|on|patients|receiving)\s+)*(?P<b>[^.;,()]{2,30})",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(r"\b(?:three|four|five|six|3|4|5|6)[ -](?:\w+[ -]){0,2}?(?:groups|arms|arm)\b", re.IGNORECASE)
 _NO_ARM = re.compile(
     r"^(?:groups?|two|both|the|one|either|three|four|these|this|our|patients|participants|it|all|treatment|study|control|age|each|a|randomi[sz]ed|safety|tolerability|efficacy|acceptability|conditions?|headache|reductions?|improvements?)$|^(?:assess|determin|evaluat|compar|investigat|examin|test|explor|what|how|why|who|should|where|safety of|tolerability of|long-term|randomi[sz]ed)\w*\b|\b(?:groups? of|two groups|three groups|were|was|who|analys|data|trial)\b",
@@ -84,7 +93,22 @@ def comparison_of(sentences: Sequence[Sentence]) -> Comparison:
     comparator = pair[1] if pair else _comparator(told, sentences)
     if words_of(intervention) and words_of(intervention) <= CONTROL and comparator != NOT_STATED:
         intervention, comparator = comparator, intervention
-    return Comparison(intervention, comparator, _condition(told), any(_SEVERAL.search(one.text) for one in told))
+    several = any(_SEVERAL.search(one.text) for one in told)
+    if comparator == NOT_STATED and not _TOGETHER.search(intervention):
+        parts = [name for part in _JOINED.split(intervention) if (name := _clean(part))]
+        if len(parts) == 2 and _set_apart(parts[0], parts[1], sentences):
+            intervention, comparator = parts
+        several = several or len(parts) > 2
+    return Comparison(intervention, comparator, _condition(told), several)
+
+
+def _set_apart(one: str, other: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether a sentence compares with one of two treatments that a title names in one breath ("effects of A and B")."""
+    ours, theirs = words_of(one) - words_of(other), words_of(other) - words_of(one)
+    if not ours or not theirs:
+        return False
+    named = (words_of(found["b"]) for sentence in sentences for found in _AGAINST.finditer(sentence.text))
+    return any(bool(words & ours) is not bool(words & theirs) for words in named)
 
 
 def _pair(told: list[Sentence]) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -91,9 +91,9 @@ _NO_CUE = re.compile(
     r"|(?<=change)(?: [a-z-]+){1,8}? (?:was|were)(?: [a-z]+){0,3} (?:greater|larger|smaller|higher|lower)\b|(?<=change)(?: [a-z-]+){0,5} (?:greater|larger|smaller|higher|lower)\b",
 )  # fmt: skip
 _COMPARATIVE = re.compile(
-    r"\b(?:higher|greater|more|larger|longer|stronger|better|faster|bigger|less|fewer|smaller|lower|weaker|superior)\b"
+    r"\b(?:higher|greater|more|larger|longer|stronger|better|faster|bigger|less|fewer|smaller|lower|weaker|slower|superior)\b"
 )
-_SMALL = re.compile(r"\b(?:less|fewer|smaller|lower|weaker)\b")
+_SMALL = re.compile(r"\b(?:less|fewer|smaller|lower|weaker|slower)\b")
 _SIGNIFICANT = re.compile(
     r"(?<!not )(?<!no )(?<!non-)(?<!non)(?<!statistically )\bsignifican(?:t|tly|ce)\b|\bstatistically significan|\bsignifican(?:t|tly)\b"
 )
@@ -114,13 +114,21 @@ _ONE_GROUP = re.compile(
     r"\b(?:in|for|among|with|within|the) (?:the |this |that )?(?:[\w/+-]+ ){1,4}?(?:group|arm)\b|\b(?:in|among) (?:the )?(?:controls?|placebo)\b",
     re.IGNORECASE,
 )
+_NAMED_GROUP = re.compile(
+    r"\b(?:in|for|with|than|of) (?:the|those in the) (?P<name>[\w/+-]+(?: [\w/+-]+){0,2}?)[ -](?:groups?|arms?)\b", re.IGNORECASE
+)
+_OF_GROUPS = frozenset(
+    "case cases intervention treatment treated experimental active study test both two three four same other either all latter former first"
+    " second third each different comparison training therapy drug age high low total entire whole combined combination patient"
+    " between per sub".split()
+)
 _CONTRAST = re.compile(
     r"\b(?:than|compared|versus|vs|between|relative to|differ\w*|respectively|superior\w*|\w*inferior\w*|similar|comparable|higher|greater|lower|more|less|fewer|better|worse|smaller|larger|shorter|longer|faster|both|either|groups|favou?r\w*|effective|against|ratio|HR|OR|RR|MD|SMD)\b",
     re.IGNORECASE,
 )
 
 _THAN = re.compile(
-    r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared(?: (?:with|to))?|in comparison (?:with|to)|comparable (?:with|to)|(?:superior|inferior|preferable) to)|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
+    r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared(?: (?:with|to))?|in comparison (?:with|to)|comparable (?:with|to)|(?:superior|inferior|preferable) to|exceed\w*(?: [a-z]+){0,3}? (?:that|those) (?:of|in|with|for))|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
     r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|treatment|therapy|among|continuing|using|undergoing|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
 )  # fmt: skip
 _IN_ARM = re.compile(
@@ -158,6 +166,19 @@ def arms_of(intervention: str, comparator: str) -> Arms:
     """The words that tell the two groups apart."""
     ours, theirs = words_of(intervention), words_of(comparator)
     return Arms((ours - theirs) | _short(intervention), (theirs - ours) | _short(comparator))
+
+
+def with_acronyms(arms: Arms, meanings: Mapping[str, str]) -> Arms:
+    """Arms that are known by their acronyms as well: those whose meaning names one of the two, and not the other."""
+    if not arms.intervention or not arms.comparator:
+        return arms
+    ours, theirs = set(arms.intervention), set(arms.comparator)
+    for acronym, meaning in meanings.items():
+        words = words_of(meaning)
+        near, far = len(words & arms.intervention), len(words & arms.comparator)
+        if not words & CONTROL and bool(near) is not bool(far) and 2 * max(near, far) >= len(words):
+            (ours if near else theirs).update(_WORD.findall(acronym.lower()))
+    return Arms(frozenset(ours - arms.comparator), frozenset(theirs - arms.intervention))
 
 
 def _short(name: str) -> frozenset[str]:
@@ -203,6 +224,20 @@ def group_alone(clause: str, arms: Arms) -> bool | None:
     if not found or _CONTRAST.search(clause) or len(_ONE_GROUP.findall(clause)) > 1:
         return None
     return side_of(found[0], arms) is not False
+
+
+def stranger(clause: str, arms: Arms) -> str | None:
+    """A group that a clause names ("the olanzapine group") and that is neither of the two; None where it names none."""
+    for found in _NAMED_GROUP.finditer(clause):
+        words = set(_WORD.findall(found["name"].lower()))
+        if not words & (_OF_GROUPS | CONTROL | arms.intervention | arms.comparator) and side_of(found["name"], arms) is None:
+            return None if _begins(words, arms.intervention | arms.comparator) else found["name"]
+    return None
+
+
+def _begins(short: set[str], words: frozenset[str]) -> bool:
+    """Whether a group's name is the beginning of a word that is known ("HYP" of hypnosis)."""
+    return any(len(one) > 1 and word.startswith(one) for one in short for word in words)
 
 
 def inferiority_unshown(text: str) -> bool:

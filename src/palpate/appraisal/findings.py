@@ -7,9 +7,10 @@ flagged, and a flagged finding is never to be pooled.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from palpate.appraisal.acronyms import acronyms_in
 from palpate.appraisal.arms import NOT_STATED, Comparison, comparison_of
 from palpate.appraisal.clauses import clauses
 from palpate.appraisal.directions import (
@@ -21,12 +22,15 @@ from palpate.appraisal.directions import (
     group_alone,
     inferiority_unshown,
     side_of,
+    stranger,
     told_in,
+    with_acronyms,
 )
 from palpate.appraisal.effects import ReadEffect, effects_in
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.numerals import levelled
-from palpate.appraisal.outcomes import Outcome, lower_is_better, outcome_in, timepoint_in
+from palpate.appraisal.orientation import lower_is_better
+from palpate.appraisal.outcomes import Outcome, outcome_in, timepoint_in
 from palpate.appraisal.passages import Role, Sentence, body_sentences, read_sentences
 from palpate.appraisal.values import GroupValue, pair_in
 from palpate.appraisal.weighing import NO_WAY, weigh
@@ -56,6 +60,18 @@ class Results:
 
     findings: tuple[ReadFinding, ...] = ()
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """What of the whole study bears on each of its sentences."""
+
+    comparison: Comparison
+    arms: Arms
+    about: str
+    """Title and condition: on them may depend which way an outcome points."""
+    meanings: Mapping[str, str]
+    """Of its acronyms."""
 
 
 _PROTOCOL = re.compile(
@@ -91,6 +107,12 @@ _PEOPLE = re.compile(
 _SEVERAL_FOR_ONE = "several numbers, 'respectively': which belongs to which was not read"
 _VERB = re.compile(r"\b(?:was|were|did|had|is|are)\b")
 """What makes a part of a sentence one that doesn't wait for the verb of the next."""
+_CHANGE_AT_END = re.compile(
+    r" (?:reductions?|decreases?|declines?|lowering|increases?|elevations?|rises?|gains?)$", re.IGNORECASE
+)
+_CHANGE_OF = re.compile(
+    r"^(?:reductions?|decreases?|declines?|lowering|increases?|elevations?|rises?|gains?) (?:in|of) (?:the )?", re.IGNORECASE
+)
 _FROM_BEFORE = "the outcome is that of the words before"
 _LONGEST = 900
 """Characters; what is longer is a table or a list without its frame."""
@@ -108,12 +130,20 @@ def read_results(record: Record) -> Results:
     if record.kind is RecordKind.PROTOCOL or _PROTOCOL.search(record.title):
         return Results(reason="It is a protocol: it has no results yet.")
     sentences = read_sentences(record)
-    comparison = comparison_of(sentences)
-    found = [one for sentence in _of_results(sentences) for one in _read(sentence, comparison)]
-    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, comparison)]
+    study = _study_of(sentences)
+    found = [one for sentence in _of_results(sentences) for one in _read(sentence, study)]
+    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, study)]
     if not found:
         return Results(reason="None of its sentences was read as the result of a comparison.")
     return Results(tuple(_checked(record, found)))
+
+
+def _study_of(sentences: Sequence[Sentence]) -> _Study:
+    comparison = comparison_of(sentences)
+    meanings = acronyms_in(sentence.text for sentence in sentences)
+    named = (name if name != NOT_STATED else "" for name in (comparison.intervention, comparison.comparator))
+    arms = with_acronyms(arms_of(*named), meanings)
+    return _Study(comparison, arms, f"{sentences[0].text} {comparison.condition}", meanings)
 
 
 def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -131,7 +161,7 @@ def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             yield sentence
 
 
-def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
+def _read(sentence: Sentence, study: _Study) -> Iterator[ReadFinding]:
     if (
         len(sentence.text) > _LONGEST
         or _NO_RESULT.search(sentence.text)
@@ -140,7 +170,7 @@ def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
     ):
         return
     text = levelled(sentence.text)
-    arms = arms_of(comparison.intervention, comparison.comparator)
+    arms = study.arms
     spans = clauses(text)
     told = [told_in(text[start:end], arms) for start, end in spans]
     outcome: Outcome | None = None
@@ -157,7 +187,7 @@ def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
             if part.outcome is None and outcome is not None:
                 part = replace(part, flags=(*part.flags, _FROM_BEFORE))
             outcome = part.outcome or outcome
-            if outcome is not None and (found := _finding(sentence, comparison, arms, part, said, outcome)):
+            if outcome is not None and (found := _finding(sentence, study, part, said, outcome)):
                 yield found
 
 
@@ -209,12 +239,11 @@ def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
     return one.effect.model_copy(update=update)
 
 
-def _finding(
-    sentence: Sentence, comparison: Comparison, arms: Arms, part: _Part, said: Told | None, outcome: Outcome
-) -> ReadFinding | None:
-    effect = part.effect.model_copy(update={"lower_is_better": lower_is_better(outcome.name)})
+def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, outcome: Outcome) -> ReadFinding | None:
+    comparison, arms = study.comparison, study.arms
+    effect = _oriented(part.effect, outcome.name, study)
     groups = pair_in(part.clause, arms)
-    weighed = weigh(said, effect, groups)
+    weighed = weigh(said, _oriented(effect, _changed(outcome.name), study) if said else effect, groups)
     if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):
         return None
     alone = group_alone(part.clause, arms)
@@ -236,6 +265,8 @@ def _finding(
     named = _comparator(part.clause, arms)
     if named is None and (other := compared_with(part.clause, arms)) and side_of(other, arms) is None:
         flags.append(f"it is compared with '{other}', which was not read as one of the groups")
+    elif not named and not study.comparison.several and (other := stranger(part.clause, arms)):
+        flags.append(f"it tells of '{other}', which was not read as one of the groups")
     place = sentence.whole()
     finding = Finding(
         condition=comparison.condition,
@@ -249,6 +280,15 @@ def _finding(
         certainty_basis="GRADE" if level else None,
     )
     return ReadFinding(finding, place.address, place.text, tuple(dict.fromkeys(flags)), said.change if said else None, groups)
+
+
+def _oriented(effect: Effect, outcome: str, study: _Study) -> Effect:
+    return effect.model_copy(update={"lower_is_better": lower_is_better(outcome, study.about, study.meanings)})
+
+
+def _changed(outcome: str) -> str:
+    """What changed: the words of a change already count the noun in "pain reduction was greater", which is less pain."""
+    return _CHANGE_AT_END.sub("", _CHANGE_OF.sub("", outcome)) or outcome
 
 
 def _of_comparison(part: _Part, said: Told | None, comparison: Comparison) -> bool:

@@ -1,4 +1,4 @@
-"""What was measured and when: the outcome of a result as printed, which way it points, and its time point."""
+"""What was measured and when: the outcome of a result as printed, and its time point."""
 
 from __future__ import annotations
 
@@ -73,29 +73,8 @@ _TIME = re.compile(
     rf"|\b(?P<adjective>{_AMOUNT}[ -]{_TIME_UNIT})\s+(?:follow[- ]?up|post|after)",
     re.IGNORECASE,
 )
-_LOW_GOOD = re.compile(
-    r"\b(?:mortality|deaths?|died|relapses?|recurren\w+|infections?|complications?|adverse|incidence|risk|failures?|readmissions?|hospitali[sz]ations?|admissions?|bleeding|ha?emorrhage|stroke|infarction|nausea|vomiting|symptoms?|fractures?|falls|toxicity|cases|attacks|seizures|exacerbations?|pneumonia"
-    r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|pressure|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
-    re.IGNORECASE,
-)
-_SURVIVAL = re.compile(
-    r"\bsurviv\w*|\b(?:event|disease|relapse|recurrence|progression|symptom|pain|seizure|attack)[- ]free\b", re.IGNORECASE
-)
-"""What is free of something bad is good, whatever the bad is called."""
-_GAIN = re.compile(
-    r"\b(?:relief|improvement|resolution|cessation|recovery|healing|freedom|absence|success\w*|respon(?:se|ders?)|remission|cured?)\b",
-    re.IGNORECASE,
-)
-"""More of these is good, also where what they end is bad."""
-_NO_GAIN = re.compile(r"\b(?:adverse|failure|lack|no|non|without|poor|stress|immune|inflammatory)\b", re.IGNORECASE)
 _GAIN_OF = re.compile(
     r"\b(?:relief|improvement|resolution|cessation|freedom|absence) (?:of|from|in) (?:the |their )?$", re.IGNORECASE
-)
-_TIME_TO = re.compile(r"\b(?:time|days|interval|latency)s? (?:to|for|until|of)\b", re.IGNORECASE)
-"""A time to something good is good when it is short, a time to something bad when it is long."""
-_HIGH_GOOD = re.compile(
-    r"\b(?:survival|adherence|compliance|remission|cure|cured|success\w*|response|responders?|recovery|healing|satisfaction|quality of life|quit\w*|cessation|qol|function(?:ing|ality)?|strength|mobility|range of motion|flexibility|knowledge|well-?being|self-efficacy|abstinen\w+|fitness|endurance|hdl\S*|bone (?:mineral )?density|walking distance|balance|acceptance|memory|fev1|vo2\S*|uptake|coverage|breastfeeding|resolution|improvement|relief|threshold|flexion|extension|mouth opening)\b",
-    re.IGNORECASE,
 )
 
 
@@ -113,8 +92,8 @@ def outcome_in(clause: str, before_numbers: str = "", arms: Arms | None = None) 
     opened = before_numbers.rfind("(")
     if opened > before_numbers.rfind(")"):
         before_numbers = before_numbers[: opened + 1]
-    if before_numbers and (last := _BEFORE_NUMBERS.search(before_numbers)):
-        return _trimmed(clause, *last.span("name"))
+    if before_numbers and (last := _BEFORE_NUMBERS.search(before_numbers)) and (outcome := _trimmed(clause, *last.span("name"))):
+        return outcome
     named = terminology().find(clause, ("outcome",))
     if not named:
         return None
@@ -142,26 +121,3 @@ def timepoint_in(clause: str) -> str | None:
     """When the outcome was measured, as printed; the first time that the clause names."""
     found = _TIME.search(clause)
     return next((" ".join(part.split()) for part in found.groups() if part), None) if found else None
-
-
-def lower_is_better(outcome: str) -> bool | None:
-    """Whether a lower value of an outcome is good for the person; None where neither terminology nor its words tell.
-
-    The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do (deaths,
-    complications; survival, remission), and two that disagree tell nothing.
-    """
-    if _SURVIVAL.search(outcome):
-        return False
-    if _TIME_TO.search(outcome):
-        good, bad = bool(_HIGH_GOOD.search(outcome)), bool(_LOW_GOOD.search(outcome))
-        return None if good is bad else good
-    if _GAIN.search(outcome):
-        return None if _NO_GAIN.search(outcome) else False
-    known = [match.concept.lower_is_better for match in terminology().find(outcome, ("outcome",))]
-    settled = {way for way in known if way is not None}
-    low, high = bool(_LOW_GOOD.search(outcome)), bool(_HIGH_GOOD.search(outcome))
-    if low and high:
-        return None
-    if len(settled) == 1 and (low is high or low in settled):
-        return settled.pop()
-    return None if low is high else low
