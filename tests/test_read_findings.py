@@ -165,6 +165,11 @@ def test_time_points_as_printed(sentence: str, time: str | None) -> None:
         ("Efficacy of warm stones compared with massage in bakers", "", "warm stones", "massage"),
         ("Placebo versus warm stones in bakers", "", "warm stones", "Placebo"),
         ("Does massage help bakers? A randomised trial", "Usual care was the control.", "massage", "usual care"),
+        ("Stone massage can reduce stiffness: a sham-controlled trial", "", "Stone massage", "sham"),
+        ("Effect of treatment with warm stones on stiff shoulders", "Usual care was the control.", "warm stones", "usual care"),
+        ("Comparison of timolol 0.5% with placebo", "We randomly assigned bakers to timolol 0.5% or placebo.", "timolol 0.5%", "placebo"),
+        ("Stiff shoulders", "Bakers were randomly assigned to exercise or exercise plus warm stones.", "exercise plus warm stones", "exercise"),
+        ("Different strategies for bakers", "Usual care was the control.", "not stated", "usual care"),
     ],
 )  # fmt: skip
 def test_groups_are_read_from_title_and_methods(title: str, methods: str, intervention: str, comparator: str) -> None:
@@ -197,6 +202,20 @@ def test_a_group_known_by_its_acronym() -> None:
 def test_a_group_that_was_not_read_is_named() -> None:
     (one,) = read("Pain was lower in the massage group (p = 0.01).")
     assert any("'massage', which was not read as one of the groups" in flag for flag in one.flags)
+
+
+@pytest.mark.parametrize(
+    ("title", "condition"),
+    [
+        ("Stones in bakers with symptomatic osteoarthritis of the knee: a trial", "osteoarthritis"),
+        ("Stones in patients with advanced gastric cancer: a trial", "advanced gastric cancer"),
+        ("Stones in patients with a history of peptic ulcer disease: a trial", "peptic ulcer disease"),
+        ("Stones in patients with mild", "not stated"),
+    ],
+)
+def test_the_condition_of_the_people_comes_before_another_in_the_title(title: str, condition: str) -> None:
+    (one,) = read_findings(trial("Pain did not differ between the groups (p = 0.45).", title, "Stones or rest were given."))
+    assert condition in one.finding.condition
 
 
 # What is doubtful is said
