@@ -232,7 +232,7 @@ def test_the_condition_of_the_people_comes_before_another_in_the_title(title: st
         ("Pain was lower with stones than usual care (p = 0.000).", "printed as zero"),
         ("Pain was lower with stones than with usual care.", "neither a test nor an interval"),
         ("Pain decreased from 6.1 to 3.2 in both groups (p<0.001).", "change over time"),
-        ("Pain and fatigue were lower with stones than usual care (p=0.01 and p=0.03, respectively).", "respectively"),
+        ("Pain was lower with stones or massage than usual care (p=0.01 and p=0.03, respectively).", "respectively"),
         ("Serum zinc was higher with stones than with usual care (p=0.01).", "which way is good is not known"),
         ("Pain was lower with stones than usual care (MD -1.2 [-1.85; -0.64]).", "no level"),
         ("Pain improved in the stones group (p=0.01).", "one group is told of alone"),
@@ -246,8 +246,57 @@ def test_doubts_are_flagged(sentence: str, flag: str) -> None:
 
 
 def test_numbers_of_several_results_that_cannot_be_assigned_are_not_passed_on() -> None:
-    (one,) = read("Pain and fatigue were lower with stones than usual care (p=0.01 and p=0.03, respectively).")
+    (one,) = read("Pain was lower with stones or massage than usual care (p=0.01 and p=0.03, respectively).")
     assert one.finding.effect.p is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read_as"),
+    [
+        (
+            "Pain and fatigue were lower with stones than with usual care (p = 0.01 and p = 0.20, respectively).",
+            [("Pain", None, 0.01, "benefit"), ("fatigue", None, 0.2, "no_difference")],
+        ),
+        (
+            "Systolic and diastolic blood pressure did not differ between stones and usual care (p = 0.31 and p = 0.40, respectively).",
+            [("Systolic blood pressure", None, 0.31, "no_difference"), ("diastolic blood pressure", None, 0.4, "no_difference")],
+        ),
+        (
+            "Pain was lower with stones than with usual care at 4 and 12 weeks (p = 0.01 and p = 0.03, respectively).",
+            [("Pain", "4 weeks", 0.01, "benefit"), ("Pain", "12 weeks", 0.03, "benefit")],
+        ),
+        (
+            "Pain was lower with stones than with usual care on days 3 and 7 (p = 0.01 and p = 0.03, respectively).",
+            [("Pain", "day 3", 0.01, "benefit"), ("Pain", "day 7", 0.03, "benefit")],
+        ),
+    ],
+)
+def test_numbers_with_respectively_are_shared_out_where_one_reading_fits(
+    sentence: str, read_as: list[tuple[str, str | None, float, str]]
+) -> None:
+    found = [(one.finding.outcome, one.finding.timepoint, one.finding.effect.p, one.finding.direction) for one in read(sentence)]
+    assert found == read_as
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pain and fatigue were lower with stones at 4 and 12 weeks (p = 0.01 and p = 0.03, respectively).",
+        "Pain was lower with warm stones or massage than with usual care (p = 0.01 and p = 0.03, respectively).",
+        "Pain, fatigue and stiffness were lower with stones (p = 0.01 and p = 0.03, respectively).",
+    ],
+)
+def test_where_two_readings_fit_or_none_the_numbers_are_left(sentence: str) -> None:
+    assert all(any("respectively" in flag for flag in one.flags) and one.finding.effect.p is None for one in read(sentence))
+
+
+def test_of_three_groups_two_may_be_compared_plainly() -> None:
+    methods = "Bakers were randomly assigned to warm stones or usual care. There were three groups."
+    title = "Warm stones versus usual care for shoulder pain"
+    (plain,) = read_findings(trial("Pain was lower with warm stones than with usual care (p = 0.01).", title, methods))
+    assert plain.flags == ()
+    (open_,) = read_findings(trial("Pain was lower with stones (p = 0.01).", title, methods))
+    assert any("more than two groups" in flag for flag in open_.flags)
 
 
 def test_a_level_stated_once_holds_for_the_other_intervals() -> None:

@@ -117,6 +117,7 @@ _ONE_GROUP = re.compile(
 _NAMED_GROUP = re.compile(
     r"\b(?:in|for|with|than|of) (?:the|those in the) (?P<name>[\w/+-]+(?: [\w/+-]+){0,2}?)[ -](?:groups?|arms?)\b", re.IGNORECASE
 )
+_OTHERS = re.compile(r"\b(?:both|either|all|other|or|respectively|each|three|four|two groups|groups)\b", re.IGNORECASE)
 _OF_GROUPS = frozenset(
     "case cases intervention treatment treated experimental active study test both two three four same other either all latter former first"
     " second third each different comparison training therapy drug age high low total entire whole combined combination patient"
@@ -134,6 +135,7 @@ _THAN = re.compile(
 _IN_ARM = re.compile(
     r"\b(?:in|for|with|after|by|among|during|of|to|on|from|under)\b(?: (?:the|a|an|patients|participants|subjects|those|women|men|children|who|received|receiving|treated|with|given|taking|assigned|to|group|of|in))* (?P<arm>[^.;,()\[\]]{1,50})"
 )
+_CONTRASTED = re.compile(r"\b(?:in comparison|compared|than|versus|vs|relative to)\b")
 _AT_START = re.compile(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
 _NAME_END = re.compile(
     r"\s+(?:when|groups?|arms?|at|in|for|after|on|and|but|with|was|were|did|over|during|from|by|had|reduced|improved|significantly|patients|participants|the|of|to|as|who|alone)\b",
@@ -226,6 +228,17 @@ def group_alone(clause: str, arms: Arms) -> bool | None:
     return side_of(found[0], arms) is not False
 
 
+def names_both(clause: str, arms: Arms) -> bool:
+    """Whether a clause itself sets the intervention against the comparator and no third group ("lower with A than with B")."""
+    compared = list(_THAN.finditer(clause.lower()))
+    if len(compared) != 1 or _OTHERS.search(clause):
+        return False
+    words = set(_WORD.findall(compared[0]["arm"]))
+    before = set(_WORD.findall(clause[: compared[0].start()].lower()))
+    after = set(_WORD.findall(clause[compared[0].end() :].lower()))
+    return bool(words & arms.comparator) and not words & arms.intervention and bool((before | after) & arms.intervention)
+
+
 def stranger(clause: str, arms: Arms) -> str | None:
     """A group that a clause names ("the olanzapine group") and that is neither of the two; None where it names none."""
     for found in _NAMED_GROUP.finditer(clause):
@@ -314,7 +327,7 @@ def _of_comparator(low: str, told: Told, arms: Arms) -> bool:
         if side is not None and (arms.comparator or not side):
             return side
     after = _IN_ARM.search(low, told.end)
-    if after and after.start() - told.end < 80 and (side := side_of(after["arm"], arms)) is not None:
+    if after and after.start() - told.end < 80 and (side := side_of(_CONTRASTED.split(after["arm"])[0], arms)) is not None:
         return not side
     side = side_of(low[: told.start].rpartition(",")[2][-70:], arms)
     return side is False

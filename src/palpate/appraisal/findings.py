@@ -21,6 +21,7 @@ from palpate.appraisal.directions import (
     compared_with,
     group_alone,
     inferiority_unshown,
+    names_both,
     side_of,
     stranger,
     told_in,
@@ -28,6 +29,7 @@ from palpate.appraisal.directions import (
 )
 from palpate.appraisal.effects import ReadEffect, effects_in
 from palpate.appraisal.legibility import illegible
+from palpate.appraisal.listed import shared_out
 from palpate.appraisal.numerals import levelled
 from palpate.appraisal.orientation import lower_is_better
 from palpate.appraisal.outcomes import Outcome, outcome_in, timepoint_in
@@ -200,6 +202,8 @@ class _Part:
     flags: tuple[str, ...]
     outcome: Outcome | None
     timepoint: str | None
+    listed: bool = False
+    """Whether its numbers are one of several that come with "respectively"."""
 
 
 def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part]:
@@ -210,7 +214,7 @@ def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part
     if "respectively" in clause and (
         len(effects) > 1 or (effects[0].effect.measure is None and effects[0].effect.estimate is not None)
     ):
-        yield _Part(clause, Effect(), (_SEVERAL_FOR_ONE,), first, timepoint_in(clause))
+        yield from _respectively(clause, effects, first)
         return
     since = 0
     for index, one in enumerate(effects):
@@ -225,6 +229,15 @@ def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part
             timepoint_in(own) or timepoint_in(clause[one.end :] if index + 1 == len(effects) else ""),
         )
         since = one.end
+
+
+def _respectively(clause: str, effects: list[ReadEffect], first: Outcome | None) -> Iterator[_Part]:
+    shares = shared_out(clause, first, len(effects)) if first and len(effects) > 1 else None
+    if first is None or shares is None or clause.count("respectively") > 1 or effects[-1].start > clause.index("respectively"):
+        yield _Part(clause, Effect(), (_SEVERAL_FOR_ONE,), first, timepoint_in(clause))
+        return
+    for one, (name, time) in zip(effects, shares, strict=True):
+        yield _Part(clause, one.effect, one.flags, first._replace(name=name), time or timepoint_in(clause), listed=True)
 
 
 def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
@@ -242,7 +255,7 @@ def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
 def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, outcome: Outcome) -> ReadFinding | None:
     comparison, arms = study.comparison, study.arms
     effect = _oriented(part.effect, outcome.name, study)
-    groups = pair_in(part.clause, arms)
+    groups = () if part.listed else pair_in(part.clause, arms)
     weighed = weigh(said, _oriented(effect, _changed(outcome.name), study) if said else effect, groups)
     if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):
         return None
@@ -258,7 +271,7 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
         flags.append("a change over time, not a difference between groups")
     elif alone:
         flags.append("one group is told of alone: it may be a change over time")
-    if comparison.several:
+    if comparison.several and not names_both(part.clause, arms):
         flags.append("there are more than two groups: which are compared must be checked")
     if comparison.intervention == NOT_STATED:
         flags.append("the intervention is not named")
