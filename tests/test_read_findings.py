@@ -177,19 +177,44 @@ def test_groups_are_read_from_title_and_methods(title: str, methods: str, interv
     assert (one.finding.intervention, one.finding.comparator) == (intervention, comparator)
 
 
+def test_two_treatments_in_one_breath_are_the_two_groups_where_a_result_sets_them_apart() -> None:
+    result = "Compared with massage, warm stones reduced pain (p = 0.01)."
+    (one,) = read_findings(trial(result, "Effects of warm stones and massage on stiff shoulders", "Bakers took part."))
+    assert (one.finding.intervention, one.finding.comparator, one.finding.direction) == ("warm stones", "massage", "benefit")
+    assert not read_findings(trial(result, "Effects of combined stones and massage on stiff shoulders", "Bakers took part."))
+
+
 @pytest.mark.parametrize(
-    ("title", "intervention", "comparator"),
+    ("sentence", "direction"),
     [
-        ("Effects of warm stones and massage on stiff shoulders", "warm stones", "massage"),
-        ("Effects of combined stones and massage on stiff shoulders", "combined stones and massage", "not stated"),
+        ("Pain decreased in the stones group versus usual care (p = 0.01).", "benefit"),
+        ("A greater proportion of bakers had improvement in pain with stones than with usual care (p = 0.01).", "benefit"),
+        ("Fewer patients improved with stones than with usual care: pain (p = 0.01).", "harm"),
+        ("Stones attenuated the fall in grip strength compared with usual care (p = 0.01).", "benefit"),
+        ("The decline in grip strength was slower with stones than with usual care (p = 0.01).", "benefit"),
+        ("Stones improved pain control compared with usual care (p = 0.01).", "benefit"),
+        ("More patients achieved a pain score below 3 with stones than with usual care (p = 0.01).", "unclear"),
+        ("The stones group had significantly lower costs than those in the usual care group (p = 0.01).", "benefit"),
+        ("Costs with stones exceeded those of usual care (p = 0.01).", "harm"),
+        ("Admissions for worsening heart failure were lower with stones than with usual care (p = 0.01).", "benefit"),
+        ("Stones were more effective than usual care in reducing functional impairment (p = 0.01).", "benefit"),
+        ("The percentage of time spent with pain was higher with stones than with usual care (p = 0.01).", "unclear"),
     ],
 )
-def test_two_treatments_in_one_breath_are_the_two_groups_where_a_result_sets_them_apart(
-    title: str, intervention: str, comparator: str
-) -> None:
-    (one,) = read_findings(trial("Compared with massage, warm stones reduced pain (p = 0.01).", title, "Bakers took part."))
-    assert (one.finding.intervention, one.finding.comparator) == (intervention, comparator)
-    assert comparator == "not stated" or one.finding.direction == "benefit"
+def test_what_turns_a_change_round(sentence: str, direction: str) -> None:
+    assert [one.finding.direction for one in read(sentence)] == [direction]
+
+
+def test_treatments_that_were_not_read_as_the_groups_are_flagged() -> None:
+    title = "Effects of warm stones, hot packs and mud on stiff shoulders: a placebo-controlled trial"
+    (one,) = read_findings(trial("Pain was lower with mud than with massage (p = 0.01).", title, "Bakers took part."))
+    assert any("more than two groups" in flag for flag in one.flags)
+    assert any("was not read" in flag for flag in one.flags)
+
+
+def test_changes_of_both_groups_are_no_difference_between_them() -> None:
+    (one,) = read("Grip strength declined by 2.1 kg in the stones group versus 3.0 kg in the usual care group (p = 0.03).")
+    assert any("a value of its own" in flag for flag in one.flags)
 
 
 def test_a_group_known_by_its_acronym() -> None:

@@ -76,7 +76,7 @@ _NO_CONDITION = re.compile(
 _SEVERAL = re.compile(r"\b(?:three|four|five|six|3|4|5|6)[ -](?:\w+[ -]){0,2}?(?:groups|arms|arm)\b", re.IGNORECASE)
 _NO_ARM = re.compile(
     r"^(?:groups?|two|both|the|one|either|three|four|these|this|our|patients|participants|it|all|treatment|study|control|age|each|a|randomi[sz]ed|safety|tolerability|efficacy|acceptability|conditions?|strategies|regimens|headache|reductions?|improvements?)$|^(?:assess|determin|evaluat|compar|investigat|examin|test|explor|what|how|why|who|should|where|safety of|tolerability of|long-term|randomi[sz]ed)\w*\b|\b(?:groups? of|two groups|three groups|were|was|who|analys|data|trial|whether|patients|these|respectively)\b"
-    r"|^(?:mg|ml|mcg|µg|μg|and|or|for|than|be|not|list|type|play|remain|asked|relation|further|different|various|several|changes|incidence|development|outcomes?|quality|symptoms?|achieving|improving)\b|^(?:one|two|three|four|five|six) \w+$"
+    r"|^(?:receive|daily|every|mg|ml|mcg|µg|μg|and|or|for|than|be|not|list|type|play|remain|asked|relation|further|different|various|several|changes|incidence|development|outcomes?|quality|symptoms?|achieving|improving)\b|^(?:one|two|three|four|five|six) \w+$"
     r"|\b(?:changes|markers?|predictors?|modalities|weeks|months|arms|equal|prevalence|incidence)$",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ def comparison_of(sentences: Sequence[Sentence]) -> Comparison:
     comparator = pair[1] if pair else _comparator(told, sentences)
     if comparator != NOT_STATED and _is_control(intervention, comparator):
         intervention, comparator = comparator, intervention
-    several = any(_SEVERAL.search(one.text) for one in told)
+    several = any(_SEVERAL.search(one.text) for one in told) or _begins_list(intervention, title)
     if comparator == NOT_STATED and not _TOGETHER.search(intervention):
         parts = [name for part in _JOINED.split(intervention) if (name := _clean(part))]
         if len(parts) == 2 and _set_apart(parts[0], parts[1], sentences):
@@ -113,10 +113,16 @@ def comparison_of(sentences: Sequence[Sentence]) -> Comparison:
     return Comparison(intervention, comparator, _condition(told), several)
 
 
+def _begins_list(intervention: str, title: str) -> bool:
+    """Whether the title names other treatments after it ("effects of A, B and C")."""
+    return bool(re.search(re.escape(intervention) + r",\s+[^,.:;]{3,40},?\s(?:and|or|versus)\s", title, re.IGNORECASE))
+
+
 def _is_control(intervention: str, comparator: str) -> bool:
     """Whether what was named first is the comparator: placebo, or what the other group had as well ("A" and "A plus B")."""
     ours, theirs = words_of(intervention), words_of(comparator)
-    return bool(ours) and (ours <= CONTROL or (ours < theirs and bool(_ADDED.search(comparator))))
+    generic = ours <= CONTROL or bool(_GENERIC.fullmatch(intervention))
+    return bool(ours) and (generic or (ours < theirs and bool(_ADDED.search(comparator))))
 
 
 def _set_apart(one: str, other: str, sentences: Sequence[Sentence]) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -80,16 +80,22 @@ _MORE = (r"increas\w*|higher|greater|more|larger|longer|rose|risen|elevated|elev
 _LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|suppress\w*|lessen\w*|minimi[sz]ed"
          r"|prevent(?:ed|s|ing)?|inhibit\w*|blunt(?:ed|s)|halved|weaker|slower|narrower|thinner|downregulat\w*|delayed|low rates?|decreased|abolish\w*")  # fmt: skip
 _BETTER = r"improv(?:ed|es|e|ing|ements?)|better|superior(?:ity)?|benefi(?:ted|cial|cially)|(?<=significant )benefits?|(?<=greater )benefits?|reliev\w*|relief|alleviat\w*|ameliorat\w*|favou?r(?:ed|s|ing|able|ably)?|(?<=more )effective|(?<=more )efficacious|outperform\w*|faster|quicker|effective(?:ly)?"
-_WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment)|(?<=less )effective"
+_WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment(?= (?:of|in)\b))|(?<=less )effective"
 _CUE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<better>{_BETTER})|(?P<worse>{_WORSE}))\b")
 _NO_CUE = re.compile(
     r"\b(?:more|less|fewer|greater|longer|higher|lower) than (?:or equal to )?(?:\d|one|two|three|half|a (?:week|month|year))|\b(?:at )?(?:high|low)er (?:limbs?|extremit\w+|back|leg|body|lumbar|urinary|respiratory|gi|gastro\w+|jaw|third|molar|doses?|concentrations of|dosage|esophageal|segment)"
     r"|\blower (?:limit|bound)|\bonce or more|\bor more\b|\bmore or less\b|\blonger[- ]term\b|\b(?:weight|hearing|tooth|bone|blood|hair|vision|memory|pregnancy|sensory|visual|fat|attachment) loss\b|\bloss (?:to|of) follow|\blost to\b|\bfurthermore\b"
-    r"|\bless invasive|\breduced[- ](?:fat|dose|intensity|calorie)|\bimpaired (?:glucose|fasting|cognit\w+|renal|kidney)|\bmore (?:detailed|research|studies|specifically|importantly|severe|recent\w*)\b|\bto (?:improve|reduce|increase|prevent|decrease|enhance|relieve) |\bbenefits? of\b|\beffective(?:ness)? of\b"
+    r"|\b(?:due to|for|of|from) worsening|\bworsening (?:heart|chf|hf|renal|kidney|symptoms)|\bless invasive|\breduced[- ](?:fat|dose|intensity|calorie)|\bimpaired (?:glucose|fasting|cognit\w+|renal|kidney)|\bmore (?:detailed|research|studies|specifically|importantly|severe|recent\w*)\b|\bto (?:improve|reduce|increase|prevent|decrease|enhance|relieve) |\bbenefits? of\b|\beffective(?:ness)? of\b"
     r"|\bcost[- ]effective\w*|\bpercent(?:age)? (?:reduction|increase|improvement)s?\b(?= was| were)|\bprevention\b|\bincreasing(?:ly)? (?:age|dose|time)\b|\bmean (?:change|improvement|reduction|increase|decrease)s? (?:from|in)\b(?=[^.;]{0,80}\d)"
     r"|\bbetter (?:than expected)\b|\beffective (?:dose|concentration|rate)\b|\bduring more\b|\bgreater trochanter|\b(?:greater|larger|smaller|higher|lower|more|less)(?: [a-z-]+){0,2} (?:changes?|differences?|effects?|effect sizes?|variability)\b(?! (?:of treatment))"
     r"|(?<=change)(?: [a-z-]+){1,8}? (?:was|were)(?: [a-z]+){0,3} (?:greater|larger|smaller|higher|lower)\b|(?<=change)(?: [a-z-]+){0,5} (?:greater|larger|smaller|higher|lower)\b",
 )  # fmt: skip
+_HALTED = re.compile(
+    r"\b(?:attenuat|blunt|prevent|inhibit|slow|delay|halt|revers|counteract|limit)\w*(?: down)? (?:the |a |an |any |further )?(?:[a-z-]+ )?"
+    r"(?:(?P<worse>worsening|deteriorations?)|(?P<fall>falls?|drops?|declines?|decreases?|reductions?)|(?P<rise>rises?|increases?|elevations?)) (?=in\b|of\b)"
+)
+_PEOPLE = re.compile(r"\b(?:patients|participants|subjects|women|men|children|people|adults|proportions?|percentages?)\b")
+_NEXT_PART = re.compile(r"[,;]|\b(?:and|but|whereas|while)\b")
 _COMPARATIVE = re.compile(
     r"\b(?:higher|greater|more|larger|longer|stronger|better|faster|bigger|less|fewer|smaller|lower|weaker|slower|superior)\b"
 )
@@ -104,7 +110,7 @@ _WITHIN = re.compile(
     r"\b(?:in|for|within|from|with) (?:both|all|either|each)(?: of)?(?: the)?(?: \w+){0,3} (?:groups?|arms?|conditions?|treatments?|interventions?)\b|\b(?:both|all) (?:the )?(?:\w+ )?(?:groups|arms|treatments|interventions|drugs)\b|\bfrom baseline\b|\b(?:compared|relative|respect) (?:with|to) (?:the )?(?:baseline|pre-?\w*)|\bwithin[- ]groups?\b|\bover time\b|\bfrom [-\d][^;]{0,40}? to [-\d]|\bafter (?:the )?(?:treatment|intervention|training)\b"
 )
 _WITH_BEFORE = re.compile(
-    r"\b(?:when )?compar(?:ed|ison) (?:with|to) (?:the |their )?(?:baseline|pre-?\w*|initial)|\bthan (?:at )?(?:baseline|before)\b|\bin both the \w+ and \w+ groups?\b"
+    r"\b(?:when )?compar(?:ed|ison) (?:with|to) (?:the |their )?(?:baseline|pre-?\w*|initial)|\bthan (?:at )?(?:baseline|before)\b|\bin both the [\w-]+ (?:group )?and (?:the )?[\w-]+ (?:groups?|arms?)\b"
 )
 _BETWEEN = re.compile(
     r"\b(?:than|versus|vs\.?|between|compared|relative to|as opposed|in contrast|group by time|group x time|difference|(?:the )?(?:intervention|treatment|experimental|active|control|placebo) (?:group|arm))\b"
@@ -112,6 +118,11 @@ _BETWEEN = re.compile(
 
 _ONE_GROUP = re.compile(
     r"\b(?:in|for|among|with|within|the) (?:the |this |that )?(?:[\w/+-]+ ){1,4}?(?:group|arm)\b|\b(?:in|among) (?:the )?(?:controls?|placebo)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\b(?:declin|decreas|increas|improv|reduc|rose|fell|dropp|rise|fall|drop|chang)\w*\b(?! more| less)[^.;]{0,40}?\bby (?:an average of |a mean of |only )?[-+]?\d[^;]{0,90}?\b(?:versus|vs|compared (?:with|to)|and|whereas|but)\b[^;]{0,20}?\d"
+    r"(?![^;]{0,60}\b(?:hazard|odds|relative risk|HR|OR|RR)\b)",
     re.IGNORECASE,
 )
 _NAMED_GROUP = re.compile(
@@ -135,6 +146,7 @@ _THAN = re.compile(
 _IN_ARM = re.compile(
     r"\b(?:in|for|with|after|by|among|during|of|to|on|from|under)\b(?: (?:the|a|an|patients|participants|subjects|those|women|men|children|who|received|receiving|treated|with|given|taking|assigned|to|group|of|in))* (?P<arm>[^.;,()\[\]]{1,50})"
 )
+_SHARED = re.compile(r"(?:both|either|all|each)\b")
 _CONTRASTED = re.compile(r"\b(?:in comparison|compared|than|versus|vs|relative to)\b")
 _AT_START = re.compile(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
 _NAME_END = re.compile(
@@ -151,6 +163,12 @@ CONTROL = frozenset(
     "placebo control controls sham usual standard conventional waitlist waiting wait untreated nontreated vehicle saline routine"
     " dummy no comparison comparator".split()
 )
+_CONTROL_OF = re.compile(
+    r"\b(?:placebo|sham|vehicle)[- ]controlled\b"
+    r"|\b(?!(?:the|and|with|than|for|from|active|healthy|normal|matched|passive|negative|positive|attention|untreated|education|placebo|sham|usual|care|standard|historical|time|diet|group|versus)\b)[a-z]{3,} control\b"
+    r"(?! (?:groups?|arms?|subjects?|participants?|patients?|conditions?|period|phase|intervention|treatment|therapy|school|communit|village|area|practice|women|men|children|mice|rats|diet))"
+)
+"""Control of something, and the name of a design, are no control group."""
 _DIGIT = re.compile(r"\d")
 """Before "versus": it sets values against each other, not groups."""
 _TREATED_GROUP = re.compile(
@@ -200,7 +218,7 @@ def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), low)
     if same := _same(low, outside):
         return Told(Change.SAME, *same)
-    low = outside
+    low = _HALTED.sub(_halted, outside)
     found = _changes(low)
     significant = bool(_SIGNIFICANT.search(low))
     if not found:
@@ -210,11 +228,41 @@ def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int
     chosen = min(found, key=lambda one: _distance(one, near)) if near else found[0]
     if len(kinds) > 1 and not near and _disagree(kinds):
         return Told(Change.CONFLICTING, found[0].start, found[-1].end, significant)
-    change = chosen.change
-    if arms and _of_comparator(low, chosen, arms):
+    change = _of_people(low, chosen, found)
+    if arms and _ours_on_both_sides(low, arms):
+        return Told(Change.DIFFERENT, chosen.start, chosen.end, significant)
+    if arms and change in OPPOSITE and _of_comparator(low, chosen, arms):
         change = OPPOSITE[change]
     within = bool(_WITHIN.search(low)) and not _BETWEEN.search(_WITH_BEFORE.sub(" ", low))
     return Told(change, chosen.start, chosen.end, significant, within)
+
+
+def _halted(found: re.Match[str]) -> str:
+    """A fall that is attenuated is more, a rise less; as long as before."""
+    word = "improved" if found["worse"] else "increased" if found["fall"] else "decreased"
+    return word.ljust(len(found[0]))
+
+
+def _of_people(low: str, chosen: Told, found: Sequence[Told]) -> Change:
+    """More people with an improvement is better, fewer worse."""
+    if chosen.change in {Change.MORE, Change.LESS} and _COMPARATIVE.fullmatch(low, chosen.start, chosen.end):
+        for later in found:
+            between = low[chosen.end : later.start]
+            if later.change in {Change.BETTER, Change.WORSE} and _PEOPLE.search(between) and not _NEXT_PART.search(between):
+                return later.change if chosen.change is Change.MORE else OPPOSITE[later.change]
+    return chosen.change
+
+
+def _ours_on_both_sides(low: str, arms: Arms) -> bool:
+    """Whether a clause sets parts of what was read as the intervention against each other: which is meant can't be told."""
+    for than in _THAN.finditer(low):
+        ours = arms.intervention & set(_WORD.findall(than["arm"]))
+        elsewhere = set(_WORD.findall(low[: than.start()] + low[than.end() :]))
+        if ours and not arms.comparator & elsewhere:
+            others = arms.intervention & elsewhere
+            if others - ours:
+                return True
+    return False
 
 
 def group_alone(clause: str, arms: Arms) -> bool | None:
@@ -239,6 +287,12 @@ def names_both(clause: str, arms: Arms) -> bool:
     return bool(words & arms.comparator) and not words & arms.intervention and bool((before | after) & arms.intervention)
 
 
+def names_ours(clause: str, arms: Arms) -> bool:
+    """Whether a clause names the intervention, by its words or as the treated group."""
+    low = clause.lower()
+    return bool(arms.intervention & set(_WORD.findall(low))) or bool(_TREATED_GROUP.search(low))
+
+
 def stranger(clause: str, arms: Arms) -> str | None:
     """A group that a clause names ("the olanzapine group") and that is neither of the two; None where it names none."""
     for found in _NAMED_GROUP.finditer(clause):
@@ -251,6 +305,11 @@ def stranger(clause: str, arms: Arms) -> str | None:
 def _begins(short: set[str], words: frozenset[str]) -> bool:
     """Whether a group's name is the beginning of a word that is known ("HYP" of hypnosis)."""
     return any(len(one) > 1 and word.startswith(one) for one in short for word in words)
+
+
+def changed_each(clause: str) -> bool:
+    """Whether a clause gives what changed in each group ("declined by 2.1 versus 3.0"): the change is in both, the difference unread."""
+    return bool(_EACH.search(clause))
 
 
 def inferiority_unshown(text: str) -> bool:
@@ -327,6 +386,8 @@ def _of_comparator(low: str, told: Told, arms: Arms) -> bool:
         if side is not None and (arms.comparator or not side):
             return side
     after = _IN_ARM.search(low, told.end)
+    if after and _SHARED.match(after["arm"]):
+        return False
     if after and after.start() - told.end < 80 and (side := side_of(_CONTRASTED.split(after["arm"])[0], arms)) is not None:
         return not side
     side = side_of(low[: told.start].rpartition(",")[2][-70:], arms)
@@ -343,7 +404,7 @@ def _first_side(words: str, arms: Arms) -> bool | None:
 
 def side_of(words: str, arms: Arms) -> bool | None:
     """True for the intervention's group, False for the comparator's, None where neither or both are named."""
-    words = words.lower()
+    words = _CONTROL_OF.sub(" ", words.lower())
     held = set(_WORD.findall(words))
     generic = bool(held & CONTROL) and not arms.intervention & CONTROL
     treated = bool(held & _TREATED) and bool(_TREATED_GROUP.search(words))

@@ -18,10 +18,12 @@ from palpate.appraisal.directions import (
     Change,
     Told,
     arms_of,
+    changed_each,
     compared_with,
     group_alone,
     inferiority_unshown,
     names_both,
+    names_ours,
     side_of,
     stranger,
     told_in,
@@ -81,7 +83,7 @@ _PROTOCOL = re.compile(
     re.IGNORECASE,
 )
 _NO_RESULT = re.compile(
-    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\b(?:patients?'?|participants?) characteristics\b|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
+    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\b(?:higher|lower|greater|longer|poorer|worse) baseline\b|\bbaseline (?:higher|lower)\b|\b(?:variables|factors) associated\b|\bminimum clinically\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\b(?:patients?'?|participants?) characteristics\b|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
     r"|\bwill be\b|\b(?:aim|objective|purpose|goal) (?:of|was)\b|\bwe (?:aimed|sought)\b|\bsignificance (?:level|was)\b|\bprimary (?:outcome|end ?point)s? (?:was|were|is|included)(?! (?:significant|not|lower|higher|similar|achieved|met|reduced|improved))|\bwere (?:included|recruited|enrolled|searched)\b",
     re.IGNORECASE,
 )
@@ -109,6 +111,12 @@ _PEOPLE = re.compile(
 _SEVERAL_FOR_ONE = "several numbers, 'respectively': which belongs to which was not read"
 _VERB = re.compile(r"\b(?:was|were|did|had|is|are)\b")
 """What makes a part of a sentence one that doesn't wait for the verb of the next."""
+_ACHIEVED = re.compile(
+    r"\b(?:patients|participants|subjects|women|men|children|people|proportion|percentage|number|groups?)\b.*\b(?:(?:achiev|reach|attain|maintain)\w*\b|(?:met|meeting|had) (?:the |their )?(?:target|goal))"
+    r"|\b(?:time spent|percentage of time|proportion of time)\b",
+    re.IGNORECASE,
+)
+"""Before an outcome: how many reached a level of it, which is good whatever the outcome."""
 _CHANGE_AT_END = re.compile(
     r" (?:reductions?|decreases?|declines?|lowering|increases?|elevations?|rises?|gains?)$", re.IGNORECASE
 )
@@ -256,7 +264,10 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
     comparison, arms = study.comparison, study.arms
     effect = _oriented(part.effect, outcome.name, study)
     groups = () if part.listed else pair_in(part.clause, arms)
-    weighed = weigh(said, _oriented(effect, _changed(outcome.name), study) if said else effect, groups)
+    told_of = _oriented(effect, _changed(outcome.name), study) if said else effect
+    if told_of.lower_is_better and _ACHIEVED.search(_before(sentence.text, outcome.name)):
+        told_of = told_of.model_copy(update={"lower_is_better": None})
+    weighed = weigh(said, told_of, groups)
     if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):
         return None
     alone = group_alone(part.clause, arms)
@@ -269,6 +280,8 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
     within = bool(said and said.within)
     if within:
         flags.append("a change over time, not a difference between groups")
+    elif said and changed_each(part.clause):
+        flags.append("each group changed by a value of its own: the difference between them was not read")
     elif alone:
         flags.append("one group is told of alone: it may be a change over time")
     if comparison.several and not names_both(part.clause, arms):
@@ -280,6 +293,8 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
         flags.append(f"it is compared with '{other}', which was not read as one of the groups")
     elif not named and not study.comparison.several and (other := stranger(part.clause, arms)):
         flags.append(f"it tells of '{other}', which was not read as one of the groups")
+    if named and side_of(named, arms) is None and not names_ours(part.clause, arms):
+        flags.append(f"it compares with '{named}', and what is compared with that was not read")
     place = sentence.whole()
     finding = Finding(
         condition=comparison.condition,
@@ -297,6 +312,10 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
 
 def _oriented(effect: Effect, outcome: str, study: _Study) -> Effect:
     return effect.model_copy(update={"lower_is_better": lower_is_better(outcome, study.about, study.meanings)})
+
+
+def _before(sentence: str, outcome: str) -> str:
+    return re.split(r"[.;]\s", sentence[: max(0, sentence.find(outcome))])[-1]
 
 
 def _changed(outcome: str) -> str:

@@ -30,7 +30,7 @@ _PATTERNS = tuple(
         rf"\b(?:differ\w*|improv\w*|similar|comparable|better|superior|worse)\b(?: between [\w ]{{3,30}}?(?:groups|arms)| significantly)?\s+(?:in|on|regarding|in terms of|with regard to|with respect to)\s+(?!the (?:\w+ )?(?:groups?|arms?)\b|both|either|all (?:groups|arms))(?:the |their )?{_HEAD}{_STOP}",
         rf"\b(?:had|have|has|showed|shown|caused|experienced|reported|demonstrated|exhibited|achieved|displayed|developed|required|with|led to|resulted in|produced|in|there (?:was|were|is|are))\s+{_ADVERBS}{_COMPARED}\s+{_HEAD}{_STOP}",
         rf"\b(?:reduced|improved|increased|decreased|lowered|raised|relieved|alleviated|affect(?:ed)?|influenced?|reduces|improves|increases|decreases|enhanced|prevented|attenuated|reduce|improve|increase|decrease|reducing|improving|increasing|decreasing|relieving|relieve|relieves|preventing|prevent|alter|altered|prolonged|shortened|experienced|developed|experience|develop|achieved)\s+(?!in\b|by\b|from\b|to\b|with\b|after\b|over\b|during\b|at\b|only\b|and\b|or\b|on\b|for\b|when\b|compared\b|\w+ly\b)(?:the |both |their )?{_HEAD}{_STOP}",
-        r"^\W*(?:(?:and|but|whereas|while|although|though|however|moreover|furthermore|additionally|overall|also|similarly|in addition|in contrast|conversely|results?|findings?)\b[ ,:.]*)*(?:(?:in|after|at|during|within|by|among|for|over|compared|when|following|with|relative|using|from|on)\b[^,.;()]{1,80},\s+)?(?:there (?:was|were) )?(?:the |a |an |in |patients' |mean |median |both )*(?P<subject>[A-Za-z0-9][^.;:()\[\]]{1,140}?)(?:\s*[(\[][^()\[\]]{0,60}[)\]])?\s+(?:was|were|did|had|has|is|are|remained|showed|decreased|increased|improved|reduced|declined|fell|rose|worsened|differed|tended|occurred|dropped|favou?red|does|could|appeared|emerged|reached|received|required|seemed|became|increases|decreases|improves|reduces)\b",
+        r"^\W*(?:[^.;()]{0,70}\b(?:showed|revealed|found|indicated|demonstrated|suggested|reported) that )?(?:(?:and|but|whereas|while|although|though|however|moreover|furthermore|additionally|overall|also|similarly|in addition|in contrast|conversely|results?|findings?)\b[ ,:.]*)*(?:(?:in|after|at|during|within|by|among|for|over|compared|when|following|with|relative|using|from|on)\b[^,.;()]{1,80},\s+)?(?:there (?:was|were) )?(?:the |a |an |in |patients' |mean |median |both )*(?P<subject>[A-Za-z0-9][^.;:()\[\]]{1,140}?)(?:\s*[(\[][^()\[\]]{0,60}[)\]])?\s+(?:was|were|did|had|has|is|are|remained|showed|decreased|increased|improved|reduced|declined|fell|rose|worsened|differed|tended|occurred|dropped|favou?red|does|could|appeared|emerged|reached|received|required|seemed|became|increases|decreases|improves|reduces)\b",
     )
 )
 _BEFORE_NUMBERS = re.compile(
@@ -73,6 +73,11 @@ _TIME = re.compile(
     rf"|\b(?P<adjective>{_AMOUNT}[ -]{_TIME_UNIT})\s+(?:follow[- ]?up|post|after)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"-|\s(?:difference|free|threshold|loss|impairment|problems?|decline|limitations?|medication|relievers?|treatment|management|clinic|questionnaire|model|self)",
+    re.IGNORECASE,
+)
+"""What makes a name found in a clause a part of another ("pain-free", "pain intensity difference")."""
 _GAIN_OF = re.compile(
     r"\b(?:relief|improvement|resolution|cessation|freedom|absence) (?:of|from|in) (?:the |their )?$", re.IGNORECASE
 )
@@ -94,13 +99,14 @@ def outcome_in(clause: str, before_numbers: str = "", arms: Arms | None = None) 
         before_numbers = before_numbers[: opened + 1]
     if before_numbers and (last := _BEFORE_NUMBERS.search(before_numbers)) and (outcome := _trimmed(clause, *last.span("name"))):
         return outcome
-    named = terminology().find(clause, ("outcome",))
-    if not named:
-        return None
-    start, end = named[0].start, named[0].end
-    if gain := _GAIN_OF.search(clause, max(0, start - 40), start):
-        start = gain.start()
-    return Outcome(clause[start:end], start, end)
+    for match in terminology().find(clause, ("outcome",)):
+        if _GOES_ON.match(clause, match.end):
+            continue
+        start = match.start
+        if gain := _GAIN_OF.search(clause, max(0, start - 40), start):
+            start = gain.start()
+        return Outcome(clause[start : match.end], start, match.end)
+    return None
 
 
 def _trimmed(text: str, start: int, end: int) -> Outcome | None:
