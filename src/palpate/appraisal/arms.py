@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from palpate.appraisal.directions import CONTROL, words_of
 from palpate.appraisal.passages import Role, Sentence
+from palpate.appraisal.sides import CONTROL, words_of
 from palpate.terminology import terminology
 
 NOT_STATED = "not stated"

@@ -13,22 +13,7 @@ from dataclasses import dataclass, replace
 from palpate.appraisal.acronyms import acronyms_in
 from palpate.appraisal.arms import NOT_STATED, Comparison, comparison_of
 from palpate.appraisal.clauses import clauses
-from palpate.appraisal.directions import (
-    Arms,
-    Change,
-    Told,
-    arms_of,
-    changed_each,
-    compared_with,
-    group_alone,
-    inferiority_unshown,
-    names_both,
-    names_ours,
-    side_of,
-    stranger,
-    told_in,
-    with_acronyms,
-)
+from palpate.appraisal.directions import Change, Told, changed_each, group_alone, inferiority_unshown, told_in
 from palpate.appraisal.effects import ReadEffect, effects_in
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.listed import shared_out
@@ -36,6 +21,7 @@ from palpate.appraisal.numerals import levelled
 from palpate.appraisal.orientation import lower_is_better
 from palpate.appraisal.outcomes import Outcome, outcome_in, timepoint_in
 from palpate.appraisal.passages import Role, Sentence, body_sentences, read_sentences
+from palpate.appraisal.sides import Arms, arms_of, compared_with, names_both, names_ours, side_of, stranger, with_acronyms
 from palpate.appraisal.values import GroupValue, pair_in
 from palpate.appraisal.weighing import NO_WAY, weigh
 from palpate.terminology import terminology
@@ -264,42 +250,22 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
     comparison, arms = study.comparison, study.arms
     effect = _oriented(part.effect, outcome.name, study)
     groups = () if part.listed else pair_in(part.clause, arms)
-    told_of = _oriented(effect, _changed(outcome.name), study) if said else effect
-    if told_of.lower_is_better and _ACHIEVED.search(_before(sentence.text, outcome.name)):
-        told_of = told_of.model_copy(update={"lower_is_better": None})
-    weighed = weigh(said, told_of, groups)
+    weighed = weigh(said, _as_told(effect, outcome, sentence, study) if said else effect, groups)
     if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):
         return None
-    alone = group_alone(part.clause, arms)
-    if weighed is None or alone is False or not _of_comparison(part, said, comparison):
+    if weighed is None or group_alone(part.clause, arms) is False or not _of_comparison(part, said, comparison):
         return None
     flags = [*part.flags, *weighed.flags]
     if inferiority_unshown(part.clause):
         weighed = replace(weighed, direction=Direction.UNCLEAR)
         flags.append("non-inferiority was not shown")
-    within = bool(said and said.within)
-    if within:
-        flags.append("a change over time, not a difference between groups")
-    elif said and changed_each(part.clause):
-        flags.append("each group changed by a value of its own: the difference between them was not read")
-    elif alone:
-        flags.append("one group is told of alone: it may be a change over time")
-    if comparison.several and not names_both(part.clause, arms):
-        flags.append("there are more than two groups: which are compared must be checked")
-    if comparison.intervention == NOT_STATED:
-        flags.append("the intervention is not named")
     named = _comparator(part.clause, arms)
-    if named is None and (other := compared_with(part.clause, arms)) and side_of(other, arms) is None:
-        flags.append(f"it is compared with '{other}', which was not read as one of the groups")
-    elif not named and not study.comparison.several and (other := stranger(part.clause, arms)):
-        flags.append(f"it tells of '{other}', which was not read as one of the groups")
-    if named and side_of(named, arms) is None and not names_ours(part.clause, arms):
-        flags.append(f"it compares with '{named}', and what is compared with that was not read")
+    flags += [*_of_one_group(part.clause, said, arms), *_of_others(part.clause, named, study)]
     place = sentence.whole()
     finding = Finding(
         condition=comparison.condition,
         intervention=comparison.intervention,
-        comparator="baseline" if within else named or comparison.comparator,
+        comparator="baseline" if said and said.within else named or comparison.comparator,
         outcome=outcome.name,
         timepoint=part.timepoint,
         effect=effect,
@@ -308,6 +274,40 @@ def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, 
         certainty_basis="GRADE" if level else None,
     )
     return ReadFinding(finding, place.address, place.text, tuple(dict.fromkeys(flags)), said.change if said else None, groups)
+
+
+def _of_one_group(clause: str, said: Told | None, arms: Arms) -> Iterator[str]:
+    """Flags where a clause tells how groups changed, and not how they differ."""
+    if said and said.within:
+        yield "a change over time, not a difference between groups"
+    elif said and changed_each(clause):
+        yield "each group changed by a value of its own: the difference between them was not read"
+    elif group_alone(clause, arms):
+        yield "one group is told of alone: it may be a change over time"
+
+
+def _of_others(clause: str, named: str | None, study: _Study) -> Iterator[str]:
+    """Flags where it is doubtful whether a clause compares the groups of the study; `named` is a comparator of its own."""
+    arms, several = study.arms, study.comparison.several
+    if several and not names_both(clause, arms):
+        yield "there are more than two groups: which are compared must be checked"
+    if study.comparison.intervention == NOT_STATED:
+        yield "the intervention is not named"
+    if named:
+        if side_of(named, arms) is None and not names_ours(clause, arms):
+            yield f"it compares with '{named}', and what is compared with that was not read"
+    elif (other := compared_with(clause, arms)) and side_of(other, arms) is None:
+        yield f"it is compared with '{other}', which was not read as one of the groups"
+    elif not several and (other := stranger(clause, arms)):
+        yield f"it tells of '{other}', which was not read as one of the groups"
+
+
+def _as_told(effect: Effect, outcome: Outcome, sentence: Sentence, study: _Study) -> Effect:
+    """With the orientation of what the words of change are about; none where they count people who reached a level of it."""
+    told = _oriented(effect, _changed(outcome.name), study)
+    if told.lower_is_better and _ACHIEVED.search(_before(sentence.text, outcome.name)):
+        return told.model_copy(update={"lower_is_better": None})
+    return told
 
 
 def _oriented(effect: Effect, outcome: str, study: _Study) -> Effect:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from palpate.appraisal.directions import Arms, words_of
+from palpate.appraisal.sides import Arms, words_of
 from palpate.terminology import terminology
 
 
