@@ -125,6 +125,10 @@ def _sources(found: Found) -> int:
     return len({record.id for record, _ in found})
 
 
+def _to_each_side(found: Found) -> list[int]:
+    return [len({record.id for record, finding in found if finding.direction is side}) for side in Direction]
+
+
 _COUNTS: tuple[tuple[re.Pattern[str], Callable[[Found], int]], ...] = tuple(
     (re.compile(pattern), recount)
     for pattern, recount in (
@@ -137,6 +141,8 @@ _COUNTS: tuple[tuple[re.Pattern[str], Callable[[Found], int]], ...] = tuple(
         (r"(\d+)(?= favoured the comparator)", _went(Direction.HARM)),
         (r"(\d+)(?= found mixed results)", _went(Direction.MIXED)),
         (r"(\d+)(?= gave no clear answer(?! on))", _went(Direction.UNCLEAR)),
+        (r"(?<=\()(\d+)(?= randomised trials?, \d{4})", lambda found: max(_to_each_side(found))),
+        (r"(?<=evidence overrules )(\d+)(?= of these)", lambda found: max(_to_each_side(found))),
         (r"^(\d+)(?= sources? gave no clear answer on)", _sources),
         (r"(?<= in )(\d+)(?= comparisons?\.$)", len),
         (r"(?<=\()(\d+)(?= schedules?\))", lambda found: len({(record.id, finding.dose) for record, finding in found})),

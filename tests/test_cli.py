@@ -332,7 +332,8 @@ def test_add_writes_a_report_for_programs(palpate_: Palpate, ris: str, tmp_path:
     assert data["sources"][0]["source"] == ris
     assert data["sources"][0]["format"] == "ris"
     assert set(data["sources"][0]["rejected"][0]) == {"where", "reason"}
-    assert data["library"]["version"] == data["sources"][0]["version"]
+    assert data["read"]["read"] == 1
+    assert data["library"]["version"] == data["read"]["version"] > data["sources"][0]["version"]
 
 
 def test_a_file_that_fails_leaves_the_others_to_be_added(palpate_: Palpate, ris: str, tmp_path: Path) -> None:
@@ -455,8 +456,9 @@ def test_remove_takes_out_and_keeps_the_version_before(palpate_: Palpate) -> Non
 def test_versions_are_listed(palpate_: Palpate, ris: str) -> None:
     palpate_("add", ris)
     listed = palpate_("library", "versions", "--format", "json").data
-    assert (listed[-1]["added"], listed[-1]["note"]) == (1, "add references.ris")
-    assert len(palpate_("library", "versions").out.splitlines()) == len(listed) == 2
+    assert (listed[-2]["added"], listed[-2]["note"]) == (1, "add references.ris")
+    assert (listed[-1]["updated"], listed[-1]["note"]) == (1, "enrich")
+    assert len(palpate_("library", "versions").out.splitlines()) == len(listed) == 3
 
 
 def test_a_whole_library_is_verified(read: Palpate) -> None:

@@ -31,7 +31,9 @@ class Shelf:
     def __init__(self, *records: Record) -> None:
         self.records = list(records)
 
-    def evidence(self, _: object) -> list[Record]:
+    has_read_evidence = False
+
+    def evidence(self, _: object, *, read: bool) -> list[Record]:
         return self.records
 
     def __len__(self) -> int:

@@ -196,3 +196,39 @@ def test_real_articles_are_all_read(shared_data: Path) -> None:
     assert len(records) == len(items)
     assert all(r.pmcid and r.year for r in records)
     assert sum(bool(r.body) for r in records) > 0.95 * len(records)
+
+
+# What a review cites and includes
+
+COCHRANE_LISTS = """<back><ref-list><title>References</title>
+<ref-list><title>References to studies included in this review</title>
+<ref><mixed-citation>Cherkin 2001. <pub-id pub-id-type="doi">10.1001/archinte.161.8.1081</pub-id> <pub-id pub-id-type="pmid">11322842</pub-id></mixed-citation></ref>
+<ref><mixed-citation>Preyde 2000. <pub-id pub-id-type="pmid">10906914</pub-id></mixed-citation></ref></ref-list>
+<ref-list><title>References to studies excluded from this review</title>
+<ref><mixed-citation><pub-id pub-id-type="pmid">30000003</pub-id></mixed-citation></ref></ref-list>
+<ref-list><title>Additional references</title>
+<ref><mixed-citation><pub-id pub-id-type="pmid">19622511</pub-id><pub-id pub-id-type="other">B12</pub-id></mixed-citation></ref></ref-list>
+</ref-list></back></article>"""
+
+
+def review(lists: str) -> Record:
+    text = changed(type='article-type="systematic-review"', subject="Systematic Review")
+    return read(text[: text.index("<back>")] + lists)
+
+
+def test_a_cochrane_review_says_what_it_includes_and_what_it_only_cites() -> None:
+    record = review(COCHRANE_LISTS)
+    assert record.included_studies == ("pmid:11322842", "pmid:10906914")
+    assert record.references == ("doi:10.1001/archinte.161.8.1081", "pmid:11322842", "pmid:10906914", "pmid:19622511")
+
+
+def test_what_any_other_review_lists_is_cited_and_no_more() -> None:
+    record = review(
+        '<back><ref-list><ref><citation><pub-id pub-id-type="pmid">11322842</pub-id></citation></ref></ref-list></back></article>'
+    )
+    assert (record.references, record.included_studies) == (("pmid:11322842",), ())
+    assert review("</article>").references == ()
+
+
+def test_references_are_kept_of_reviews_alone() -> None:
+    assert read(ARTICLE).references == ()

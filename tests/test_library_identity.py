@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from library_samples import from_pubmed, from_ris, new_library
 from palpate.library import Library
 from palpate.library.identity import KeySet, key
+from palpate.library.links import earlier_versions
 from palpate.library.merging import merge
 from palpate.vocabulary import Correction, Record, RecordKind, SafetyKind, SafetyNote, TextSection
 
@@ -223,6 +224,114 @@ def test_an_update_of_a_curated_record_names_it_by_its_own_id(library: Library) 
 def test_what_a_curator_says_replaces_another_is_recorded_on_both(library: Library) -> None:
     library.add([curated(), curated(id="sample-2024-back-rub", pmid="79", title="Newer", supersedes=("sample-2019-back-rub",))])
     assert library.get("sample-2019-back-rub").superseded_by == ("sample-2024-back-rub",)
+
+
+FURLAN = "10.1002/14651858.CD001929"
+"""Massage for low-back pain in the Cochrane Library: 2002, then .pub2 (2008) and .pub3 (2015)."""
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_later_version_of_a_cochrane_review_replaces_the_earlier_ones(tmp_path: Path, order: tuple[int, ...]) -> None:
+    library = Library.open(tmp_path / "held")
+    library.remove(["furlan-2015-low-back-pain"])
+    versions = [
+        from_pubmed("12076429", "Massage for low-back pain", year=2002, doi=FURLAN.lower()),
+        from_pubmed("18843627", "Massage for low-back pain", year=2008, doi=f"{FURLAN}.pub2"),
+        from_pubmed("26329399", "Massage for low-back pain", year=2015, doi=f"{FURLAN.lower()}.pub3"),
+    ]
+    for place in order:
+        library.add([versions[place]])
+    found = [set(library.get(f"pmid:{pmid}").superseded_by) for pmid in ("12076429", "18843627", "26329399")]
+    assert found == [{"pmid:18843627", "pmid:26329399"}, {"pmid:26329399"}, set()]
+    assert set(library.get("pmid:26329399").supersedes) == {"pmid:12076429", "pmid:18843627"}
+    assert library.verify() == []
+
+
+def test_a_curated_version_of_a_cochrane_review_replaces_an_earlier_one_that_is_added(library: Library) -> None:
+    library.add([from_pubmed("18843627", "Massage for low-back pain", year=2008, doi=f"{FURLAN.lower()}.pub2")])
+    assert library.get("pmid:18843627").superseded_by == ("furlan-2015-low-back-pain",)
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        None,
+        FURLAN,
+        f"{FURLAN}.pub1",
+        "10.1002/14651858.CD001929.pub3.abstract",
+        "10.1016/j.jpain.2016.04.001",
+        "10.23970/AHRQEPCCER227.pub2",
+    ],
+)
+def test_no_other_doi_names_an_earlier_version(doi: str | None) -> None:
+    assert earlier_versions(doi) == []
+
+
+def test_the_versions_before_one_of_a_cochrane_review() -> None:
+    assert earlier_versions("10.1002/14651858.CD004871.pub5") == [
+        "10.1002/14651858.cd004871",
+        "10.1002/14651858.cd004871.pub2",
+        "10.1002/14651858.cd004871.pub3",
+        "10.1002/14651858.cd004871.pub4",
+    ]
+
+
+PLAIN = "Back rubs for aching shoulders: a systematic review and meta-analysis"
+
+
+def rub_review(pmid: str, title: str, year: int, **fields: object) -> Record:
+    given = {"kind": RecordKind.SYSTEMATIC_REVIEW, "doi": f"10.5555/rub.{pmid}"} | fields
+    return from_pubmed(pmid, title, year=year, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Back rubs for aching shoulders: an updated systematic review and meta-analysis",
+        "Back Rubs for Aching Shoulders: A Systematic Review and Meta-Analysis (2019 update)",
+        f"{PLAIN}. An update",
+    ],
+)
+def test_an_update_that_says_so_in_an_else_equal_title_replaces_the_first(
+    library: Library, title: str, *, backwards: bool
+) -> None:
+    old, new = rub_review("77", PLAIN, 2012), rub_review("78", title, 2019)
+    for record in [new, old] if backwards else [old, new]:
+        library.add([record])
+    assert library.get("pmid:77").superseded_by == ("pmid:78",)
+    assert library.get("pmid:78").supersedes == ("pmid:77",)
+    assert library.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "fields"),
+    [
+        (PLAIN, 2019, {}),
+        ("Back rubs for aching necks: an updated systematic review and meta-analysis", 2019, {}),
+        ("Back rubs for aching shoulders: an updated systematic review", 2019, {}),
+        (f"{PLAIN}: an update", 2012, {}),
+        (f"{PLAIN}: an update", 2010, {}),
+        (f"{PLAIN}: an update", 2019, {"authors": ("Other CD", "Sample AB")}),
+        (f"{PLAIN}: an update", 2019, {"authors": ()}),
+        (f"{PLAIN}: an update", 2019, {"kind": RecordKind.NARRATIVE_REVIEW}),
+    ],
+)
+def test_nothing_less_makes_an_update(library: Library, title: str, year: int, fields: dict[str, object]) -> None:
+    library.add([rub_review("77", PLAIN, 2012), rub_review("78", title, year, **fields)])
+    assert library.get("pmid:77").superseded_by == ()
+    assert library.get("pmid:78").superseded_by == ()
+
+
+def test_a_title_with_a_word_less_is_another_review(library: Library) -> None:
+    """Furlan 2002 and 2009 in Spine, the second without "Collaboration"; the authors tie them, their titles don't."""
+    frame = "within the framework of the Cochrane"
+    titles = {
+        "12221356": (2002, f"Massage for low-back pain: a systematic review {frame} Collaboration Back Review Group"),
+        "19561560": (2009, f"Massage for low back pain: an updated systematic review {frame} Back Review Group"),
+    }
+    library.add([rub_review(pmid, title, year, authors=("Furlan AD",)) for pmid, (year, title) in titles.items()])
+    assert library.get("pmid:12221356").superseded_by == ()
 
 
 MAYBE = st.sampled_from([None, "Journal of Rubbing", "Rub"])

@@ -21,7 +21,7 @@ from library_samples import from_pubmed, new_library
 from palpate.errors import LibraryError
 from palpate.library import Library
 from palpate.library import store as library_store
-from palpate.library.rows import FORMAT_KEY, batch_of
+from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, Entry, batch_of
 from palpate.vocabulary import Record
 
 ADDER = """
@@ -127,7 +127,7 @@ def test_of_two_writes_at_the_same_moment_one_is_refused(library: Library, monke
     monkeypatch.setattr(lance.LanceDataset, "latest_version", property(lambda dataset: dataset.version))
     writers = [library_store.Writer(library.uri, dataset) for dataset in held]
     for writer in writers:
-        writer.write(iter([batch_of([from_pubmed("901")])]))
+        writer.write(iter([batch_of([Entry(from_pubmed("901"))])]))
     writers[0].commit(set(), {})
     with pytest.raises(LibraryError, match="changed by another process"):
         writers[1].commit(set(), {})
@@ -154,7 +154,7 @@ def test_another_programs_dataset_is_refused(tmp_path: Path) -> None:
 
 def test_a_library_of_a_newer_palpate_is_refused(library: Library) -> None:
     dataset = lance.dataset(library_store.table_uri(library.uri))
-    dataset.update_schema_metadata({FORMAT_KEY.decode(): "2"})
+    dataset.update_schema_metadata({FORMAT_KEY.decode(): str(FORMAT_VERSION + 1)})
     with pytest.raises(LibraryError, match=r"newer palpate.*upgrade"):
         Library.open(library.uri)
 

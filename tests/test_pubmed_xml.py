@@ -114,8 +114,26 @@ def test_every_fact_of_an_article() -> None:
     })  # fmt: skip
 
 
+REVIEW = FULL.replace("Randomized Controlled Trial", "Systematic Review")
+
+
+def test_what_a_review_cites_is_kept_by_every_identifier() -> None:
+    more = (
+        "</Reference><Reference><ArticleIdList><ArticleId IdType='pii'>S0</ArticleId></ArticleIdList></Reference></ReferenceList>"
+    )
+    nested = "<ReferenceList><ReferenceList><Reference><ArticleIdList><ArticleId IdType='pubmed'>112</ArticleId></ArticleIdList></Reference></ReferenceList></ReferenceList>"
+    record = one(REVIEW.replace("</Reference></ReferenceList>", more + nested))
+    assert record.references == ("pmid:111", "doi:10.9999/not-mine", "pmcid:PMC1", "pmid:112")
+    assert (record.pmid, record.doi, record.pmcid) == ("30000001", "10.1000/jit.2019.1", "PMC700001")
+    assert record.included_studies == ()
+
+
+def test_what_a_trial_cites_is_not_kept() -> None:
+    assert one(FULL).references == ()
+
+
 def test_records_built_without_validation_equal_validated_ones() -> None:
-    for record in (one(FULL), one(article(inside="<Abstract><AbstractText> Some text. </AbstractText></Abstract>"))):
+    for record in (one(FULL), one(REVIEW), one(article(inside="<Abstract><AbstractText> Some text. </AbstractText></Abstract>"))):
         validated = Record.model_validate(record.model_dump(exclude_unset=True))
         assert record == validated
         assert record.model_fields_set == validated.model_fields_set

@@ -14,7 +14,7 @@ from palpate.vocabulary import schema as schemas
 
 DOCS = Path(__file__).parents[1] / "docs"
 STARTER = Path(schemas.__file__).parents[1] / "data" / "starter" / "records.jsonl"
-BOTH = {"record": schemas.record_schema, "answer": schemas.answer_schema}
+BOTH = {"record": schemas.record_schema, "answer": schemas.answer_schema, "check": schemas.check_schema}
 
 
 @pytest.mark.parametrize("name", BOTH)
@@ -84,6 +84,10 @@ def test_the_examples_in_the_guide_for_curators_are_valid():
 
 
 def test_writing_needs_a_folder(tmp_path):
-    assert {path.name for path in schemas.write_schemas(tmp_path)} == {"record.schema.json", "answer.schema.json"}
+    assert {path.name for path in schemas.write_schemas(tmp_path)} == {
+        "record.schema.json",
+        "answer.schema.json",
+        "check.schema.json",
+    }
     with pytest.raises(UsageError, match="is not a folder"):
         schemas.write_schemas(tmp_path / "missing")

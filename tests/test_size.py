@@ -254,3 +254,44 @@ def test_a_number_is_always_the_sum_of_numbers_in_its_words(text: str, kind: Kin
 @given(st.text(max_size=300), st.sampled_from(list(Kind)))
 def test_no_text_makes_it_fail(text: str, kind: Kind) -> None:
     read_size(read_sentences(study(methods=text or " ")), kind)
+
+
+# Sums and parts, as abstracts tell them
+
+
+@pytest.mark.parametrize(
+    ("methods", "value"),
+    [
+        ("We operated on 18 eyes of 16 patients with one lens and on 20 eyes of 19 patients with another.", 35),
+        ("Between 1996 and 2008, 70 patients underwent surgery and 92 underwent stone therapy.", 162),
+        ("Participants were randomly assigned to stones or rest, which included 19 and 18 women, respectively.", 37),
+        ("Eighty children took part; 65 were given stones and 15 were untreated and randomised a year later.", 80),
+        ("The study was stopped after inclusion of 2 x 12 patients.", 24),
+        ("Twelve Finns and 15 Danes participated.", 27),
+        ("The stone group held 126 children and the rest group 181 children.", 307),
+        ("A trial was conducted on sixty school children aged 9.", 60),
+        ("Thirty residents with a mean age of 36.6 years were allocated to two groups.", 30),
+        ("Eighteen H. pylori-positive patients were treated.", 18),
+        ("From among 120 students, 22 whose shoulders were stiff were recruited.", 22),
+        ("A total of 40 patients with heart failure participated in the study.", 40),
+        ("Of 60 adults, stones were given in 25 (41.7%) patients.", 60),
+        ("We enrolled 50 women. The rate was 55 per 1000 in all groups.", 50),
+    ],
+)
+def test_sums_and_parts(methods: str, value: int) -> None:
+    assert participants(methods=methods) == value
+
+
+def test_arms_of_one_size_are_multiplied_where_another_sentence_counts_them() -> None:
+    methods = "This two-arm trial will compare stones with rest. A sample size of 86 patients per treatment arm is needed."
+    assert participants(Kind.PROTOCOL, methods=methods) == 172
+
+
+def test_clusters_of_one_size_are_no_participants() -> None:
+    methods = "This two-arm trial will compare stones with rest. With 85 practices randomised to each arm, power is high."
+    assert participants(Kind.PROTOCOL, methods=methods) is None
+
+
+def test_those_screened_are_not_those_studied() -> None:
+    results = "Sixty-six patients were assessed for eligibility. Data were analysed on 22 patients in the stone group and 22 in the other."
+    assert participants(results=results) != 66

@@ -23,9 +23,10 @@ from palpate.errors import PalpateError, UsageError
 from palpate.library import Library
 from palpate.rendering.forest_plot import draw, drawn_groups, forest_plot, forest_plot_text
 from palpate.rendering.synthesis import CSV_COLUMNS, synthesis_to_csv, synthesis_to_json
+from palpate.synthesis.labels import label
 from palpate.synthesis.pooled import EvidenceGroup, Synthesis
 from palpate.synthesis.pooling import PoolingMethod, pool
-from palpate.synthesis.synthesizing import label, synthesize
+from palpate.synthesis.synthesizing import synthesize
 from palpate.vocabulary import Effect, Finding, Measure, Record, RecordKind
 
 ROOT = Path(__file__).parents[1]

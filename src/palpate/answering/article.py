@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from palpate.answering.abstention import abstain
 from palpate.answering.follow_ups import follow_ups
 from palpate.answering.headlines import Headline, headline, urgent_headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations
+from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
 from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
@@ -21,7 +23,7 @@ from palpate.answering.selection import Selection, select
 from palpate.answering.statements import Draft, DraftSection, Numbering, references
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.vocabulary import Answer, LibraryStamp, QuestionKind, SectionKey, Verdict
+from palpate.vocabulary import Answer, LibraryStamp, QuestionKind, SectionKey
 
 DISCLAIMER = (
     "This is a summary of published evidence, not medical advice, and no substitute for the judgement of a clinician who knows "
@@ -38,30 +40,46 @@ def ask(question: str, library: Library) -> Answer:
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
     advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
     selection = select(parsed, library)
-    held = frozenset(item.record.id for item in (*selection.effects, *selection.other_outcomes))
-    quoted = quotations(parsed, library, held)
+    read = _Read(read_on(parsed, library), leads=selection.empty)
+    quotes = _quotes(selection, read, library)
     groups = by_condition(selection.main, parsed, selection.scope.present)
     if parsed.red_flags:
         opening = urgent_headline(selection)
     else:
-        opening = Headline(Verdict.INSUFFICIENT) if selection.empty else headline(selection, groups)
-    if not opening.drafts and not quoted:
+        opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
+    if not opening.drafts and not quotes:
         return abstain(parsed, library, stamp, DISCLAIMER, advice)
-    return _article(selection, groups, opening, quoted, library, stamp, advice)
+    return _article(selection, groups, opening, read, quotes, library, stamp, advice)
+
+
+class _Read(NamedTuple):
+    """Findings on the question that palpate read by itself, and whether the answer rests on them alone."""
+
+    items: tuple[Comparison, ...]
+    leads: bool
+
+
+def _quotes(selection: Selection, read: _Read, library: Library) -> list[Draft]:
+    """Conclusions of abstracts that nothing was made of; they give way where findings that were read answer."""
+    if read.leads and read.items:
+        return []
+    used = frozenset(item.record.id for item in (*selection.effects, *selection.other_outcomes, *read.items))
+    return quotations(selection.question, library, used)
 
 
 def _article(
     selection: Selection,
     groups: dict[str, list[Comparison]],
     opening: Headline,
-    quoted: list[Draft],
+    read: _Read,
+    quotes: list[Draft],
     library: Library,
     stamp: LibraryStamp,
     advice: str | None,
 ) -> Answer:
     question = selection.question
-    opening_drafts = opening.drafts or _only_quotations(quoted)
-    sections = _sections(selection, groups, opening, quoted)
+    opening_drafts = opening.drafts or _only_quotations(quotes)
+    sections = _sections(selection, groups, opening, read, quotes)
     numbering = Numbering()
     bottom = tuple(numbering.statement(draft) for draft in opening_drafts)
     numbered = tuple(numbering.section(section) for section in sections)
@@ -71,7 +89,7 @@ def _article(
         kind=question.kind,
         pico=question.pico,
         read_as=question.read_as,
-        not_read=question.pico.other_terms,
+        not_read=() if read.leads and read.items else question.pico.other_terms,
         verdict=opening.verdict,
         certainty=opening.certainty,
         urgent=bool(question.red_flags),
@@ -87,9 +105,9 @@ def _article(
     )
 
 
-def _only_quotations(quoted: list[Draft]) -> tuple[Draft, ...]:
+def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:
     """Where nothing was appraised, the bottom line says that, on the strength of what was found."""
-    supports = tuple(dict.fromkeys(address for draft in quoted for address in draft.supports))
+    supports = tuple(dict.fromkeys(address for draft in quotes for address in draft.supports))
     if not supports:
         return ()
     text = "No appraised evidence on this question is held; abstracts that speak to it are quoted below, unweighed, so no verdict is given."
@@ -97,7 +115,7 @@ def _only_quotations(quoted: list[Draft]) -> tuple[Draft, ...]:
 
 
 def _sections(
-    selection: Selection, groups: dict[str, list[Comparison]], opening: Headline, quoted: list[Draft]
+    selection: Selection, groups: dict[str, list[Comparison]], opening: Headline, read: _Read, quotes: list[Draft]
 ) -> list[DraftSection]:
     shown = _shown(selection, groups)
     found = research(selection, shown)
@@ -106,7 +124,7 @@ def _sections(
         _points(selection, shown),
         plan(selection) if shown else DraftSection(SectionKey.TREATMENT_PLAN, PLAN_TITLE, ()),
         DraftSection(SectionKey.SAFETY, SAFETY_TITLE, ()) if selection.empty else safety(selection),
-        DraftSection(found.key, found.title, (*found.drafts, *quoted), found.table),
+        DraftSection(found.key, found.title, (*found.drafts, *quoted(read.items), *quotes), (*found.table, *rows(read.items))),
         unknowns(selection) if shown else DraftSection(SectionKey.UNKNOWNS, UNKNOWNS_TITLE, ()),
     ]
     return _said_once(opening.drafts, sections)

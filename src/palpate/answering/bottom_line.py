@@ -10,6 +10,7 @@ from dataclasses import replace
 from palpate.answering.holdings import Advice
 from palpate.answering.importance import weighed
 from palpate.answering.numbers import effect_text, listing, number
+from palpate.answering.reversing import reversal_told
 from palpate.answering.sections.guidelines import COMBINED, ranked, short_issuer
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
@@ -30,6 +31,7 @@ from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirec
 _MOST_FAMILIES = 3
 _MOST_TOLD = 2
 """Comparisons in the bottom line, from the least demanding on; all of them stand under the key points."""
+_MOST_REVERSED = 2
 _FAMILY_ORDER = {"outcome:pain": 0, "outcome:function": 1}
 _WINDOW_WORDS = {
     TimeWindow.IMMEDIATE: "right after treatment",
@@ -53,9 +55,16 @@ def effectiveness(selection: Selection, judgement: Judgement, condition: str) ->
     return [
         *comparisons_told(selection, judgement, condition)[:_MOST_TOLD],
         *long_term(selection, judgement),
+        *reversed_lines(judgement),
         *guideline_line(selection),
         *why_line(judgement, headed=selection.question.kind is not QuestionKind.COMPARISON),
     ]
+
+
+def reversed_lines(judgement: Judgement) -> list[Draft]:
+    """Where newer, better evidence overruled older papers: what was believed, and what replaced it."""
+    found = [one for result in (*judgement.results, *judgement.long_term) for one in result.reversals]
+    return [Draft(*reversal_told(one)) for one in found[:_MOST_REVERSED]]
 
 
 def comparisons_told(selection: Selection, judgement: Judgement, condition: str) -> list[Draft]:

@@ -244,7 +244,7 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
     later = class_result(ComparatorClass.ACTIVE, late, selection.newest_year)
     if later:
         drafts += bottom_line.against(selection, [later], rival=rival, when="In the long term")
-    drafts += bottom_line.why_line(judgement)
+    drafts += [*bottom_line.reversed_lines(judgement), *bottom_line.why_line(judgement)]
     tendencies = {result.tendency for result in (early, later) if result}
     firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
     if len({i.record.id for i in rivals}) == 1 and not any(i.record.kind in REVIEW_KINDS for i in rivals):

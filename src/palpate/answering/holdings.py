@@ -48,7 +48,10 @@ class Caution(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The evidence of one library version; retracted records are left out."""
+    """What people wrote down of the evidence of one library version; retracted records are left out.
+
+    What was read by grammar is left out too: there can be so much of it that it is looked up for each question (`reading`).
+    """
 
     effects: tuple[Comparison, ...]
     thresholds: tuple[Comparison, ...]
@@ -70,7 +73,7 @@ def holdings(library: Library) -> Holdings:
 
 
 def _read(library: Library) -> Holdings:
-    records = [record for record in library.evidence(None) if not record.retracted]
+    records = [record for record in library.evidence(None, read=False) if not record.retracted]
     found = list(comparisons(records))
     return Holdings(
         effects=tuple(item for item in found if not item.is_threshold),

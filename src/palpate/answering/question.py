@@ -82,6 +82,11 @@ _STOP_WORDS = STOP_WORDS | frozenset(
 _FORM_WORDS = _STOP_WORDS.union(*CUE_WORDS.values())
 
 
+def form_words() -> frozenset[str]:
+    """Words that carry the form of a question or a sentence, not what it is about."""
+    return _FORM_WORDS
+
+
 def read_question(text: str) -> ClinicalQuestion:
     """Parse a question.
 
@@ -112,6 +117,11 @@ def read_question(text: str) -> ClinicalQuestion:
         read_as=read_as,
         further=further,
     )
+
+
+def pico_of(text: str, kind: QuestionKind) -> Pico:
+    """The PICO that a sentence names, read as one about a question of that kind; nothing is taken for misspelt."""
+    return _pico(text, _matches(text), kind)
 
 
 def _clean(text: str) -> str:
@@ -270,6 +280,23 @@ def _most_specific(concepts: list[str]) -> tuple[str, ...]:
     """Leave out a concept whose narrower one is named too."""
     specific = terminology().most_specific(concepts)
     return tuple(concept for concept in dict.fromkeys(concepts) if concept in specific)
+
+
+def content_words(text: str, kind: QuestionKind) -> tuple[str, ...]:
+    """The words of a part of a question that say what it is about, in order; all of the words that name a condition."""
+    named = _of(terminology().find(text), "condition")
+    form = _STOP_WORDS | CUE_WORDS[kind]
+    words = [
+        (found.start(), found.group().lower().rstrip("'-").removesuffix("'s")) for found in _WORD.finditer(text.replace("’", "'"))
+    ]
+    return tuple(
+        dict.fromkeys(
+            word
+            for start, word in words
+            if (any(match.start <= start < match.end for match in named) and word not in STOP_WORDS)
+            or (word not in form and 2 < len(word) <= LONGEST_WORD)
+        )
+    )
 
 
 def _other_terms(question: str, matches: list[Match], kind: QuestionKind) -> tuple[str, ...]:

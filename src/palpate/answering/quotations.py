@@ -24,21 +24,27 @@ _STEM = 5
 
 
 def quotations(question: ClinicalQuestion, library: Library, already: frozenset[str]) -> list[Draft]:
-    """Concluding sentences, word for word, of abstracts on the question that hold no curated findings."""
+    """Concluding sentences, word for word, of abstracts on the question that nobody wrote findings of.
+
+    `already` are the records that the answer rests on anyway."""
     hits = library.search(question.text, limit=SEARCHED)
     found = library.get_many([hit.record_id for hit in hits if hit.record_id not in already])
     drafts: list[Draft] = []
     for hit in hits:
         record = found.get(hit.record_id)
-        if record is None or record.findings or record.retracted or record.superseded_by or not is_on(question, record):
+        if record is None or _curated(record) or record.retracted or record.superseded_by or not is_on(question, record):
             continue
         quoted = conclusions(record)
         if quoted:
-            text = f"{_who(record)}: “{' '.join(each.text for each in quoted)}”"
+            text = f"{who(record)}: “{' '.join(each.text for each in quoted)}”"
             drafts.append(Draft(text, tuple(each.address for each in quoted), GROUP, quotation=True))
         if len(drafts) == MOST_QUOTED:
             break
     return drafts
+
+
+def _curated(record: Record) -> bool:
+    return any(finding.read_from is None for finding in record.findings)
 
 
 def is_on(question: ClinicalQuestion, record: Record) -> bool:
@@ -81,7 +87,8 @@ def _has(term: str, words: set[str], stems: set[str]) -> bool:
     return all(part[:_STEM] in stems if len(part) > _STEM else part in words or part.rstrip("s") in words for part in parts)
 
 
-def _who(record: Record) -> str:
+def who(record: Record) -> str:
+    """Who wrote a source, what it is and when: "Crane et al. (randomised trial, 2012)"."""
     who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else record.title
     known = [kind_name(record)] if record.kind is not RecordKind.OTHER else []
     about = ", ".join([*known, *([str(record.year)] if record.year else [])])

@@ -15,19 +15,22 @@ _VALUE = (
     | {"fourty": 40, "ninty": 90, "both": 2}
 )
 _UNITS = "|".join(sorted((word for word in _VALUE if word != "both"), key=len, reverse=True))
-_BELOW_HUNDRED = rf"(?:{_UNITS})(?:[\s\-‐‑–]+(?:{'|'.join(_SMALL[1:10])}))?"
+_TENS_OF_ALL = "|".join(word for word, value in _VALUE.items() if value >= 20)
+_BELOW_HUNDRED = rf"(?:(?:{_TENS_OF_ALL})[\s\-‐‑–]+(?:{'|'.join(_SMALL[1:10])})|(?:{_UNITS})(?![\-‐‑–](?:{_UNITS})\b))"
 _BELOW_THOUSAND = rf"(?:(?:a|{_BELOW_HUNDRED})[\s\-]+hundred(?:(?:[\s\-]+and)?[\s\-]+{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 IN_WORDS = rf"(?:(?:a|{_BELOW_THOUSAND})[\s\-]+thousand(?:(?:,|[\s\-]+and)?[\s\-]+{_BELOW_THOUSAND})?|{_BELOW_THOUSAND})"
 """Pattern of a number in words up to 999,999, to be used where case does not count."""
 
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
-IN_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|[1-9]\d{{0,2}} \d{{3}}(?=\s[A-Za-z(])|\d{{1,7}})"
+IN_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|[1-9]\d{{0,2}} \d{{3}}(?=\s[A-Za-z(]|\))|\d{{1,7}})"
 """Pattern of a number in digits, with or without separators of thousands."""
 
-COUNT = rf"(?:{IN_DIGITS}(?![\w%])(?!\s*[%°±/])(?!:\d)(?![.,·]\d)(?![\-−–‐‑](?:\d|year|month|week|day|hour|min))|(?>{IN_WORDS})(?![\w\-]))"
+COUNT = rf"(?:{IN_DIGITS}(?![\w%])(?!\s*[%°±/])(?!:\d)(?!\s+per\s+(?:\d|hundred|thousand|million))(?![.,·]\d)(?![\-−–‐‑](?:\d|year|month|week|day|hour|min))|(?>{IN_WORDS})(?![\w\-]))"
 """Pattern of a count: no decimal, percentage, ratio or begin of a range; what stands before it is for the caller to judge."""
 
-NUMBER = re.compile(rf"(?<!\d:)(?<!hundred and )(?<!hundred )(?<!thousand )(?<![\w.,·/$£€±+\-−–‐‑^%#]){COUNT}", re.IGNORECASE)
+NUMBER = re.compile(
+    rf"(?<!\d:)(?<!per )(?<!hundred and )(?<!hundred )(?<!thousand )(?<![\w.,·/$£€±+\-−–‐‑^%#]){COUNT}", re.IGNORECASE
+)
 """A count on its own, not the end of a range or part of a word or code."""
 
 _DATE = re.compile(r"\b(?:in|since|from|between|during|until|to|and|by|of|year|spring|summer|autumn|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"

@@ -9,66 +9,19 @@ from typing import NamedTuple
 
 from palpate.appraisal import design_cues as cues
 from palpate.appraisal.design_cues import Arrangement, Design
+from palpate.appraisal.design_rules import ABSTRACT_RULES, OF_KIND, SETTLED, TITLE_RULES
+from palpate.appraisal.design_signs import by_signs, is_medical, reviews_others
 from palpate.appraisal.own_words import first_words, of_roles
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.sources.kinds import kind_of_types
 from palpate.vocabulary import Record, RecordKind
 
-_OF_KIND = {
-    RecordKind.GUIDELINE: Design.GUIDELINE,
-    RecordKind.OVERVIEW_OF_REVIEWS: Design.SYSTEMATIC_REVIEW,
-    RecordKind.META_ANALYSIS: Design.META_ANALYSIS,
-    RecordKind.SYSTEMATIC_REVIEW: Design.SYSTEMATIC_REVIEW,
-    RecordKind.EVIDENCE_MAP: Design.SYSTEMATIC_REVIEW,
-    RecordKind.RANDOMIZED_TRIAL: Design.RANDOMISED_TRIAL,
-    RecordKind.CLINICAL_TRIAL: Design.NONRANDOMISED_TRIAL,
-    RecordKind.OBSERVATIONAL_STUDY: Design.COHORT,
-    RecordKind.CASE_REPORT: Design.CASE_REPORT,
-    RecordKind.SURVEY: Design.CROSS_SECTIONAL,
-    RecordKind.PROTOCOL: Design.PROTOCOL,
-    RecordKind.NARRATIVE_REVIEW: Design.NARRATIVE_REVIEW,
-    RecordKind.PRECLINICAL_STUDY: Design.PRECLINICAL,
-}
-"""What a kind of record means as a design, where the text says nothing finer. An observational study is at best a cohort
-study; one whose text names no other design is taken for one."""
-
-_SETTLED = {Design.GUIDELINE, Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.RANDOMISED_TRIAL, Design.PRECLINICAL}
-"""Designs that a publication type settles; the other types are given loosely."""
-
-_TITLE_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
-    (Design.PROTOCOL, cues.PROTOCOL),
-    (Design.META_ANALYSIS, cues.META_ANALYSIS),
-    (Design.SYSTEMATIC_REVIEW, cues.SYSTEMATIC_REVIEW),
-    (Design.GUIDELINE, cues.GUIDELINE),
-    (Design.QUALITATIVE, cues.QUALITATIVE_TITLE),
-    (Design.PRECLINICAL, cues.ANIMAL_TITLE),
-    (Design.CASE_REPORT, cues.CASE_REPORT),
-    (Design.NONRANDOMISED_TRIAL, cues.NOT_RANDOMISED),
-    (Design.CROSS_SECTIONAL, cues.SURVEY_TITLE),
-    (Design.RANDOMISED_TRIAL, cues.RANDOMISED),
-    (Design.CASE_CONTROL, cues.CASE_CONTROL),
-    (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
-    (Design.COHORT, cues.COHORT),
-    (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
-    (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
-)
-_ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
-    (Design.CASE_CONTROL, cues.CASE_CONTROL),
-    (Design.CASE_REPORT, cues.CASE_REPORT),
-    (Design.NONRANDOMISED_TRIAL, cues.NOT_RANDOMISED),
-    (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
-    (Design.QUALITATIVE, cues.QUALITATIVE),
-    (Design.COHORT, cues.COHORT),
-    (Design.NONRANDOMISED_TRIAL, cues.BEFORE_AND_AFTER),
-    (Design.NONRANDOMISED_TRIAL, cues.TRIAL),
-    (Design.CROSS_SECTIONAL, cues.COMPARED_AT_ONCE),
-    (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
-)
 _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
 _COUNTED_HUMANS = re.compile(
-    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}" + cues.HUMAN.pattern, re.IGNORECASE
+    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|" + cues.HUMAN.pattern + ")",
+    re.IGNORECASE,
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
@@ -78,6 +31,8 @@ _ASSOCIATION = re.compile(
     r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(r"\b(?:effects? of|efficacy|versus|vs)\b", re.IGNORECASE)
+_THIS_ONE = re.compile(r"\b(?:this|our|we|the (?:present|current))\b", re.IGNORECASE)
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
 _FORETOLD = re.compile(
     r"^(?!.*\b(?:effects?|effectiveness|efficacy|impact|interventions?|versus|vs|comparison)\b).*\b(?:predict\w*|prognos\w+|risk factors?)\b",
@@ -126,9 +81,20 @@ class _Source:
         """The sentences on the study itself."""
         return list(of_roles(self.sentences, *_OWN))
 
+    @property
+    def aims(self) -> list[Sentence]:
+        """Those that say what the study was for."""
+        return [one for one in self.sentences[1:] if one.role is Role.OBJECTIVE or cues.AIM.search(one.text)]
+
+    @property
+    def aside(self) -> list[Sentence]:
+        """Those on the background, and on the conclusion where they speak of this study and not of the next."""
+        told = of_roles(self.sentences, Role.BACKGROUND, Role.CONCLUSION)
+        return [one for one in told if one.role is Role.BACKGROUND or _THIS_ONE.search(one.text)]
+
     def named(self, *skip: Design) -> _Reading | None:
         """What its title says, other than the designs to skip."""
-        for design, pattern in _TITLE_RULES:
+        for design, pattern in TITLE_RULES:
             if design not in skip and (found := pattern.search(self.title.text)):
                 return _Reading(design, self.title.span(*found.span()))
         return None
@@ -153,7 +119,7 @@ def _notice(source: _Source) -> _Reading | None:
 
 
 def _settled(source: _Source) -> _Reading | None:
-    return source.typed if source.typed and source.typed.design in _SETTLED else None
+    return source.typed if source.typed and source.typed.design in SETTLED else None
 
 
 def _plan(source: _Source) -> _Reading | None:
@@ -194,19 +160,23 @@ def _review(source: _Source) -> _Reading | None:
     systematic = named.span if named and named.design is Design.SYSTEMATIC_REVIEW else _searched(source)
     if not systematic:
         return None
-    pooled = first_words(cues.META_ANALYSIS, source.own)
+    pooled = first_words(cues.META_ANALYSIS, source.own, own=True)
     return _Reading(Design.META_ANALYSIS, pooled) if pooled else _Reading(Design.SYSTEMATIC_REVIEW, systematic)
 
 
 def _searched(source: _Source) -> Span | None:
-    """Where a review says that it searched databases or is systematic."""
+    """Where a review says that it searched databases or is systematic; people whom it assigned may have searched, too."""
+    if any(_COUNTED_HUMANS.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
+        return None
     if span := first_words(cues.SEARCHED, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN)):
         return span
     return first_words(cues.SYSTEMATIC_REVIEW, of_roles(source.sentences, Role.METHODS, Role.OBJECTIVE), own=True)
 
 
 def _pooled(source: _Source) -> _Reading | None:
-    span = first_words(cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN))
+    span = first_words(cues.POOLED_TITLE, [source.title]) or first_words(
+        cues.POOLED, of_roles(source.sentences, Role.TITLE, Role.METHODS, Role.UNKNOWN)
+    )
     return _Reading(Design.META_ANALYSIS, span) if span else None
 
 
@@ -230,6 +200,9 @@ def _methodology(source: _Source) -> _Reading | None:
     """A paper on how trials are designed or analysed assigns nobody."""
     if method := cues.METHOD_TITLE.search(source.title.text):
         return _Reading(Design.OTHER, source.title.span(*method.span()))
+    priced = cues.ECONOMIC_TITLE.search(source.title.text) and not cues.RANDOMISED.search(source.title.text)
+    if priced and (modelled := first_words(cues.MODELLED, source.own)):
+        return _Reading(Design.OTHER, modelled)
     if any(cues.HUMAN.search(one.text) and cues.ASSIGNED.search(one.text) for one in source.own):
         return None
     span = first_words(cues.METHODOLOGY, [source.title, *source.own])
@@ -245,7 +218,7 @@ def _typed_review(source: _Source) -> _Reading | None:
 
 
 def _baseline(source: _Source) -> _Reading | None:
-    span = first_words(cues.BASELINE, [source.title, *source.own])
+    span = first_words(cues.BASELINE_TITLE, [source.title]) or first_words(cues.BASELINE, [source.title, *source.own])
     return _Reading(Design.CROSS_SECTIONAL, span) if span else None
 
 
@@ -257,13 +230,20 @@ def _qualitative(source: _Source) -> _Reading | None:
     return _Reading(Design.QUALITATIVE, span) if span else None
 
 
+def _tells_of_others(source: _Source) -> _Reading | None:
+    """A review of trials is none, however many it tells of."""
+    reading = reviews_others(source.sentences) if source.record.kind not in OF_KIND else None
+    return _Reading(*reading) if reading else None
+
+
 def _trial(source: _Source) -> _Reading | None:
     """A randomised trial, unless its data serve to observe."""
     chance = _by_chance(source)
     if not chance:
         return None
     named = source.named(*_NOT_IN_TITLE)
-    foretold = None if named and named.design is Design.RANDOMISED_TRIAL else _foretold(source)
+    compares = any(_COMPARED.search(one.text) for one in source.aims)
+    foretold = None if compares or (named and named.design is Design.RANDOMISED_TRIAL) else _foretold(source)
     return _observed(source) or foretold or _Reading(Design.RANDOMISED_TRIAL, chance)
 
 
@@ -273,8 +253,12 @@ def _titled(source: _Source) -> _Reading | None:
 
 
 def _told(source: _Source) -> _Reading | None:
-    for design, pattern in _ABSTRACT_RULES:
+    for design, pattern in ABSTRACT_RULES:
         if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
+            if pattern is cues.NARRATIVE_REVIEW and not is_medical(source.sentences):
+                return None
+            if pattern is cues.TRIAL and first_words(cues.ANALYSED_AGAIN, source.own):
+                return None
             observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
@@ -291,8 +275,8 @@ def _reused(source: _Source) -> _Reading | None:
 
 
 def _told_aside(source: _Source) -> _Reading | None:
-    for design, pattern in _ABSTRACT_RULES:
-        if span := first_words(pattern, of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION), own=True):
+    for design, pattern in ABSTRACT_RULES:
+        if span := first_words(pattern, source.aside, own=True):
             return _Reading(design, span)
     return None
 
@@ -302,17 +286,23 @@ def _foretold(source: _Source) -> _Reading | None:
     return _Reading(Design.COHORT, source.title.span(*found.span())) if found else None
 
 
+def _told_by_signs(source: _Source) -> _Reading | None:
+    """What was done, where neither the text nor the record's kind names a design."""
+    reading = by_signs(source.sentences) if source.record.kind not in OF_KIND else None
+    return _Reading(*reading) if reading else None
+
+
 def _kept(source: _Source) -> _Reading:
     """What the record's kind says, where it says more than the text; else that the design is not stated."""
-    kind = _OF_KIND.get(source.record.kind)
+    kind = OF_KIND.get(source.record.kind)
     return _Reading(kind, Span(source.record.kind.value, source.record.id)) if kind else _Reading(Design.OTHER, None)
 
 
 def _by_types(record: Record) -> _Reading | None:
     kind = kind_of_types(record.publication_types)
     for name in record.publication_types:
-        if kind_of_types((name,)) is kind and kind in _OF_KIND:
-            return _Reading(_OF_KIND[kind], Span(name, record.id))
+        if kind_of_types((name,)) is kind and kind in OF_KIND:
+            return _Reading(OF_KIND[kind], Span(name, record.id))
     return None
 
 
@@ -330,11 +320,13 @@ def _by_chance(source: _Source) -> Span | None:
         return None
     if first_words(cues.OBSERVATIONAL, methods, own=True) or _ASSOCIATION.search(source.title.text):
         return None
+    if cues.OBSERVATIONAL.search(source.title.text):
+        return None
     if span := first_words(cues.RANDOMISED, methods, own=True):
         return span
     if named and named.design in {Design.COHORT, Design.CASE_REPORT}:
         return None
-    elsewhere = list(of_roles(source.sentences, Role.BACKGROUND, Role.CONCLUSION))
+    elsewhere = source.aside
     if span := first_words(cues.ASSIGNED, elsewhere, own=True) or first_words(cues.RANDOMISED, elsewhere, own=True):
         return span
     return first_words(_RANDOMISATION, methods) if _TRIAL_IN_TITLE.search(source.title.text) else None
@@ -347,10 +339,24 @@ def _observed(source: _Source) -> _Reading | None:
     secondary = first_words(cues.SECONDARY, looked_at)
     if secondary and cues.PSYCHOMETRIC.search(title.text) and not _foretold(source):
         return _Reading(Design.OTHER, secondary)
-    if not secondary or not cues.OBSERVED.search(title.text):
+    if not secondary or not _observes(source):
         return None
     at_once = first_words(cues.CROSS_SECTIONAL, [title, *source.own], own=True)
     return _Reading(Design.CROSS_SECTIONAL, at_once) if at_once else _Reading(Design.COHORT, secondary)
+
+
+def _observes(source: _Source) -> bool:
+    """Whether title or aim speak of what goes with what, or of people who happen to be in a trial, and compare no treatments."""
+    title = source.title.text
+    if cues.OBSERVED.search(title):
+        return True
+    if cues.COMPARES.search(title):
+        return False
+    if cues.ANALYSED_AGAIN.search(title):
+        return False
+    if cues.SECONDARY.search(title) or not first_words(cues.ASSIGNED, source.own):
+        return True
+    return any(cues.OBSERVED.search(aim.text) and not _COMPARED.search(aim.text) for aim in source.aims)
 
 
 def _arrangement(source: _Source) -> Stated[Arrangement] | None:
@@ -361,7 +367,7 @@ def _arrangement(source: _Source) -> Stated[Arrangement] | None:
 
 
 _STEPS: tuple[Callable[[_Source], _Reading | None], ...] = (
-    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _methodology, _typed_review, _qualitative, _baseline, _trial, _titled,
-    _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _kept,
+    _notice, _settled, _plan, _titled_synthesis, _about_trials, _review, _pooled, _preclinical, _methodology, _typed_review, _qualitative, _baseline, _tells_of_others, _trial, _titled,
+    _observed, _told, _reused, _told_aside, lambda source: source.typed, _foretold, _told_by_signs, _kept,
 )  # fmt: skip
 """The decision, step by step: the first that answers decides. `_kept` always does."""

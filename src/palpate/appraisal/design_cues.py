@@ -43,7 +43,7 @@ def _pattern(*parts: str) -> re.Pattern[str]:
 
 
 _ANIMALS = (
-    r"(?:rats?|mouse|mice|murine|rabbits?|dogs?|canine|beagles?|cats|feline|pigs?|piglets?|porcine|swine|minipigs?|sheep|ovine|lambs?|goats|horses?|equine"
+    r"(?:rats?|mouse|mice|murine|rabbits?|dogs?|canine|beagles?|cats|feline|pigs?|piglets?|porcine|swine|minipigs?|sheep|ovine|lambs?|goats?|horses?|equine"
     r"|cows?|calves|cattle|bovine|heifers|steers|bulls|broilers?|chickens?|chicks|hens|poultry|ducklings|hamsters?|gerbils?|monkeys?|macaques?|primates|zebrafish"
     r"|rodents?|guinea[ -]pigs?|drosophila|mosquito(?:es)?|larvae|quails?|goldfish|carp|trout|tilapia|turkeys|sows|ewes|mares|foals|ponies)"
 )
@@ -60,14 +60,14 @@ ASSIGNED = _pattern(
     rf"{_RANDOM}(?:,? (?!trial|study|studies|controlled|data|evidence)[\w\-]+){{0,2}}? (?:to|into|in (?:a )?\d ?:|between|either|on a|1 ?: ?1|\(?1 ?: ?1)\b",
     r"\b(?:trials?|we) randomi[sz]ed\b(?! (?:trial|study|controlled))",
     r"\brandomi[sz]ation (?:was|were|to|ratio|list|code|sequence|by|into|of (?:patients|participants|subjects))\b",
-    r"\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
+    r"\brandomi[sz]ed order\b|^after randomi[sz]ation,|\b(?:in|using) (?:a )?(?:counter-?balanced,? )?random(?:i[sz]ed)?(?:,? \w+)? (?:order|sequence|fashion|manner)\b",
     r"\brandom(?:i[sz]ed)?,? (?:and )?(?:counter-?balanced|allocation|assignment|cross-?over)\b|\bcounter-?balanced\b[^.]{0,30}\brandom",
     r"\b(?:permuted|block(?:ed)?) (?:block )?randomi[sz]ation\b|\brandomly assigned|\bat random to\b|\brandomi[sz]ed by\b",
 )
 """People, or clusters of them, were assigned by chance."""
 
 RANDOMISED = _pattern(
-    rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,90}}?)\b{_TRIAL_WORD}\b(?!s)",
+    rf"(?<!\w){_RANDOM}(?:(?!\b(?:trials|studies)\b)[^.:;?!]){{0,90}}?\b{_TRIAL_WORD}\b(?!s)",
     rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,30}}?)\b{_TRIAL_LIKE}\b(?!s)",
     r"\brandomi[sz]ed,? (?:double|single|placebo|open|controlled|crossover|cross-over)",
     r"\b(?:double|triple)[ -]?(?:blind(?:ed)?|masked)\b[^.;]{0,50}\b(?:placebo|sham)[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
@@ -104,8 +104,8 @@ TRIAL = _pattern(
     r"\b(?:clinical|controlled|pilot|intervention(?:al)?|feasibility|experimental|dose[ -]escalation|prevention|pragmatic|multicent(?:er|re)|efficacy|extension) (?:\w+ )?(?:trial|study)\b(?!s)",
     r"\bopen(?:-label)? (?:trial|study)\b", r"\bnon-?controlled\b", r"\bcross-?over (?:trial|study|design)\b", r"\bproof[ -]of[ -](?:concept|principle)\b",
     r"\b(?:single|double)[ -]blind(?:ed)?\b[^.;]{0,40}\b(?:trial|study)\b", r"\bwere (?:\w+ )?(?:assigned|allocated|divided|split) (?:into|to|in) (?:one of|(?:the )?(?:\w+ ){0,3}groups?|either|two|three|four|2|3|4)\b", r"\b(?:double|two|three|dual)[ -]arm\b", r"\bthis trial\b", r"\bsplit[ -](?:mouth|face|body)\b",
-    r"\bintervention group\b", r"\bdivided into (?:two|three|four|2|3|4)\b",
-    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
+    r"\bintervention group\b", r"\bdivided (?:\w+ly )?into (?:two|three|four|2|3|4)\b",
+    r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to receive\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
 PROTOCOL = _pattern(
@@ -115,10 +115,12 @@ PROTOCOL = _pattern(
     r"\bdesign and (?:method|protocol|implementation|development)\w*", r"\bmethods (?:of|for) (?:an?|the) (?:\w+[ -]){0,4}trial\b", r"\bstatistical analysis plan\b", r"\bprotocol\b$",
 )  # fmt: skip
 FUTURE = re.compile(
-    r"\b(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
+    r"\b(?<!article )(?<!paper )(?<!chapter )(?<!review )(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
     r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
     re.IGNORECASE,
 )
+
+_SEVERAL = r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
 
 META_ANALYSIS = _pattern(
     r"\bmeta-? ?analys[ei]s\b(?! of variance)",
@@ -127,24 +129,29 @@ META_ANALYSIS = _pattern(
 )
 POOLED = _pattern(
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
-    r"\b(?:pooled|integrated) (?:\w+ )?analysis (?:of|from) [^.;]{0,40}\b(?:trials|studies)\b",
+    r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
+    r"\bdata\b[^.;]{0,40}\bwere (?:pooled|integrated|combined) (?:from|across) [^.;]{0,60}\b(?:trials|studies)\b",
+)
+POOLED_TITLE = _pattern(
+    rf"\b(?:analys[ei]s|summary of results|results|data|findings) (?:of|from|in|across) (?:data from )?(?:the )?(?:{_SEVERAL}) (?!of the\b)[^.;]{{0,60}}\b(?:trials|studies)\b",
 )
 SYSTEMATIC_REVIEW = _pattern(
     r"\bsystematic(?:,? \w+){0,2},? (?:reviews?|overview|literature (?:search|review))\b", r"\bcochrane review\b", r"\bscoping review\b", r"\bumbrella review\b", r"\bevidence (?:gap )?map\b",
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
 )  # fmt: skip
 SEARCHED = re.compile(
-    r"\b(?:search\w*|retriev\w*|identified)\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified(?![^.]{0,160}\b(?:electronic|clinical|administrative|hospital|pharmacy) databases?))\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"|\b(?:data extraction|study selection)\b|\bdata sources:"
     r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
     re.IGNORECASE,
 )
 GUIDELINE = _pattern(
     r"^(?!.*\b(?:adher|complian|implement|impact|apprais|quality|review|survey|barriers|trial|effect|audit|concordan|uptake|use of|following|according|attitude|awareness|knowledge|random))"
-    r".*\b(?:(?:practice|clinical|treatment|management|evidence-based|consensus) (?:\w+ )?(?:guidelines?|recommendations)|guidelines? (?:for|on)|consensus statement|position (?:statement|paper))\b"
+    r".*\b(?:(?:practice|clinical|treatment|management|evidence-based|consensus) (?:\w+ )?(?:guidelines?|recommendations)|guidelines? (?:for|on|from|of the)|consensus statement|position (?:statement|paper))\b"
 )
 QUALITATIVE = _pattern(
     r"\bqualitative (?:\w+ ){0,2}(?:study|research|interview|analysis|evaluation|investigation|exploration|inquiry|approach|design|data|methods)", r"\b(?:semi-?structured|in-depth) (?:\w+ )?interviews?\b", r"\bfocus groups?\b",
-    r"\bthematic(?:ally)? (?:content )?analy", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
+    r"\bthematic(?:ally)? (?:content )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
     r"\bqualitative\b",
@@ -153,7 +160,7 @@ QUALITATIVE_TITLE = _pattern(
     r"\bphenomenolog",
     r"\bgrounded theory\b",
     r"\bethnograph",
-    r"\b(?:views|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b",
+    r"\b(?:views|opinions|perspectives|experiences|perceptions|lived experience) (?:of|on|and)\b",
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
@@ -178,12 +185,23 @@ METHODOLOGY = re.compile(
 )
 """A paper on how to do studies."""
 
+MODELLED = re.compile(
+    r"\b(?:markov|decision[- ](?:analy\w+|tree|model)|simulation model|state[- ]transition|probabilities)\b", re.IGNORECASE
+)
+ECONOMIC_TITLE = re.compile(r"\b(?:economic|costs?|cost-\w+|pharmacoeconomic\w*)\b", re.IGNORECASE)
+"""Together they tell of costs that were computed, whoever was randomised in the trials that gave the numbers."""
+
 BASELINE = re.compile(
     r"\bbaseline (?:\w+ ){0,2}data\b[^.]{0,150}\b(?:enrolled in|from (?:a|the)|participat\w+ in|recruited (?:to|for|into))\b[^.]{0,160}\b(?:trial|intervention|rct|randomi[sz]ed)\b"
     r"|\bbaseline (?:\w+ )?(?:analysis|results) (?:of|from)\b[^.;]{0,60}\b(?:trial|rct)\b",
     re.IGNORECASE,
 )
 """What was measured before anybody was assigned."""
+
+BASELINE_TITLE = re.compile(
+    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b", re.IGNORECASE
+)
+"""The same, as a title says it; in a text it begins the description of the groups of any trial."""
 
 SETS = re.compile(
     r"\b(?:(?:training|validation|derivation|development|test|testing|discovery|modell?ing)[”\"’]? (?:sets?|cohorts?)|(?:validation|derivation|modell?ing)[”\"’]? (?:groups?|samples?))\b",
@@ -197,33 +215,37 @@ OBSERVATIONAL = _pattern(
 """Named outright."""
 
 HUMAN = re.compile(
-    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans?|people|students|persons|nurses|smokers|boys|girls)\b",
+    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!\w*(?:teeth|molars|premolars|incisors|third|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
     re.IGNORECASE,
 )
 
 CASE_CONTROL = _pattern(r"\b(?<!by )case[ -]control(?:led)?\b(?!s)", r"\bcases and controls\b", r"\bmatched[ -]pairs? analysis\b")
 SURVEY_TITLE = _pattern(r"^(?:a |an )?(?:[\w\-]+ ){0,2}(?:survey|questionnaire study) of\b")
 CROSS_SECTIONAL = _pattern(
-    r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey|of)\b",
-    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
+    r"\bcross-? ?sectional(?:ly)?\b", r"\b(?:national|questionnaire|online|postal|web-based|household|population|telephone|mail(?:ed)?|e-mail|internet) survey\b", r"\bsurvey (?:of|was|among|study)\b", r"\ba survey\b", r"\bprevalence (?:study|survey)\b",
+    r"\bdiscrete choice experiment\b", r"\bsurveyed\b", r"\bknowledge, attitudes?\b", r"\bquestionnaire (?:study|survey)\b", r"\bquestionnaires? (?:was|were) (?:sent|mailed|posted|distributed)\b",
 )  # fmt: skip
+PREVALENCE = _pattern(r"\bprevalence of\b")
+"""What is measured at once, where it is what the study is for; in passing it says nothing."""
+
 COHORT = _pattern(
     r"\bobservational(?:,? [\w\-]+){0,2} study\b",
     r"\bcohort (?:study|studies|analysis|design|of)\b(?! (?:a|b|i|ii|1|2)\b)", r"\b(?:prospective|retrospective|observational|longitudinal|birth|inception|population-based|historical|national|register-based|registry) (?:\w+ ){0,2}(?:cohort|follow-up study|observational study|analysis|review)\b",
     r"\b(?:observational|longitudinal|retrospective|registry|follow-up|natural history|prognostic) (?:\w+ )?(?:study|analysis|review|chart review|evaluation|data)\b(?!s)", r"\bretrospective(?:ly)?\b", r"\bchart review\b",
-    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\b(?:a|consecutive) series of (?:\d+ |consecutive )?(?:\w+ )?(?:patients|cases)\b", r"\bmatched controls?\b",
+    r"\b(?:medical |patient |hospital )?(?:records|charts) of\b", r"\b(?:data|records|charts) (?:of|on|for|from) (?:all )?(?:the )?(?:\d+ )?(?:\w+ )?(?:patients|children|women|men)\b[^.]{0,120}\b(?:were|was) (?:\w+ly )?(?:gathered|collected|reviewed|analy[sz]ed|extracted|retrieved)", r"\bfollow(?:ed)?[- ]?up (?:of|for) (?:a |the )?(?:median|mean|patients)", r"\bprospective(?:ly)? (?:observ|follow|collect|study|evaluat|analy)", r"\bpropensity score", r"\bcohort\b", r"\bpharmacovigilance\b", r"\bprospective survey\b", r"\b(?:a|consecutive) series of (?:\d+ |consecutive )?(?:\w+ )?(?:patients|cases)\b", r"\bmatched controls?\b",
 )  # fmt: skip
 COMPARED_AT_ONCE = _pattern(
     r"\b(?:were|was) classified into\b",
     r"\b(?:healthy|matched|normal) (?:\w+ )?(?:controls|(?:comparison|control) (?:subjects|participants|individuals))\b",
 )
 CASE_REPORT = _pattern(
-    r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:\w+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b",
+    r"^(?:two|three|four|five|six|\d+) (?:\w+ )?cases? of\b",
+    r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:[\w\-]+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b|\bwe (?:report|present|describe) (?:on )?[^.;]{3,80}? in (?:a|an|one|two|three) (?:[\w\-]+ ){0,3}?(?:patients?|man|woman|boy|girl|infant|child)\b",
     r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",
 )  # fmt: skip
 NARRATIVE_REVIEW = _pattern(
     r"\b(?:narrative|literature|critical|brief|selective|mini|state-of-the-art|comprehensive) ?-?review\b", r"\breview of (?:the|current|recent|existing|available) (?:\w+ )?(?:literature|evidence|studies|data)\b", r": an? (?:\w+ )?(?:review|overview)\b", r"^(?:a |an )?(?:review|overview) of\b",
-    r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|describ|present|outlin|provid|consider|argue|highlight|examin|focus)\w*", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
+    r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|outlin|consider|argue|highlight|focus)\w*", r"\b(?:this|the present) (?:commentary|editorial|lecture)\b", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
 )  # fmt: skip
 
 NAMED_PROTOCOL = re.compile(
@@ -236,10 +258,15 @@ PSYCHOMETRIC = re.compile(
     r"\b(?:validity|validation|validating|psychometric\w*|reliability|measurement properties|questionnaire|scale development|measurement properties)\b",
     re.IGNORECASE,
 )
+ANALYSED_AGAIN = _pattern(
+    r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analys[ie]s\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
+)  # fmt: skip
+"""It says itself that it analyses again what another paper reported."""
+
 SECONDARY = _pattern(
     BASELINE.pattern,
-    r"\b(?:secondary|ancillary|exploratory) (?:\w+ )?(?:data )?analys[ie]s\b(?! (?:plan|set))", r"\bsub-?study\b", r"\bside study\b", r"\bpost[ -]?hoc\b[^.;]{0,30}\b(?:analys|stud|evaluat|comparison)", r"\bre-?analysis\b", r"\bsubgroup analys[ie]s (?:of|from) (?:an?|the)\b",
-    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|results|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|this|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    ANALYSED_AGAIN.pattern,
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
  r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip
@@ -247,7 +274,16 @@ OBSERVED = re.compile(
     r"\b(?:associat\w+|predict\w+|prognos\w+|risk factors?|determinants?|correlat\w+|prevalence|relationship|relation between|baseline|risks|moderat(?:ors?|ion|ing)|validity|validation|psychometric\w*|reliability|factors|\w*markers?|trajector\w+)\b",
     re.IGNORECASE,
 )
-"""What a title says when the analysis of a trial's data does not compare the groups that chance made."""
+"""What a title or an aim says when the analysis of a trial's data does not compare the groups that chance made."""
+
+COMPARES = re.compile(
+    r"\b(?:effects?|effective(?:ness)?|efficacy|safety|impact|influence|versus|vs|than|compar\w+|improv\w+|reduc\w+|prevent\w+|benefits?|respon(?:se|ds?)|interventions?|treatments?)\b",
+    re.IGNORECASE,
+)
+"""What a title says when it does."""
+
+AIM = re.compile(r"\b(?:aims?|aimed|objectives?|purpose|hypothesi[sz]ed|sought)\b|^to (?:\w+ly )?[a-z]+", re.IGNORECASE)
+"""A sentence that says what the study was for, under whatever heading."""
 
 ARRANGEMENTS: tuple[tuple[Arrangement, re.Pattern[str]], ...] = (
     (Arrangement.CLUSTER, _pattern(

@@ -71,7 +71,7 @@ _INFERIORITY_UNSHOWN = re.compile(
 )
 _MORE = (r"increas\w*|higher|greater|more|larger|longer|rose|risen|elevated|elevations?|elevat(?:es|ing)|gain(?:ed|s)?|raised|doubled|tripled|prolong\w*|augment\w*|exceed\w*|enhanc\w*"
          r"|strengthened|accelerat\w*|extended|stronger|heavier|thicker|bigger|wider|upregulat\w*|rises?|promot(?:ed|es)")  # fmt: skip
-_LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|suppress\w*|lessen\w*|minimi[sz]ed"
+_LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|fall(?= in (?!the (?:[a-z]+ )?(?:group|arm)))|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|slow(?:ed|s|ing)|suppress\w*|lessen\w*|minimi[sz]ed"
          r"|prevent(?:ed|s|ing)?|inhibit\w*|blunt(?:ed|s)|halved|weaker|slower|narrower|thinner|downregulat\w*|delayed|low rates?|decreased|abolish\w*")  # fmt: skip
 _BETTER = r"improv(?:ed|es|e|ing|ements?)|better|superior(?:ity)?|benefi(?:ted|cial|cially)|(?<=significant )benefits?|(?<=greater )benefits?|reliev\w*|relief|alleviat\w*|ameliorat\w*|favou?r(?:ed|s|ing|able|ably)?|(?<=more )effective|(?<=more )efficacious|outperform\w*|faster|quicker|effective(?:ly)?"
 _WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment(?= (?:of|in)\b))|(?<=less )effective"
@@ -82,12 +82,14 @@ _NO_CUE = re.compile(
     r"|\b(?:due to|for|of|from) worsening|\bworsening (?:heart|chf|hf|renal|kidney|symptoms)|\bless invasive|\breduced[- ](?:fat|dose|intensity|calorie)|\bimpaired (?:glucose|fasting|cognit\w+|renal|kidney)|\bmore (?:detailed|research|studies|specifically|importantly|severe|recent\w*)\b|\bto (?:improve|reduce|increase|prevent|decrease|enhance|relieve) |\bbenefits? of\b|\beffective(?:ness)? of\b"
     r"|\bcost[- ]effective\w*|\bpercent(?:age)? (?:reduction|increase|improvement)s?\b(?= was| were)|\bprevention\b|\bincreasing(?:ly)? (?:age|dose|time)\b|\bmean (?:change|improvement|reduction|increase|decrease)s? (?:from|in)\b(?=[^.;]{0,80}\d)"
     r"|\bbetter (?:than expected)\b|\beffective (?:dose|concentration|rate)\b|\bduring more\b|\bgreater trochanter|\b(?:greater|larger|smaller|higher|lower|more|less)(?: [a-z-]+){0,2} (?:changes?|differences?|effects?|effect sizes?|variability)\b(?! (?:of treatment))"
-    r"|(?<=change)(?: [a-z-]+){1,8}? (?:was|were)(?: [a-z]+){0,3} (?:greater|larger|smaller|higher|lower)\b|(?<=change)(?: [a-z-]+){0,5} (?:greater|larger|smaller|higher|lower)\b",
+    r"|(?:(?<=change)|(?<=changes))(?: [a-z-]+){1,8}? (?:was|were)(?: [a-z]+){0,3} (?:greater|larger|smaller|higher|lower)\b|(?:(?<=change)|(?<=changes))(?: [a-z-]+){0,5} (?:greater|larger|smaller|higher|lower)\b",
 )  # fmt: skip
-_HALTED = re.compile(
-    r"\b(?:attenuat|blunt|prevent|inhibit|slow|delay|halt|revers|counteract)\w*(?: down)? (?:the |a |an |any |further )?(?:(?!to\b|by\b|in\b|and\b)[a-z-]+ )?"
-    r"(?:(?P<worse>worsening|deteriorations?)|(?P<fall>falls?|drops?|declines?|decreases?|reductions?)|(?P<rise>rises?|increases?|elevations?)) (?=in\b|of\b)"
+_LESSENED = re.compile(
+    r"(?:prevent|attenuat|blunt|abolish|inhibit|suppress|reduc|diminish|lessen|slow|minimi[sz])(?:e?d|e?s|ing|e|ed)?"
 )
+_CHANGE_ITSELF = re.compile(r"fall|declines?|decreases?|drops?|reductions?|rises?|increases?|elevations?")
+_JOINED = re.compile(r"(?: (?:the|a|an|this|any|further|[a-z]+-(?:induced|related)|mean|expected|in))* ")
+"""Between a verb and the change that it lessens: "attenuated the age-related decline"."""
 _PEOPLE = re.compile(r"\b(?:patients|participants|subjects|women|men|children|people|adults|proportions?|percentages?)\b")
 _NEXT_PART = re.compile(r"[,;]|\b(?:and|but|whereas|while)\b")
 _COMPARATIVE = re.compile(
@@ -141,7 +143,7 @@ def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int
     outside = _BRACKETS.sub(lambda found: " " * len(found[0]), low)
     if same := _same(low, outside):
         return Told(Change.SAME, *same)
-    low = _HALTED.sub(_halted, outside)
+    low = outside
     found = _changes(low)
     significant = bool(_SIGNIFICANT.search(low))
     if not found:
@@ -158,12 +160,6 @@ def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int
         change = OPPOSITE[change]
     within = bool(_WITHIN.search(low)) and not _BETWEEN.search(_WITH_BEFORE.sub(" ", low))
     return Told(change, chosen.start, chosen.end, significant, within)
-
-
-def _halted(found: re.Match[str]) -> str:
-    """A fall that is attenuated is more, a rise less; as long as before."""
-    word = "improved" if found["worse"] else "increased" if found["fall"] else "decreased"
-    return word.ljust(len(found[0]))
 
 
 def _of_people(low: str, chosen: Told, found: Sequence[Told]) -> Change:
@@ -222,9 +218,14 @@ def _changes(low: str) -> list[Told]:
         first = cues[index]
         change = _kind(first)
         end = first.end()
-        if index + 1 < len(cues) and _compose(low, first, cues[index + 1]):
-            second = cues[index + 1]
+        second = cues[index + 1] if index + 1 < len(cues) else None
+        if second and _lessened(low, first, second):
+            change = OPPOSITE[_kind(second)]
+        elif second and _compose(low, first, second):
             change = _product(first, second)
+        else:
+            second = None
+        if second:
             end = second.end()
             index += 1
         changes.append(Told(change, first.start(), end))
@@ -245,6 +246,13 @@ def _compose(low: str, first: re.Match[str], second: re.Match[str]) -> bool:
         reach = 90 if re.search(r"\b(?:was|were|is|are|being)\b", between) else 25
         return len(between) < reach and not re.search(r"[.;]|\b(?:and|but|to a)\b[^.;]{0,10}$", between)
     return False
+
+
+def _lessened(low: str, first: re.Match[str], second: re.Match[str]) -> bool:
+    """Whether the first word tells that the change which the second names was held back ("prevented the fall")."""
+    if not (_LESSENED.fullmatch(first[0]) and _CHANGE_ITSELF.fullmatch(second[0])):
+        return False
+    return bool(_JOINED.fullmatch(low[first.end() : second.start()]))
 
 
 def _product(first: re.Match[str], second: re.Match[str]) -> Change:

@@ -41,6 +41,7 @@ class Rank(IntEnum):
     ANALYSED = 50
     GROUPS_LATE = 55
     IN_RESULTS = 56
+    PER_ARM = 57
     OF_A_SUBGROUP = 58
     IN_CONCLUSION = 60
     PROFESSIONALS = 65
@@ -56,12 +57,12 @@ class Judgement(NamedTuple):
 _RANDOMISED = re.compile(
     r"\brandom(?!i[sz]ed (?:therapy|treatment|phase|period|medication)|\s+(?:sample|effect|forest|coeffic|select|intercept|blood|digit)|ly (?:select|sampl|chosen|recruit|invit|pick))|\ballocated\b|\bassigned\b"
 )
-_ENROLLED_ONES = re.compile(r"\b(?:included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
+_ENROLLED_ONES = re.compile(r"\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
     r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
-    r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
-    r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*)?$"
+    r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:(?:in|during|from|between) [\w\- ]{3,30} )?(?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
+    r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
     r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
@@ -75,15 +76,15 @@ _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible|invited|approached|contacted|identified(?! as)|referred|potential\w*|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as| for (?:the )?(?:study|analysis|inclusion))|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
 )
 _WERE_SCREENED = re.compile(r"^\W*(?:\w+ ){0,4}(?:were|was) (?:screened|invited|approached|contacted|assessed for eligib)")
 _LOST = re.compile(
-    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienc\w*|develop\w*|showed|report\w*|relapsed|responded|responders"
-    r"|achiev\w*|improv\w*|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|failure|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
+    r"\b(?:declin\w*|refus\w*|exclu\w*|drop\w*|dropped|withdr\w*|lost|died|deaths?|discontinu\w*|had(?! been)|have(?! been)|experienced|developed|showed|reported|relapsed|responded|responders"
+    r"|achieved|improved|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|(?:treatment|virologic\w*) failures?|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
 _TOTAL = re.compile(
     r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
@@ -92,18 +93,25 @@ _PLANNED = re.compile(
     r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
 )
 _PART = re.compile(
-    r"\b(?:subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
+    r"\b(?:from among|subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/)\b(?! of (?:two|three|four))"
+    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/\s?(?:group|arm))\b(?! of (?:two|three|four))"
 )
+_IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
     r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
 )
 _PART_OF_GROUP = re.compile(r"\d\s*(?:\([^()]*\)\s*)?(?:of|out of)\s+(?:the\s+)?$")
+_SHARE = re.compile(r"\s*[(\[]\s*\d{1,3}(?:[.,·]\d+)?\s*%\s*[)\]]")
+"""What a number of some of the people has behind it."""
+
+_TOOK_PART = re.compile(
+    r"\b(?:agreed|consented|enrol\w+|participated|took part|random\w+|recruited|included|completed|responded|returned|analy[sz]ed|eligible)\b"
+)
 _PARTS = re.compile(r"\b\d+\s+(?:of|out of)\s+(?:the\s+)?\d+\b")
 """More than one of these in a sentence are the groups of a study: "128 of 184 ..., 138 of 175 ... patients"."""
 
@@ -112,10 +120,11 @@ _CLUSTERS = re.compile(
     re.IGNORECASE,
 )
 _SUBGROUP = re.compile(r"^(?:among|in (?:the|those)|of the|for)\b", re.IGNORECASE)
+_SUBGROUP_AHEAD = re.compile(r"(?:In|Among|For|Of) (?:the )?(?:\w+ )?", re.IGNORECASE)
 _FINAL = re.compile(r"accru\w*|set (?:at|to)|attrition|drop-?outs?|loss(?:es)? to follow")
 _IN_GROUP = re.compile(r"\b(?<!study )(?<!research )(?:group|arm)\b[^.;,]{0,15}$")
 _FOLLOWING_OF = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:of|out of|from|/)\s+(?:the\s+|a total of\s+|all\s+)?$")
-_CLAUSE = re.compile(r"[.;:]|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
+_CLAUSE = re.compile(r"[;:]|\.(?!\d)|, (?=\d)|, (?:but|while|whereas|and|of (?:whom|which))\b|\bwhile\b|\bwhereas\b|\bbut\b")
 _PROFESSIONAL = re.compile(
     r"\b(?:practitioners?|physicians?|doctors?|clinicians?|nurses?|gps|therapists?|providers?|teachers?|pharmacists?|observers?|readers?|surgeons?|radiologists?)$",
     re.IGNORECASE,
@@ -165,12 +174,18 @@ def _of_a_part(count: Count) -> bool:
         or _FOLLOWING_OF.match(count.after)
         or _EACH_AFTER.match(count.after)
         or (_PART_OF_GROUP.search(count.sentence.text, 0, count.start) and len(_PARTS.findall(count.sentence.text)) > 1)
+        or _IN_EACH.match(_clause(count)[1])
         or _EACH_BEFORE.search(before)
+        or (_is_share(count) and not _MEASURED_IN.search(count.before) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
         or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
         or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
     )
+
+
+def _is_share(count: Count) -> bool:
+    return bool(_SHARE.match(count.sentence.text, count.number_end))
 
 
 def _is_total(count: Count) -> bool:
@@ -182,7 +197,7 @@ def _clause(count: Count) -> tuple[str, str]:
     left = _CLAUSE.split(count.before[-90:])[-1].rpartition(",")[2]
     if count.form is Form.N_EQUALS and not _PEOPLE_BEFORE.search(left):
         return left, count.after[:40]
-    right = _CLAUSE.split(count.after[:160], maxsplit=1)[0]
+    right = _CLAUSE.split(count.after[:320], maxsplit=1)[0]
     return left, right
 
 
@@ -200,11 +215,19 @@ def _judge_done(count: Count) -> Judgement | None:
         return Judgement(Rank.IN_CONCLUSION, Basis.ENROLLED) if enrolled else None
     if _RANDOMISED.search(said) and not _NOT_RANDOMISED.search(said):
         return Judgement(Rank.RANDOMISED, Basis.RANDOMISED)
+    if role is Role.UNKNOWN and _SUBGROUP_AHEAD.fullmatch(count.sentence.text, 0, count.start):
+        return Judgement(Rank.OF_A_SUBGROUP, Basis.ENROLLED)
     if _TARGET.search(left) or _JUST_SCREENED.search(left):
         return None
     led = bool(_LED.search(count.before[-90:]) or _ENROLLED_ONES.search(count.sentence.text, count.number_end, count.end))
     if led or _is_total(count):
         return _judge_enrolled(left, right, led=led)
+    return _judge_mentioned(count, right)
+
+
+def _judge_mentioned(count: Count, right: str) -> Judgement | None:
+    """Of a number that nothing before it singles out: by what is said of these people first."""
+    role = count.sentence.role
     if _MEASURED_IN.search(count.before):
         return Judgement(Rank.ANALYSED, Basis.ANALYSED)
     match _first_verb(right):
@@ -235,7 +258,7 @@ def _first_verb(clause: str) -> str:
     """What the clause after a count says first of these people; empty where it says none of it."""
     told = (("enrolled", _ENROLLED), ("lost", _LOST), ("screened", _SCREENED), ("analysed", _ANALYSED))
     found = [(match.start(), name) for name, pattern in told if (match := pattern.search(clause))]
-    return min(found)[1] if found else ""
+    return min(found, key=lambda one: (one[0], one[1] == "analysed"))[1] if found else ""
 
 
 def _judge_planned(count: Count) -> Judgement | None:

@@ -46,7 +46,7 @@ _NEUTRAL = frozenset(
         "score scores scale subscale rate rates level levels value values index frequency severity intensity incidence prevalence"
         " number percentage proportion measurement concentration days episodes episode event occurrence item domain component"
         " parameter result measure odds risk likelihood probability hazard questionnaire inventory reading rating duration"
-        " count extent degree amount magnitude diagnosis status test excretion assessment summary subscore total grade form version ii iii iv"
+        " count extent degree amount magnitude status test excretion assessment summary subscore total grade form version ii iii iv"
     ).split()
 )
 _COUNTED = _NEUTRAL | frozenset(
@@ -81,7 +81,7 @@ _PEOPLE = frozenset(
         " mother student smoker pregnancy those limb tooth site neonate survivor family household resident volunteer male female"
     ).split()
 )
-_NOT = frozenset({"no", "not", "non", "without", "never", "nor"})
+_NOT = frozenset({"no", "not", "without", "never", "nor"})
 _POOR = frozenset(
     "poor inadequate impaired abnormal suboptimal inappropriate insufficient incomplete failed unsuccessful delayed unfavorable"
     " unsatisfactory unnecessary unplanned uncontrolled reduced low".split()
@@ -90,9 +90,14 @@ _FINE = frozenset("good excellent adequate satisfactory normal successful favora
 _UNSAID = frozenset({"low", "small", "reduced", "negative"})
 """What may turn a good thing into a bad one, and a bad one into no one knows what."""
 _NO_RESULT = frozenset(
-    {"baseline", "previous", "prior", "history", "pretreatment", "target", "goal", "initial", "admission", "past"}
+    "baseline previous prior history antecedent pretreatment target goal initial admission past former time stopped stop quit"
+    " quitting preventing prevented reversing treating treated reducing controlling eradicating avoiding inhibitor predicted"
+    " resistance knowledge awareness detection threshold antibody mosquito larval vector".split()
 )
-"""Before an outcome: it is what people had or what was aimed at, not what they got."""
+"""Before an outcome: it is what people had, what was aimed at or something else altogether, not what they got."""
+_PER_TIME = re.compile(r"\s*(?:/|\bper\b)\s*(?:day|week|month|year|night|24[ -]?h(?:ours)?)\b", re.IGNORECASE)
+_PROVOKED = re.compile(r"\bin response to\b|\bafter (?:challenge|provocation)\b", re.IGNORECASE)
+"""What is measured in a test of the body's reaction is good or bad only there."""
 _DISEASE = re.compile(r".{2,}itis|.{3,}algia|.{3,}penia|hyp(?:er|o).{2,}emia|.{3,}rrhagia|.{4,}ectasis")
 _ADJECTIVE = re.compile(
     r".{2,}(?:ic|al|ar|ary|ous|ive|ed|ent|ant)|grade|class|stage|type|non|\d+|minimum|maximum|peak|trough|mean|peri|pre|post|mild|moderate|severe|short|long|left|right|knee|hip|day|night|early|late"
@@ -105,11 +110,13 @@ def lower_is_better(outcome: str, about: str = "", meanings: Mapping[str, str] |
     `about` is what the study is about (title and condition), on which it may depend: body weight in obesity and in anorexia.
     `meanings` are the acronyms that the source explains.
     """
+    if _PROVOKED.search(outcome):
+        return None
     return _way(_items(_written_out(outcome, meanings or {}), about.lower()))
 
 
 def _written_out(outcome: str, meanings: Mapping[str, str]) -> str:
-    plain = _LOOSE.sub(" ", _BRACKETS.sub(" ", outcome))
+    plain = _PER_TIME.sub(" ", _LOOSE.sub(" ", _BRACKETS.sub(" ", outcome)))
 
     def meaning(found: re.Match[str]) -> str:
         word = found[0]
@@ -149,7 +156,7 @@ def _way(items: list[_Item]) -> bool | None:
         items = items[1:]
     if not items:
         return None
-    if items[0] in _NOT and (items[0] != "non" or (len(items) > 1 and isinstance(items[1], _Known))):
+    if items[0] in _NOT:
         return _not(_way(items[1:]))
     link = next((i for i, item in enumerate(items) if item in _LINKS and i), len(items))
     joint = next((i for i, item in enumerate(items) if item in _AND), len(items))

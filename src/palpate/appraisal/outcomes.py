@@ -49,7 +49,8 @@ _CUT_AT = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"^(?:were|was|had|next|current)\b|^(?:age|sex|gender|height)$|\bassociation\b|[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%",
+    r"^(?:were|was|had|next|current)\b|^(?:age|sex|gender|height)$|\bassociation\b|[<>=]|\b(?:caused|produced|led to|resulted in)\b|^(?:this|these|there|it|more|less|most|all|none|which|such|that|those|we|they|but|no|not|also|only|one|two|however)\b|^(?:[a-z]|more|less|time|at|in|end)$|\bdifferences?\b|^\d|\b(?:groups?|arms?|patients|subjects) (?:received|required|had|were|was|showed|achieved|with|who|did)\b|\bwho\b|^(?:\w+fold|negative|positive|score|scores|change|changes|favou?rable outcomes?|outcomes?|significant|respectively)$|^(?:from|respectively|day|week|month|control groups?|addition of|use of|treatment with)\b|\d\s?%"
+    r"|^(?:(?:statistically |clinically )?significan(?:t|tly|ce)|as|often|further|fewer|frequently|instead|although|when|markedly|late|higher|lower|increased|decreased|reduced|improved|remained(?: \w+)?|mean|median|average|maximum|minimum|total|first|second|respective|before|thereafter|placebo|females?|males?|values?|levels?|rates?|risks?|odds|drugs?|treatments?|active treatments?|doses?|results?|parameters?|variables?|persons|compared with .*|(?:at|by|after) \d.*|[\w-]+ \d[\d.]* ?m?g)$",
     re.IGNORECASE,
 )
 _RATIO_LEAD = re.compile(

@@ -9,7 +9,7 @@ from palpate.appraisal.passages import Role, Sentence, Span
 
 _ELSEWHERE = (
     r"\b(?:previous(?:ly)?|prior|earlier|recent(?:ly)?|existing|published|data from|evidence from|results of|compared with|came from|originally)\b[^.;:]{0,60}$"
-    r"|\b(?:several|other|few|most|many|larger?|more|numerous|some|additional)\b[^.;:]{0,40}$"
+    r"|\b(?:several|other|few|most|many|multiple|ongoing|larger?|more|numerous|some|additional)\b[^.;:]{0,40}$"
 )
 _OTHERS_WORK = re.compile(
     _ELSEWHERE

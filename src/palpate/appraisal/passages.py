@@ -101,10 +101,18 @@ class Sentence(NamedTuple):
 
 def read_sentences(record: Record) -> tuple[Sentence, ...]:
     """The title, then the sentences of the abstract; a heading inside a running text begins a part as one above it does."""
-    found = [Sentence(record.title, Role.TITLE, record.id, "title", 0, 0, record.title)]
+    title = Sentence(record.title, Role.TITLE, record.id, "title", 0, 0, record.title)
+    told: list[Sentence] = []
     for number, section in enumerate(record.abstract, start=1):
-        found += _sentences_of(record.id, "abstract", number, section.text, role_of(section.label))
-    return tuple(found)
+        told += _sentences_of(record.id, "abstract", number, section.text, role_of(section.label))
+    return title, *_with_roles(told)
+
+
+def _with_roles(told: list[Sentence]) -> list[Sentence]:
+    """The sentences of an abstract; where all of it stands under "Background", that heading says nothing."""
+    if {one.role for one in told} <= {Role.BACKGROUND, Role.CONCLUSION, Role.REGISTRATION}:
+        return [one._replace(role=Role.UNKNOWN) if one.role is Role.BACKGROUND else one for one in told]
+    return told
 
 
 def body_sentences(record: Record) -> Iterator[Sentence]:

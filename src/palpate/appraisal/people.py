@@ -15,18 +15,18 @@ _PERSON = (
     " individuals people persons students pupils nurses physicians doctors clinicians practitioners gps therapists"
     " workers smokers girls boys adolescents teenagers youths veterans residents caregivers carers mothers"
     " fathers parents families households couples dyads pairs athletes players runners cyclists swimmers males females"
-    " outpatients inpatients survivors drinkers drivers users clients preschoolers schoolchildren elders seniors elderly pwp plwha? plhiv pwid msm tibetans"
+    " outpatients inpatients out-patients in-patients survivors drinkers drivers users clients preschoolers schoolchildren elders seniors elderly pwp plwha? plhiv pwid msm tibetans"
     " offspring donors recipients professionals providers employees staff twins soldiers recruits prisoners inmates"
     " respondents enrollees members consumers diabetics asthmatics hypertensives nonsmokers non-smokers learners"
     " trainees interns teachers pharmacists dentists midwives observers readers pregnancies controls cases probands"
     " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
-    " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings graduates undergraduates"
-    " undergraduates medics surgeons radiologists anesthesiologists consultants trios informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
+    " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
+    " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians americans canadians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
     " calves cattle heifers? steers? bulls? broilers? chickens? chicks? hens? hamsters? gerbils? monkeys? macaques? primates? ferrets?"
-    " animals? fish goldfish carp trout salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? leeches birds frogs larvae guinea\\s+pigs?"
+    " animals? fish goldfish carp trout catfish salmon tilapia zebrafish bitches sows? mares? quails? ducklings? ducks? geese goslings? turkeys? pullets? boars? gilts? barrows? hogs? puppies kittens rams? geldings stallions buffalo(?:es)? camels alpacas leeches birds frogs larvae guinea\\s+pigs?"
 )  # fmt: skip
 
 
@@ -41,10 +41,10 @@ _STOP = (
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
     r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
-    r"|villages|communities|schools?|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
+    r"|villages|communities|schools?(?!\s+(?:children|boys|girls|students|pupils|teachers|nurses))|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?:first|second|third|fourth|fifth|final)[\s-]year|(?-i:[A-Z][a-z]+ (?:for|of|in|to|and) [A-Z][a-z]+)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PERSON = rf"(?:{_noun(_PERSON)}|\d{{1,2}}[\s\-]year[\s\-]olds)"
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{PERSON})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
@@ -54,7 +54,7 @@ _N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size
                        r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
-    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
+    r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|whose [^.;()]{1,160}? were (?:recruited|enrolled|included|randomi[sz]ed)|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
     re.IGNORECASE,
 )
 _OTHER_UNITS = re.compile(
@@ -66,7 +66,7 @@ _NAME = re.compile(r"\b(?:[A-Z][A-Z\-]{2,}|Fisc?her)\s*$")
 """What makes the number after it part of a name: "EDITION 2"."""
 
 _THINGS = re.compile(
-    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
+    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|molars|premolars|implants|ulcers|injections|doses|tablets|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")

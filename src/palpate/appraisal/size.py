@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from palpate.appraisal.counts import NUMBER, value_of
-from palpate.appraisal.groups import Total, group_total, pair_total, total_across
+from palpate.appraisal.design_cues import AIM
+from palpate.appraisal.groups import Total, group_total, pair_total, total_across, total_of_arms
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, counts_in
@@ -60,6 +62,9 @@ _OWN_STUDY = re.compile(
 )
 """What a sentence on the background has where it speaks of the study itself, as in abstracts with a single heading."""
 
+_OWN_AIM = re.compile(rf"\bthis study\b|{AIM.pattern}", re.IGNORECASE)
+"""What says what the study was for, where background and aim share a heading."""
+
 _SKIPPED = {Role.BACKGROUND, Role.REGISTRATION}
 
 
@@ -73,7 +78,7 @@ class _Candidate(NamedTuple):
 def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleSize:
     """The size that the title and abstract of a source state."""
     legible = [sentence for sentence in sentences if not _is_soup(sentence.text)]
-    told = [sentence for sentence in legible if sentence.role not in _SKIPPED]
+    told = [one for one in legible if one.role not in _SKIPPED or (one.role is Role.BACKGROUND and _OWN_AIM.search(one.text))]
     if kind is Kind.REVIEW:
         return _review_size(told)
     if kind is Kind.ANIMAL:
@@ -82,6 +87,7 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
     if not candidates:
         own = [sentence for sentence in legible if sentence.role is Role.BACKGROUND and _OWN_STUDY.search(sentence.text)]
         candidates = list(_candidates(own, PEOPLE, planned=kind is Kind.PROTOCOL)) if kind is not Kind.ANIMAL else []
+    candidates = [one for one in candidates if not _assigned_twice(one, candidates)]
     chosen = min(candidates, default=None)
     randomised, analysed = (
         min((one for one in candidates if one.participants.basis is basis), default=None)
@@ -108,7 +114,9 @@ def _review_size(told: list[Sentence]) -> SampleSize:
 
 def _of_groups(told: list[Sentence]) -> Participants | None:
     """The groups of a pooled analysis, added up."""
-    totals = (group_total(one, counts_in(one)) for one in told if one.role in {Role.METHODS, Role.UNKNOWN})
+    methods = [one for one in told if one.role in {Role.METHODS, Role.UNKNOWN}]
+    results = [one for one in told if one.role is Role.RESULTS]
+    totals = (group_total(one, counts_in(one)) for one in chain(methods, results))
     total = next((total for total in totals if total), None)
     return Participants(total.value, Basis.INCLUDED, "", total.terms, total.span()) if total else None
 
@@ -135,10 +143,13 @@ def _is_soup(text: str) -> bool:
 
 def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) -> Iterator[_Candidate]:
     order = 0
+    everything = [count for sentence in told for count in counts_in(sentence, nouns)]
+    kept = set(_without_parts(everything))
     for sentence in told:
-        counts = counts_in(sentence, nouns)
-        pair = pair_total(sentence) if sentence.role is not Role.RESULTS else None
-        sums = [total for total in (group_total(sentence, counts), pair) if total]
+        counts = [count for count in everything if count in kept and count.sentence is sentence]
+        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1
+        pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
+        sums = [total for total in (group_total(sentence, counts) if several else None, pair) if total]
         for count in counts:
             order += 1
             if not any(total.start <= count.start < total.end for total in sums) and (
@@ -150,6 +161,28 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
             yield _of_total(total, order, counts, planned=planned, listed=total is not pair)
     if total_of_two := total_across(told):
         yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=Rank.TWO_SENTENCES)
+    if total_of_all := total_of_arms(told):
+        judged = _of_total(total_of_all, order + 2, [], planned=planned)
+        yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)
+
+
+def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:
+    """Whether the groups hold everybody twice or three times, as those of factorial trials and of crossovers do."""
+    size = groups.participants
+    whole = {one.participants.value for one in candidates if len(one.participants.terms) == 1 and one.rank <= Rank.ENROLLED}
+    return len(size.terms) > 3 and any(size.value == times * value for value in whole for times in (2, 3))
+
+
+def _without_parts(counts: list[Count]) -> list[Count]:
+    """The counts without those that the one before them is the sum of: "80 children took part; 65 had ..., 15 had ..."."""
+    for first, whole in enumerate(counts):
+        for last in range(first + 3, min(len(counts), first + _MOST_PARTS) + 1):
+            if whole.value > _FEWEST_WITH_PARTS and sum(one.value for one in counts[first + 1 : last]) == whole.value:
+                return [*counts[: first + 1], *_without_parts(counts[last:])]
+    return counts
+
+
+_MOST_PARTS, _FEWEST_WITH_PARTS = 6, 10
 
 
 def _of_total(total: Total, order: int, counts: list[Count], *, planned: bool, listed: bool = True) -> _Candidate:

@@ -52,7 +52,9 @@ class Outcome:
     def as_data(self) -> dict[str, Any]:
         """For programs."""
         data: dict[str, Any] = {"source": self.name, "format": self.format, "error": str(self.error) if self.error else None}
-        return data | (asdict(self.report) if self.report else {})
+        report = asdict(self.report) if self.report else {}
+        report.pop("written", None)
+        return data | report
 
 
 def add(
@@ -86,13 +88,14 @@ def add(
         raise UsageError(f"The folder of '{report}' is not there: give another --report")
     opened = open_library(library)
     outcomes = _carry_out(jobs, opened)
-    data = _summary(outcomes, opened)
+    read, told = _read(outcomes, opened)
+    data = _summary(outcomes, opened) | {"read": read}
     if report:
         write_file(report, as_json(data) + "\n")
     if output_format is DataFormat.JSON:
         put_json(data)
     else:
-        _show(outcomes, opened, report)
+        _show(outcomes, opened, report, told)
     errors = [outcome.error for outcome in outcomes if outcome.error]
     for error in errors:
         complain(str(error))
@@ -171,6 +174,15 @@ def _add(job: Job, library: Library, bar: Meter) -> Outcome:
     return Outcome(job.name, str(getattr(source, "format", job.name.partition(":")[0])), report)
 
 
+def _read(outcomes: list[Outcome], library: Library) -> tuple[dict[str, Any] | None, str | None]:
+    """The reading of what was added: for programs, and in a line for people."""
+    from palpate.cli.enrich import read_after_add
+
+    reports = [outcome.report for outcome in outcomes if outcome.report]
+    written = sum(report.added + report.updated for report in reports)
+    return read_after_add(library, written, [one for report in reports for one in report.written])
+
+
 _COUNTS = ("added", "updated", "unchanged", "deleted", "rejected_count")
 
 
@@ -183,11 +195,13 @@ def _summary(outcomes: list[Outcome], library: Library) -> dict[str, Any]:
     }
 
 
-def _show(outcomes: list[Outcome], library: Library, report_file: Path | None) -> None:
+def _show(outcomes: list[Outcome], library: Library, report_file: Path | None, read: str | None) -> None:
     for outcome in outcomes:
         if outcome.report:
             put(f"{outcome.name}: {_counts(outcome.report)}")
             _show_rejected(outcome.report, report_file)
+    if read:
+        put(read)
     put(f"Library version {library.version} holds {len(library):,} records.")
 
 

@@ -11,6 +11,7 @@ from palpate.cli import library
 from palpate.cli.add import ADD_HELP, add
 from palpate.cli.appraise import APPRAISE_HELP, appraise
 from palpate.cli.ask import ASK_HELP, ask
+from palpate.cli.check import CHECK_HELP, check
 from palpate.cli.evidence_map import MAP_HELP, draw_map
 from palpate.cli.examples import guide
 from palpate.cli.output import put
@@ -21,6 +22,7 @@ _HELP = guide(
     "Ask a clinical question and get an answer that can be checked: every sentence is tied to the place in a guideline or a "
     "study that supports it. A starter library on massage and manual therapy is inside; add what you need.",
     'palpate ask "Does massage help fibromyalgia?"',
+    "palpate check page.html",
     'palpate search "massage chronic neck pain" --kind randomized_trial',
     "palpate synthesize massage --condition 'neck pain'",
     "palpate map massage",
@@ -40,6 +42,7 @@ def application() -> typer.Typer:
     app.callback(help=_HELP, invoke_without_command=True)(_palpate)
     for name, help_text, function in (
         ("ask", ASK_HELP, ask),
+        ("check", CHECK_HELP, check),
         ("search", SEARCH_HELP, search),
         ("add", ADD_HELP, add),
         ("appraise", APPRAISE_HELP, appraise),

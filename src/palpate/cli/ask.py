@@ -37,7 +37,7 @@ class AnswerFormat(StrEnum):
     HTML = "html"
 
 
-_BY_SUFFIX = {
+BY_SUFFIX = {
     ".html": AnswerFormat.HTML,
     ".htm": AnswerFormat.HTML,
     ".md": AnswerFormat.MARKDOWN,
@@ -64,7 +64,7 @@ def ask(
 
     answer = answer_question(" ".join(question), open_library(library, at=at))
     if output:
-        chosen = answer_format or _BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.TERMINAL)
+        chosen = answer_format or BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.TERMINAL)
         write_file(output, _text(answer, chosen))
         say(f"Wrote {output}")
     else:

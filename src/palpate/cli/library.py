@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from palpate.cli.enrich import ENRICH_HELP, enrich
 from palpate.cli.examples import guide
 from palpate.cli.options import At, Form, LibraryUri
 from palpate.cli.output import DataFormat, as_json, put, put_json, put_json_array, say, write_file
@@ -84,6 +85,7 @@ def application() -> typer.Typer:
         ("info", _INFO_HELP, info),
         ("list", _LIST_HELP, list_records),
         ("show", _SHOW_HELP, show),
+        ("enrich", ENRICH_HELP, enrich),
         ("remove", _REMOVE_HELP, remove),
         ("export", _EXPORT_HELP, export),
         ("verify", _VERIFY_HELP, verify),
@@ -116,23 +118,29 @@ def info(output_format: Form = DataFormat.TEXT, library: LibraryUri = None, at: 
     put(
         f"Evidence  {facts['findings']:,} findings, {facts['recommendations']:,} recommendations, {facts['safety_notes']:,} safety notes"
     )
+    put(
+        f"Read      {facts['findings_read']:,} findings in {facts['records_read']:,} records read by palpate, {facts['vectors']:,} with vectors"
+    )
     put(f"Marked    {facts['superseded']:,} superseded, {facts['retracted']:,} retracted")
     for kind, count in facts["kinds"].items():
         put(f"  {count:>9,}  {kind}")
 
 
 def _facts(library: Library) -> dict[str, Any]:
-    counts: Counter[str] = Counter(findings=0, recommendations=0, safety_notes=0, superseded=0, retracted=0)
+    counts: Counter[str] = Counter(findings=0, findings_read=0, recommendations=0, safety_notes=0, superseded=0, retracted=0)
     kinds: Counter[str] = Counter()
     years = []
     for record in library.export():
         kinds[record.kind.value] += 1
         years += [record.year] if record.year else []
-        counts["findings"] += len(record.findings)
+        read = sum(finding.read_from is not None for finding in record.findings)
+        counts["findings"] += len(record.findings) - read
+        counts["findings_read"] += read
         counts["recommendations"] += len(record.recommendations)
         counts["safety_notes"] += len(record.safety)
         counts["superseded"] += bool(record.superseded_by)
         counts["retracted"] += record.retracted
+    reading = library.counts_read()
     return {
         "uri": library.uri,
         "version": library.version,
@@ -140,6 +148,8 @@ def _facts(library: Library) -> dict[str, Any]:
         "year_from": min(years, default=None),
         "year_to": max(years, default=None),
         **counts,
+        "records_read": reading["read"],
+        "vectors": reading["vectors"],
         "kinds": dict(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
     }
 
@@ -174,13 +184,19 @@ def show(
     at: At = None,
 ) -> None:
     """Show a record or a part of it."""
-    from palpate.cli.records import unit_text
+    from palpate.cli.records import reading_text, unit_text
+    from palpate.vocabulary import Finding
 
-    found = _resolve(_open(library, at), record_id)
+    opened = _open(library, at)
+    found = _resolve(opened, record_id)
+    sentence = str(opened.resolve(found.read_from)) if isinstance(found, Finding) and found.read_from else None
+    read = {"sentence": sentence} if sentence else {}
     if output_format is DataFormat.JSON:
-        put_json(found if isinstance(found, str) else found.model_dump(mode="json", exclude_defaults=True))
-    else:
-        put(unit_text(found))
+        put_json(found if isinstance(found, str) else found.model_dump(mode="json", exclude_defaults=True) | read)
+        return
+    put(unit_text(found))
+    if sentence:
+        put(reading_text(found, sentence))
 
 
 def _resolve(library: Library, address: str) -> Any:

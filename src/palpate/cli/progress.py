@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.progress import (
     BarColumn,
@@ -20,6 +20,9 @@ from rich.text import Text
 
 from palpate.cli.output import error_console
 from palpate.library import AddReport
+
+if TYPE_CHECKING:
+    from palpate.appraisal.enriching import EnrichReport
 
 
 class _Done(ProgressColumn):
@@ -77,3 +80,23 @@ def meter() -> Iterator[Meter]:
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield Meter(progress)
+
+
+@contextmanager
+def reading_meter() -> Iterator[Callable[[EnrichReport], None]]:
+    """Shows how many records were read, while the context lasts."""
+    console = error_console()
+    columns = (
+        TextColumn("Reading", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[counts]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=None, counts="")
+
+        def advance(report: EnrichReport) -> None:
+            progress.update(task, total=report.due, completed=report.done, counts=f"{report.findings:,} findings")
+
+        yield advance

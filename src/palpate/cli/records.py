@@ -75,15 +75,23 @@ def _record(record: Record) -> Iterator[str]:
             yield _wrapped(f"#{name}-{number}  {line}", indent="    ")
 
 
+def reading_text(finding: Finding, sentence: str) -> str:
+    """Where a finding that was read comes from, and what is doubtful about it; `sentence` is the one that it was read from."""
+    lines = [_wrapped("Read by palpate from this sentence, not checked by a person:"), _wrapped(f"“{sentence}”")]
+    lines += [_wrapped(f"Flag: {flag}") for flag in finding.flags]
+    return "\n".join([*lines, finding.read_from or ""])
+
+
 def finding_line(finding: Finding) -> str:
-    """What was compared on what, and what came of it."""
+    """What was compared on what, and what came of it; whether that was read by grammar, and flagged."""
     from palpate.answering.numbers import effect_text
 
     when = f", {finding.timepoint}" if finding.timepoint else ""
     effect = effect_text(finding.effect)
     rated = f"; {finding.certainty.value.replace('_', ' ')} certainty" if finding.certainty else ""
     outcome = finding.direction.value.replace("_", " ") + (f" ({effect})" if effect else "")
-    return f"{finding.condition}: {finding.intervention} versus {finding.comparator}; {finding.outcome}{when}: {outcome}{rated}"
+    read = (" [read, flagged]" if finding.flags else " [read]") if finding.read_from else ""
+    return f"{finding.condition}: {finding.intervention} versus {finding.comparator}; {finding.outcome}{when}: {outcome}{rated}{read}"
 
 
 def recommendation_line(advice: Recommendation) -> str:

@@ -58,4 +58,6 @@ def _scan(dataset: Any, clauses: list[Clause], column: str, columns: list[str], 
 
     matches = [MatchQuery(c.words, column, boost=c.weight, operator=FullTextOperator.AND) for c in clauses]
     query = matches[0] if len(matches) == 1 else BooleanQuery([(Occur.SHOULD, match) for match in matches])
-    return dataset.scanner(columns=columns, full_text_query=query, filter=where, prefilter=True, limit=count).to_table()
+    return dataset.scanner(
+        columns=columns, full_text_query=query, filter=where, prefilter=True, limit=count, with_row_id=True
+    ).to_table()

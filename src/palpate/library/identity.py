@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from palpate.library.links import edition_of
 from palpate.sources.identifiers import title_id
 from palpate.vocabulary import Record
 
@@ -36,9 +37,9 @@ def identifiers_of(record: Record) -> list[str]:
 
 
 def keys_of(record: Record) -> list[int]:
-    """The keys under which a record is held, without repetition: its identifiers, then title and year."""
+    """The keys under which a record is held, without repetition: its identifiers, what an update calls it, title and year."""
     titles = [_title_key(record, _kinds_held(record))] if _title_counts(record) else []
-    return list(dict.fromkeys(key(one) for one in (*identifiers_of(record), *titles)))
+    return list(dict.fromkeys(key(one) for one in (*identifiers_of(record), *edition_of(record), *titles)))
 
 
 def sought_keys(record: Record) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,8 @@ from palpate.library.evidence import EvidenceTable, load_evidence
 from palpate.library.fulltext import TopScores
 from palpate.library.identity import IdentityIndex, key
 from palpate.library.querying import understand
-from palpate.library.rows import batch_of, record_from
+from palpate.library.reading import Due, due, rewritten
+from palpate.library.rows import Entry, batch_of, entry_of, record_from
 from palpate.library.searching import Hit, Searched, SearchFilters, expand, search_records
 from palpate.library.starter import linked_starter_records
 from palpate.library.units import CONDITIONS, What, rank_units
@@ -64,7 +65,8 @@ class Library:
         else:
             records = linked_starter_records()
             said = properties(uuid.uuid4().hex, "starter library", added=len(records))
-            dataset = store.create(place, (batch_of(records[i : i + 1024]) for i in range(0, max(1, len(records)), 1024)), said)
+            entries = [entry_of(record) for record in records]
+            dataset = store.create(place, (batch_of(entries[i : i + 1024]) for i in range(0, max(1, len(entries)), 1024)), said)
             if at is not None and at != dataset.version:
                 raise UsageError(f"The library {place} is new and has only version {dataset.version}")
         return cls(place, dataset, writable=at is None)
@@ -114,17 +116,27 @@ class Library:
             self._cache.popitem(last=False)
         return found
 
-    def evidence(self, concepts: Collection[str] | None = None) -> list[Record]:
+    def evidence(self, concepts: Collection[str] | None = None, *, read: bool | None = None) -> list[Record]:
         """Records with findings, recommendations or safety notes on any of these concepts (ids) or narrower ones.
 
-        None asks for all such records. The order is that of their ids.
+        None asks for all such records. `read` asks for those alone whose findings were read by grammar (True), or that people
+        wrote (False). The order is that of their ids.
         """
+        rows = self._evidence_table.rows(None if concepts is None else expand(concepts), read=read)
+        records = self._records(rows)
+        return sorted((records[row] for row in rows), key=lambda record: record.id)
+
+    @property
+    def has_read_evidence(self) -> bool:
+        """Whether any findings were read by grammar."""
+        return bool(self._evidence_table.read.all_rows)
+
+    @property
+    def _evidence_table(self) -> EvidenceTable:
         if self._evidence is None:
             with store.clear_errors(self.uri, "read"):
                 self._evidence = load_evidence(self._dataset)
-        rows = self._evidence.rows(None if concepts is None else expand(concepts))
-        records = self._records(rows)
-        return sorted((records[row] for row in rows), key=lambda record: record.id)
+        return self._evidence
 
     def resolve(self, address: str) -> Record | Finding | Recommendation | SafetyNote | str:
         """What an address points to (`vocabulary.support`): a record, a unit of it, or a piece of its text."""
@@ -177,6 +189,7 @@ class Library:
             tops=TopScores(self._dataset),
             newest=pc.max(years).as_py() or 0,
             bodies=self._dataset.count_rows("body IS NOT NULL") > 0,
+            vectors="vector" in self._dataset.schema.names and self._dataset.count_rows("vector IS NOT NULL") > 0,
         )
 
     def export(self) -> Iterator[Record]:
@@ -190,6 +203,24 @@ class Library:
         """All versions, oldest first."""
         with store.clear_errors(self.uri, "read"):
             return list_versions(self._dataset)
+
+    def due(self, reader: int, *, vectors: bool = False) -> list[Due]:
+        """Records that version `reader` has not read, in the order in which they lie; with `vectors` those without one too.
+
+        What people wrote findings for, and whatever is curated, is never due for reading.
+        """
+        with store.clear_errors(self.uri, "read"):
+            return due(self._dataset, reader, vectors=vectors)
+
+    def counts_read(self) -> dict[str, int]:
+        """How many records were read, and how many have vectors."""
+        if "read_by" not in self._dataset.schema.names:
+            return {"read": 0, "vectors": 0}
+        with store.clear_errors(self.uri, "read"):
+            return {
+                "read": int(self._dataset.count_rows("read_by IS NOT NULL")),
+                "vectors": int(self._dataset.count_rows("vector IS NOT NULL")),
+            }
 
     def verify(self) -> list[Problem]:
         """All that is wrong with the open version; an empty list where it is whole."""
@@ -210,6 +241,22 @@ class Library:
             self._move_to(dataset)
         report.version = self.version
         return report
+
+    def rewrite(self, entries: Sequence[Entry], *, note: str, write: str, so_far: int = 0) -> int:
+        """Put what was read of held records (findings, kind, reader, vector) into their rows, as one version; gives how many.
+
+        A reader or vector of None leaves what is held. A record that changed since it was read is left alone. Commits with
+        the same `write` show as one version; `so_far` is how many records its earlier ones rewrote.
+        """
+        with self._writing():
+            rows = {one: found[0] for one, found in self._rows([entry.record.id for entry in entries]).items() if found}
+            new, removed = rewritten(self._dataset, rows, entries)
+            writer = store.Writer(self.uri, self._dataset)
+            writer.write(batch_of(new[i : i + 1024]) for i in range(0, len(new), 1024))
+            dataset = writer.commit(removed, properties(write, note, updated=so_far + len(new)))
+            store.index(self.uri, dataset)
+            self._move_to(dataset)
+        return len(new)
 
     def remove(self, record_ids: Collection[str], *, note: str = "") -> int:
         """Remove records by id or identifier; gives how many. Raises `UsageError` where one is not held: then none goes."""
@@ -233,6 +280,7 @@ class Library:
         with store.locked(self.uri):
             if self._dataset.latest_version != self._dataset.version:
                 self._move_to(store.open_dataset(self.uri))
+            store.bring_up(self.uri, self._dataset)
             yield
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from palpate.library.links import is_retracted
-from palpate.vocabulary import Record, RecordKind
+from palpate.library.rows import Entry, entry_of
+from palpate.vocabulary import Finding, Record, RecordKind, Support
 
 _RANK = {"curated": 5, "pubmed": 4, "europepmc": 3, "nbib": 3, "jats": 2}
 """Trust in a source's bibliographic fields; all others (ris, bibtex, csl) rank 1."""
@@ -43,7 +44,41 @@ def merge(held: Record, incoming: Record) -> Record:
         fields["body"], fields["licence"] = incoming.body, incoming.licence or held.licence
     fields["id"] = incoming.id if incoming.provenance == "curated" else held.id
     fields["retracted"] = is_retracted(held) or is_retracted(incoming)
-    return held.model_copy(update=fields)
+    merged = held.model_copy(update=fields)
+    findings = _findings(better, other, merged)
+    return merged if findings == merged.findings else merged.model_copy(update={"findings": findings})
+
+
+def carried(held: Entry, merged: Record) -> Entry:
+    """The entry of a record after a merge: what was read of it stays as long as the text that it was read from does."""
+    if not same_text(held.record, merged):
+        return entry_of(merged)
+    read_by = held.read_by if merged.findings == held.record.findings else entry_of(merged).read_by
+    return Entry(merged, read_by, held.vector)
+
+
+def same_text(one: Record, other: Record) -> bool:
+    """Whether two records have the same title, abstract and full text, so that what is read of one holds for the other."""
+    return (one.title, one.abstract, one.body) == (other.title, other.abstract, other.body)
+
+
+def _findings(better: Record, other: Record, merged: Record) -> tuple[Finding, ...]:
+    """The findings of the better source that has any; what a person wrote before what was read.
+
+    Findings that were read hold only for the text that they were read from, and move to the id that the record has now.
+    """
+    if better.provenance == "curated":
+        return better.findings
+    for source in (better, other):
+        if written := tuple(finding for finding in source.findings if not finding.read_from):
+            return written
+    found = next((source.findings for source in (better, other) if source.findings and same_text(source, merged)), ())
+    return tuple(_moved(finding, merged.id) for finding in found)
+
+
+def _moved(finding: Finding, record: str) -> Finding:
+    place = Support.parse(finding.read_from or "")
+    return finding if place.record == record else finding.model_copy(update={"read_from": str(place._replace(record=record))})
 
 
 def rank(record: Record) -> int:

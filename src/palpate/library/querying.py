@@ -38,6 +38,7 @@ class Clause:
 class Query:
     """What is asked of the index. `best` is the score of a record as good as the best one on every word."""
 
+    question: str
     clauses: tuple[Clause, ...]
     terms: dict[str, float]
     """The question's own words with their weights, for ranking parts of a record."""
@@ -65,7 +66,7 @@ def understand(question: str, top_score: Callable[[str], float]) -> Query:
             clauses.append(Clause(compound, _JOINED_WEIGHT * (top / highest) ** _RARITY))
     clauses += _synonyms(question, {word: weight * tops[word] for word, weight in weights.items()}, top_score)
     best = sum(weight * tops[word] for word, weight in weights.items())
-    return Query(tuple(clauses), weights, best or highest, _topics(question))
+    return Query(question, tuple(clauses), weights, best or highest, _topics(question))
 
 
 def _joined(question: str) -> list[str]:

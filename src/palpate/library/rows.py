@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from palpate.library.identity import keys_of
 from palpate.library.links import links_of
@@ -14,9 +17,23 @@ from palpate.library.words import spelled_out
 from palpate.terminology import concepts_of
 from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote
 
-FORMAT_VERSION = 1
-"""Raised by one with every change of the table that an older palpate could not read."""
+FORMAT_VERSION = 2
+"""Raised by one with every change of the table that an older palpate could not read or write. 1 had no `READING_FIELDS`."""
 FORMAT_KEY = b"palpate.format"
+
+VECTOR_SIZE = 384
+"""Numbers of a vector; that of the MiniLM family of sentence encoders."""
+Vector = NDArray[np.float16]
+"""A text as a point: `VECTOR_SIZE` numbers of length 1, so that the product of two is their cosine."""
+
+READING_FIELDS = (
+    pa.field("read_by", pa.int16()),
+    pa.field("vector", pa.list_(pa.float16(), VECTOR_SIZE)),
+)
+"""What reading adds to a row: the version of the reader that read its findings, and the vector of its title and abstract."""
+
+READ_ELSEWHERE = 0
+"""The version that stands for a reader unknown: the record came with findings that had been read before."""
 
 SCHEMA = pa.schema(
     [
@@ -35,13 +52,33 @@ SCHEMA = pa.schema(
         pa.field("body", pa.string()),
         pa.field("digest", pa.binary(16), nullable=False),
         pa.field("payload", pa.binary(), nullable=False),
+        *READING_FIELDS,
     ],
     metadata={FORMAT_KEY: str(FORMAT_VERSION).encode()},
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as the table keeps it, with what reading brought."""
+
+    record: Record
+    read_by: int | None = None
+    vector: Vector | None = None
+
+
+def entry_of(record: Record) -> Entry:
+    """The entry of a record that was not read here."""
+    return Entry(record, READ_ELSEWHERE if was_read(record) else None)
+
+
+def was_read(record: Record) -> bool:
+    """Whether a record carries findings that were read by grammar."""
+    return any(finding.read_from for finding in record.findings)
+
+
 def row_of(record: Record) -> dict[str, Any]:
-    """The row of a record, by column name."""
+    """The row of a record, by column name, without what reading adds."""
     payload = record.model_dump_json(exclude_defaults=True).encode()
     return derived_columns(record) | {
         "concepts": sorted(concepts_of(record)),
@@ -68,9 +105,43 @@ def derived_columns(record: Record) -> dict[str, Any]:
     }
 
 
-def batch_of(records: Sequence[Record]) -> pa.RecordBatch:
-    """Records as one Arrow batch of the table's schema."""
-    return pa.RecordBatch.from_pylist([row_of(record) for record in records], schema=SCHEMA)
+_RECORD_SCHEMA = pa.schema(list(SCHEMA)[: -len(READING_FIELDS)])
+
+
+def batch_of(entries: Sequence[Entry]) -> pa.RecordBatch:
+    """Entries as one Arrow batch of the table's schema."""
+    rows = pa.RecordBatch.from_pylist([row_of(entry.record) for entry in entries], schema=_RECORD_SCHEMA)
+    read_by = pa.array([entry.read_by for entry in entries], pa.int16())
+    vectors = _vectors([entry.vector for entry in entries])
+    return pa.RecordBatch.from_arrays([*rows.columns, read_by, vectors], schema=SCHEMA)
+
+
+def _vectors(found: Sequence[Vector | None]) -> pa.Array:
+    kind = READING_FIELDS[1].type
+    if all(one is None for one in found):
+        return pa.nulls(len(found), kind)
+    numbers = np.zeros((len(found), VECTOR_SIZE), np.float16)
+    for place, one in enumerate(found):
+        if one is not None:
+            numbers[place] = one
+    return pa.FixedSizeListArray.from_arrays(
+        pa.array(numbers.reshape(-1)), type=kind, mask=pa.array([one is None for one in found])
+    )
+
+
+def vectors_in(column: pa.ChunkedArray | pa.Array) -> list[Vector | None]:
+    """The vectors of a column, None where a row has none."""
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    return [one for chunk in chunks for one in _vectors_of(chunk)]
+
+
+def _vectors_of(chunk: pa.Array) -> Iterator[Vector | None]:
+    if chunk.null_count == len(chunk):
+        yield from [None] * len(chunk)
+        return
+    held = chunk.is_valid().to_pylist()
+    for place, there in enumerate(held):
+        yield chunk[place].values.to_numpy(zero_copy_only=False) if there else None
 
 
 def record_from(payload: bytes) -> Record:
@@ -84,7 +155,7 @@ def digest(payload: bytes) -> bytes:
 
 
 def has_evidence(record: Record) -> bool:
-    """Whether a record carries curated units."""
+    """Whether a record carries findings, recommendations or safety notes."""
     return bool(record.findings or record.recommendations or record.safety)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
 from palpate.errors import UsageError
 from palpate.library.fulltext import TopScores, candidates
+from palpate.library.meaning import RERANKED, fused, likeness, vector_of
 from palpate.library.querying import Query
 from palpate.library.ranking import evidence_factors, topic_factor
+from palpate.library.rows import vectors_in
+from palpate.library.writing import take
 from palpate.terminology import terminology
 from palpate.vocabulary import RecordKind
 
@@ -28,6 +31,8 @@ class SearchFilters:
     conditions: frozenset[str] = frozenset()
     interventions: frozenset[str] = frozenset()
     include_retracted: bool = False
+    read: bool = False
+    """Only records with findings that were read by grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,14 @@ class Searched:
     """The newest year held, which recency counts from."""
     bodies: bool
     """Whether any record has full text."""
+    vectors: bool
+    """Whether any record has a vector."""
 
 
 def search_records(library: Searched, query: Query, filters: SearchFilters, limit: int, also: str | None = None) -> list[Hit]:
     """The best records for a query, best first; ties go by id, so that the order is always the same.
 
-    `also` is one more condition in SQL.
+    `also` is one more condition in SQL. Where records have vectors, likeness in meaning counts too, for the best by words.
     """
     where, count = sql(filters, also), max(2 * limit, _CANDIDATES)
     if where == NOT_RETRACTED:  # few are: cheaper to drop them afterwards than to filter every row before
@@ -71,8 +78,28 @@ def search_records(library: Searched, query: Query, filters: SearchFilters, limi
             kept = candidates(library.dataset, library.tops, query, where, count, bodies=library.bodies)
     else:
         kept = candidates(library.dataset, library.tops, query, where, count, bodies=library.bodies)
-    hits = [_hit(row, query.topics, library.newest) for row in kept]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.record_id))[:limit]
+    hits = [(_hit(row, query.topics, library.newest), row["_rowid"]) for row in kept]
+    hits.sort(key=lambda pair: (-pair[0].score, pair[0].record_id))
+    first = _by_meaning(library.dataset, hits[:RERANKED], query.question) if library.vectors else [hit for hit, _ in hits]
+    return [*first, *(hit for hit, _ in hits[len(first) :])][:limit]
+
+
+def _by_meaning(dataset: Any, hits: list[tuple[Hit, int]], question: str) -> list[Hit]:
+    """The same hits in the order of their likeness in words and in meaning, times what the evidence is worth."""
+    asked = vector_of(question)
+    if asked is None:
+        return [hit for hit, _ in hits]
+    table = take(dataset, [row for _, row in hits], ["vector"])
+    held = dict(zip(table["_rowid"].to_pylist(), vectors_in(table["vector"]), strict=True))
+    meanings = likeness([held.get(row) for _, row in hits], asked)
+    words = fused([hit.factors["relevance"] for hit, _ in hits], meanings)
+    moved = [_weighed(hit, relevance) for (hit, _), relevance in zip(hits, words, strict=True)]
+    return sorted(moved, key=lambda hit: (-hit.score, hit.record_id))
+
+
+def _weighed(hit: Hit, relevance: float) -> Hit:
+    factors = hit.factors | {"relevance": relevance}
+    return replace(hit, factors=factors, score=prod(factors.values()))
 
 
 def _hit(row: dict[str, Any], topics: tuple[frozenset[str], ...], newest: int) -> Hit:
@@ -99,6 +126,8 @@ def sql(filters: SearchFilters, also: str | None = None) -> str | None:
     parts = [also] if also else []
     if not filters.include_retracted:
         parts.append(NOT_RETRACTED)
+    if filters.read:
+        parts.append("has_evidence AND read_by IS NOT NULL")
     if filters.kinds:
         parts.append(f"kind IN ({_strings(RecordKind(kind).value for kind in filters.kinds)})")
     if filters.year_from is not None:

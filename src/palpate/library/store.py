@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from palpate.errors import LibraryError, PalpateError, UsageError
-from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, SCHEMA
+from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, READING_FIELDS, SCHEMA
 
 TABLE = "records.lance"
 TEXT_INDEX = {
@@ -118,6 +118,19 @@ def check_format(uri: str, dataset: Any) -> None:
             f"The library {uri} was written by a newer palpate (format {int(written)}, this one reads up to "
             f"{FORMAT_VERSION}): upgrade with 'pip install --upgrade palpate'"
         )
+
+
+def bring_up(uri: str, dataset: Any) -> None:
+    """Bring a dataset that an older palpate wrote to this format, which moves it on; a no-op where it is in it.
+
+    The columns come first: a process that dies in between leaves a library of the older format, which is brought up again.
+    """
+    with clear_errors(uri, "written"):
+        missing = [field for field in READING_FIELDS if field.name not in dataset.schema.names]
+        if missing:
+            dataset.add_columns(pa.schema(missing))
+        if int(dataset.schema.metadata[FORMAT_KEY]) < FORMAT_VERSION:
+            dataset.update_schema_metadata({FORMAT_KEY.decode(): str(FORMAT_VERSION)})
 
 
 def create(uri: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> Any:

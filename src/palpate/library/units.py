@@ -46,10 +46,11 @@ def _units(record: Record, what: What) -> Iterator[tuple[str, str, str]]:
             for n, finding in enumerate(record.findings, start=1):
                 shown = f"{finding.intervention} against {finding.comparator}, {finding.condition}, {finding.outcome}"
                 shown += f", {finding.timepoint}" if finding.timepoint else ""
+                read = (" [read, flagged]" if finding.flags else " [read]") if finding.read_from else ""
                 yield (
                     str(Support(record.id, "finding", n)),
                     finding_text(finding),
-                    f"{shown}: {finding.direction.replace('_', ' ')}",
+                    f"{shown}: {finding.direction.replace('_', ' ')}{read}",
                 )
         case "recommendations":
             for n, recommendation in enumerate(record.recommendations, start=1):

@@ -10,11 +10,13 @@ import numpy as np
 
 from palpate.errors import PalpateError
 from palpate.library.identity import key
-from palpate.library.rows import derived_columns, digest, record_from
+from palpate.library.rows import derived_columns, digest, record_from, vectors_in, was_read
 from palpate.library.store import INDEXED_COLUMNS, unindexed_rows
-from palpate.vocabulary import Record
+from palpate.vocabulary import Record, Support
 
 _ROWS_AT_ONCE = 1024
+_OFF_LENGTH = 0.01
+"""How far half precision may take a vector of length 1 from it."""
 _STRONG_IDENTIFIERS = ("pmid:", "doi:", "pmcid:")
 
 
@@ -75,6 +77,9 @@ def _of_fragment(dataset: Any, fragment: Any, seen: _Seen) -> Iterator[Problem]:
     columns = [name for name in dataset.schema.names if name != "concepts"]
     try:
         for batch in fragment.to_batches(columns=columns, batch_size=_ROWS_AT_ONCE):
+            if "vector" in columns:
+                yield from _of_vectors(batch)
+                batch = batch.drop_columns(["vector"])
             records = []
             for row in batch.to_pylist():
                 record = yield from _of_row(row)
@@ -101,7 +106,29 @@ def _of_row(row: dict[str, Any]) -> Any:
     wrong = [name for name, value in derived_columns(record).items() if row[name] != value]
     if wrong:
         yield Problem(where, f"the columns {', '.join(wrong)} do not agree with its content")
+    yield from (Problem(where, what) for what in _of_reading(record, row.get("read_by")))
     return record
+
+
+def _of_reading(record: Record, read_by: int | None) -> Iterator[str]:
+    """What is wrong with findings that were read: each names a place in the record's own text."""
+    if read_by is None and was_read(record):
+        yield "has findings that were read, and nothing says by what reader"
+    parts = {"abstract": record.abstract, "body": record.body}
+    for number, finding in enumerate(record.findings, start=1):
+        if finding.read_from is None:
+            continue
+        place = Support.parse(finding.read_from)
+        sections = parts.get(place.part, ())
+        length = len(sections[place.number - 1].text) if 0 < place.number <= len(sections) else 0
+        if place.record != record.id or not place.start < place.end <= length:
+            yield f"its finding {number} was read from {finding.read_from}, where it has no text"
+
+
+def _of_vectors(batch: Any) -> Iterator[Problem]:
+    for name, vector in zip(batch.column("id").to_pylist(), vectors_in(batch.column("vector")), strict=True):
+        if vector is not None and not abs(float(np.linalg.norm(vector.astype(np.float32))) - 1.0) < _OFF_LENGTH:
+            yield Problem(f"record {name}", "its vector does not have length 1")
 
 
 def _of_indexes(dataset: Any) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -28,9 +28,9 @@ from palpate.library.identity import (
     same_first_author,
     sought_keys,
 )
-from palpate.library.links import Link, Patch, is_retracted, links_of, patches_from
-from palpate.library.merging import merge
-from palpate.library.rows import batch_of, record_from
+from palpate.library.links import Link, Patch, edition_of, is_retracted, links_of, patches_from
+from palpate.library.merging import carried, merge
+from palpate.library.rows import READING_FIELDS, Entry, batch_of, entry_of, record_from, vectors_in
 from palpate.library.spool import Spool
 from palpate.library.store import Writer, index
 from palpate.library.versions import properties
@@ -41,6 +41,9 @@ _CHUNK = 1024
 """Items looked up and written together: some 4 MB of rows."""
 _KEPT_REASONS = 10_000
 """Rejections kept with their reasons; the rest are only counted, so that a broken file can't fill the memory."""
+
+KEPT_IDS = 2_000
+"""Ids of written records that a report keeps: as many as are read straight after an add."""
 
 
 @dataclass(slots=True)
@@ -54,11 +57,18 @@ class AddReport:
     rejected: list[Rejected] = field(default_factory=list)
     rejected_count: int = 0
     version: int = 0
+    written: list[str] = field(default_factory=list)
+    """Ids of the records added and updated, the first `KEPT_IDS` of them."""
 
     @property
     def seen(self) -> int:
         """Items dealt with so far."""
         return self.added + self.updated + self.unchanged + self.deleted + self.rejected_count
+
+    def write(self, record: Record) -> None:
+        """Note the id of a record that is written."""
+        if len(self.written) < KEPT_IDS:
+            self.written.append(record.id)
 
     def reject(self, where: str, reason: str) -> None:
         """Count an item that could not be taken."""
@@ -83,7 +93,12 @@ class Held:
     """A row of the library version that a pass works against."""
 
     row: int
-    record: Record
+    entry: Entry
+
+    @property
+    def record(self) -> Record:
+        """The record in the row."""
+        return self.entry.record
 
 
 def add_items(
@@ -126,6 +141,21 @@ def take(dataset: Any, rows: Iterable[int], columns: list[str]) -> pa.Table:
     return dataset.to_table(columns=columns, filter=f"_rowid IN ({wanted})", with_row_id=True)
 
 
+def entries(dataset: Any, rows: Iterable[int]) -> dict[int, Entry]:
+    """The entries in some rows, by row id. Raises `LibraryError` where one is damaged."""
+    table = take(dataset, rows, ["payload", *(field.name for field in READING_FIELDS)])
+    columns = (
+        table["_rowid"].to_pylist(),
+        table["payload"].to_pylist(),
+        table["read_by"].to_pylist(),
+        vectors_in(table["vector"]),
+    )
+    try:
+        return {row: Entry(record_from(payload), reader, vector) for row, payload, reader, vector in zip(*columns, strict=True)}
+    except ValueError as error:
+        raise LibraryError("The library holds a damaged record: run 'palpate library verify' to see which") from error
+
+
 class Pass:
     """One reading of the work against one version of the library."""
 
@@ -149,7 +179,7 @@ class Pass:
             if self._progress:
                 self._progress(self._report)
 
-    def _chunk(self, chunk: list[Work]) -> list[Record]:
+    def _chunk(self, chunk: list[Work]) -> list[Entry]:
         keys = [_keys(item) for item in chunk]
         rows_of = self._identity.rows([one for found in keys for one in found])
         held = self._fetch({row for rows in rows_of.values() for row in rows} - self.removed)
@@ -162,23 +192,18 @@ class Pass:
             new = self._decide(item, [row for row in rows if row.row not in self.removed])
             if new is not None:
                 written.append(new)
-                self._pending.update(keys_of(new))
+                self._pending.update(keys_of(new.record))
         return written
 
     def _fetch(self, rows: set[int]) -> dict[int, Held]:
-        table = take(self._dataset, rows, ["payload"])
-        pairs = zip(table["_rowid"].to_pylist(), table["payload"].to_pylist(), strict=True)
-        try:
-            return {row: Held(row, record_from(payload)) for row, payload in pairs}
-        except ValueError as error:
-            raise LibraryError("The library holds a damaged record: run 'palpate library verify' to see which") from error
+        return {row: Held(row, entry) for row, entry in entries(self._dataset, rows).items()}
 
     def _defer(self, item: Work) -> None:
         if isinstance(item, Record | Deletion):
             self.deferred.put(item)
 
-    def _decide(self, item: Work, candidates: list[Held]) -> Record | None:
-        """The record to write for an item, if any; rows that it replaces go to `removed`."""
+    def _decide(self, item: Work, candidates: list[Held]) -> Entry | None:
+        """The entry to write for an item, if any; rows that it replaces go to `removed`."""
         match item:
             case Rejected(where, reason):
                 self._report.reject(where, reason)
@@ -203,15 +228,15 @@ class Pass:
                 self.removed.add(held.row)
                 self._report.deleted += 1
 
-    def _patch(self, item: PatchItem, candidates: list[Held]) -> Record | None:
+    def _patch(self, item: PatchItem, candidates: list[Held]) -> Entry | None:
         for held in candidates:
             patched = item.patch.apply(held.record)
             if held.record.id == item.record_id and patched is not held.record:
                 self.removed.add(held.row)
-                return patched
+                return replace(held.entry, record=patched)
         return None
 
-    def _upsert(self, incoming: Record, candidates: list[Held]) -> Record | None:
+    def _upsert(self, incoming: Record, candidates: list[Held]) -> Entry | None:
         if not incoming.retracted and is_retracted(incoming):
             incoming = incoming.model_copy(update={"retracted": True})
         same = [held for held in candidates if _is_same(held.record, incoming)]
@@ -221,7 +246,8 @@ class Pass:
         if not same:
             self._report.added += 1
             self._note_links(incoming)
-            return incoming
+            self._report.write(incoming)
+            return entry_of(incoming)
         held = same[0]
         merged = merge(held.record, incoming)
         self._note_links(merged)
@@ -229,12 +255,13 @@ class Pass:
             self._report.unchanged += 1
             return None
         self._report.updated += 1
+        self._report.write(merged)
         self.removed.add(held.row)
-        return merged
+        return carried(held.entry, merged)
 
     def _note_links(self, record: Record) -> None:
         self.links += [Link.parse(record.id, text) for text in links_of(record)]
-        for identifier in identifiers_of(record):
+        for identifier in (*identifiers_of(record), *edition_of(record)):
             self.links += self._declared.get(identifier, ())
 
 

@@ -1,4 +1,4 @@
-"""One `Answer` for the eye: terminal, Markdown, HTML, or JSON. Each renderer is imported when it is used."""
+"""An `Answer` or a `CheckedPage` for the eye: terminal, Markdown, HTML, or JSON. Each renderer is imported when it is used."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from palpate.vocabulary import Answer
+    from palpate.vocabulary import Answer, CheckedPage
 
-__all__ = ["to_html", "to_json", "to_markdown", "to_terminal"]
+__all__ = ["checked_to_html", "checked_to_markdown", "checked_to_terminal", "to_html", "to_json", "to_markdown", "to_terminal"]
 
 
 def to_terminal(answer: Answer, console: Console) -> None:
@@ -33,6 +33,27 @@ def to_html(answer: Answer) -> str:
     return html(answer)
 
 
-def to_json(answer: Answer) -> str:
-    """The article as the JSON of `docs/answer.schema.json`, every field present, ending in a newline."""
+def to_json(answer: Answer | CheckedPage) -> str:
+    """The JSON of `docs/answer.schema.json` or `docs/check.schema.json`, every field present, ending in a newline."""
     return answer.model_dump_json(indent=2) + "\n"
+
+
+def checked_to_terminal(page: CheckedPage, console: Console) -> None:
+    """Print a page's claims with their verdicts to a rich console."""
+    from palpate.rendering.checked_page import print_checked
+
+    print_checked(page, console)
+
+
+def checked_to_markdown(page: CheckedPage) -> str:
+    """A page's claims with their verdicts as CommonMark; nothing on the page can become markup."""
+    from palpate.rendering.checked_page import markdown_of_page
+
+    return markdown_of_page(page)
+
+
+def checked_to_html(page: CheckedPage) -> str:
+    """The page's text with its claims marked, as one HTML file that needs nothing else: no script, no font, no request."""
+    from palpate.rendering.checked_page import html_of_page
+
+    return html_of_page(page)

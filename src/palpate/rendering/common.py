@@ -33,6 +33,8 @@ OPEN_LABELS = {
 """Questions that no yes or no answers open with this in place of a verdict."""
 _RATED_KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})
 """Kinds of question on which bodies rate certainty, so that its absence is worth telling."""
+READ_MARK = "read by palpate, not checked by a person"
+"""What stands beside results that were read by grammar."""
 SUPERSEDED_MARK = "†"
 """Stands after the number of a superseded reference wherever it is cited."""
 
@@ -122,10 +124,14 @@ def groups(statements: Iterable[Statement]) -> list[tuple[str | None, list[State
 
 
 def conditions(rows: Iterable[EffectRow]) -> list[tuple[str, list[Contrast]]]:
-    """The effects table by condition, then by what is compared with what, in the order of first mention."""
+    """The effects table by condition, then by what is compared with what, in the order of first mention.
+
+    What palpate read by itself stands apart, and the name of the condition says so.
+    """
     found: dict[str, dict[tuple[str, str], list[EffectRow]]] = {}
     for row in rows:
-        found.setdefault(row.condition, {}).setdefault((row.intervention, row.comparator), []).append(row)
+        name = f"{row.condition} ({READ_MARK})" if row.read else row.condition
+        found.setdefault(name, {}).setdefault((row.intervention, row.comparator), []).append(row)
     return [
         (condition, [Contrast(*pair, tuple(members)) for pair, members in contrasts.items()])
         for condition, contrasts in found.items()

@@ -51,14 +51,21 @@ def map_title(found: EvidenceMap) -> str:
 
 
 def amount(one: MapCell) -> str:
-    """ "3 sources, 7 comparisons, 412 people"."""
+    """ "3 sources, 7 comparisons, 412 people"; trials inside a review are no sources of their own and named after them."""
     parts = [count(one.sources, "source"), count(one.comparisons, "comparison")]
+    if one.trials_inside:
+        parts[0] += f" with {count(one.trials_inside, 'trial')} inside a review"
     return ", ".join([*parts, f"{one.people:,} people"] if one.people else parts)
 
 
 def certainty(one: MapCell) -> str:
     """ "moderate (Skelly 2020)"; "" where nobody published one."""
     return f"{level_name(one.certainty)} ({plain(one.rated_by or '')})" if one.certainty else ""
+
+
+def _sources(one: MapCell) -> str:
+    """ "3", or "3 (2 inside)" where two trials more are inside a review and counted with it."""
+    return f"{one.sources} ({one.trials_inside} inside)" if one.trials_inside else str(one.sources)
 
 
 def map_to_terminal(found: EvidenceMap, console: Console) -> None:
@@ -83,8 +90,8 @@ def map_to_terminal(found: EvidenceMap, console: Console) -> None:
     for condition, cells in groupby(found.cells, key=lambda one: one.condition):
         table.add_row(Text(plain(upper_first(condition)), style="bold"))
         for one in cells:
-            lean = f"{LEAN_SIGNS[one.lean]} {LEAN_NAMES[one.lean]}"
+            lean = f"{LEAN_SIGNS[one.lean]} {LEAN_NAMES[one.lean]}{', reversed' if one.reversed else ''}"
             people = f"{one.people:,}" if one.people else ""
-            parts = (f"  {one.outcome}", lean, certainty(one), str(one.sources), str(one.comparisons), people)
+            parts = (f"  {one.outcome}", lean, certainty(one), _sources(one), str(one.comparisons), people)
             table.add_row(*map(Text, parts))
     console.print(table, width=width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,13 +13,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from palpate.answering.numbers import count
+from palpate.answering.numbers import count, listing
 from palpate.answering.numbers import number as print_number
+from palpate.answering.overlapping import pairs_shared, reviews_shared, trials_inside
+from palpate.answering.reversing import reversal_sentence
 from palpate.answering.wording import upper_first
 from palpate.rendering.common import cell, plain
 from palpate.rendering.synthesis_words import WINDOW_NAMES
 from palpate.rendering.terminal import Hanging
 from palpate.synthesis.certainty import change_in_words, changes
+from palpate.synthesis.overlap import Basis, Overlap
 from palpate.synthesis.pooled import Synthesis
 from palpate.synthesis.rated import Domain, RatedBody, RatedOn
 from palpate.vocabulary import RATIO_MEASURES, CertaintyLevel
@@ -31,9 +35,11 @@ SUMMARY_COLUMNS = (
     "condition", "intervention", "comparator", "outcome", "window", "rated_on", "result_of", "studies", "participants",
     "participants_at_most",    "measure", "scale", "lower_is_better", "estimate", "ci_low", "ci_high", "benefits", "no_differences", "harms",
     "published_level", "published_by", "published_basis", "published_others", "palpate_level", "palpate_start",
-    "palpate_start_reason", "difference",
+    "palpate_start_reason", "difference", "reversed", "overlap_cca", "overlap_basis", "trials_inside_reviews",
+    "reviews_with_unknown_studies",
     *(f"{domain.value}{part}" for domain in Domain for part in ("", "_reason")), "supports",
 )  # fmt: skip
+_MOST_NAMED_REVIEWS = 4
 _MOST_ROWS = 12
 """Rows on a terminal; a reader of a summary takes in about seven outcomes (GRADE Handbook 3), of two comparisons or so."""
 _SIGNS = {
@@ -62,6 +68,7 @@ def summary_to_csv(synthesis: Synthesis) -> str:
 
 def _csv_row(body: RatedBody) -> dict[str, Any]:
     own = ("rated_on", "measure")
+    shared, turned = body.overlap, body.reversed
     row = {name: getattr(body, name) for name in SUMMARY_COLUMNS[:19] if name not in own}
     row |= {name: str(value) if (value := getattr(body, name)) else None for name in own}
     row |= {
@@ -70,6 +77,11 @@ def _csv_row(body: RatedBody) -> dict[str, Any]:
         "palpate_start_reason": body.grade.start_reason,
         "difference": body.difference,
         "supports": " ".join(body.supports),
+        "reversed": reversal_sentence(turned) if turned else None,
+        "overlap_cca": f"{shared.cca:.1f}" if shared and shared.cca is not None else None,
+        "overlap_basis": shared.basis.value if shared else None,
+        "trials_inside_reviews": shared.trials_inside if shared and shared.basis is not Basis.UNKNOWN else None,
+        "reviews_with_unknown_studies": "; ".join(shared.unknown) if shared else None,
     }
     if body.published:
         first, *others = body.published
@@ -95,9 +107,46 @@ def print_summary(synthesis: Synthesis, console: Console, width: int) -> None:
     if differing:
         console.print(Text("Where palpate's rating is not the published one", style="bold"))
         console.print(Hanging([(" •", Text(plain(line))) for line in differing]), width=width)
+    _print_reversed(rows, synthesis, console, width)
+    _print_overlap(rows, synthesis, console, width)
     if left := len(synthesis.summary) - len(rows):
         more = "another body of evidence is" if left == 1 else f"{left} other bodies of evidence are"
         console.print(Text(f"{upper_first(more)} in --format summary-csv and json.", style="dim"), width=width)
+
+
+def _print_reversed(rows: Sequence[RatedBody], asked: Synthesis, console: Console, width: int) -> None:
+    turned = [f"{_about(body, asked)}: {reversal_sentence(body.reversed)}" for body in rows if body.reversed]
+    if turned:
+        console.print(Text("Reversed by newer, better evidence", style="bold"))
+        console.print(Hanging([(" •", Text(plain(line))) for line in turned]), width=width)
+
+
+def _print_overlap(rows: Sequence[RatedBody], asked: Synthesis, console: Console, width: int) -> None:
+    """What the reviews of the rows share; the same of several rows is said once."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for body in rows:
+        if body.overlap and (said := _shared(body.overlap)):
+            told[said].append(_about(body, asked))
+    lines = [f"{upper_first(said)}. On: {listing(list(dict.fromkeys(on)), 'and')}" for said, on in told.items()]
+    if unknown := _unknown(rows):
+        lines.append(unknown)
+    if lines:
+        console.print(Text("Overlap of reviews", style="bold"))
+        console.print(Hanging([(" •", Text(plain(line))) for line in lines]), width=width)
+
+
+def _shared(overlap: Overlap) -> str:
+    return "; ".join(filter(None, (trials_inside(overlap), reviews_shared(overlap), *pairs_shared(overlap))))
+
+
+def _unknown(rows: Sequence[RatedBody]) -> str:
+    """Of how many reviews the included studies are not held; "" where of none."""
+    reviews = {review.record: review for body in rows if body.overlap for review in body.overlap.reviews}
+    unknown = [review.label for review in reviews.values() if review.basis is Basis.UNKNOWN]
+    if not unknown:
+        return ""
+    which = f"{len(unknown)} of {len(reviews)} reviews" if len(unknown) > _MOST_NAMED_REVIEWS else listing(unknown)
+    return f"Not known for {which}: which studies they include is not held, and they may hold the same ones, or the trials here"
 
 
 def shown_rows(bodies: Sequence[RatedBody]) -> tuple[RatedBody, ...]:

@@ -151,7 +151,7 @@ def _lines(group: EvidenceGroup) -> Iterator[str]:
         if study.note:
             yield f"{plain(study.label)}: {study.note}"
     for one in group.published:
-        yield f"Beside, not pooled: {published_line(one)}"
+        yield f"Beside, not pooled: {published_line(one, len(group.studies))}"
 
 
 def _single_lines(group: EvidenceGroup) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _single_lines(group: EvidenceGroup) -> Iterator[str]:
     effect = f"{group.measure.value} {interval(study, group)}, {favours(group)}{note}"
     yield plain(f"{upper_first(group.condition)}: {study.label}: {what}: {effect}")
     for one in group.published:
-        yield f"Beside it, not pooled: {published_line(one)}"
+        yield f"Beside it, not pooled: {published_line(one, 1)}"
 
 
 def _table(group: EvidenceGroup) -> Table:

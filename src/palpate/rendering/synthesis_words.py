@@ -93,8 +93,8 @@ def p_value(p: float) -> str:
     return f"p < {_SMALLEST_P}" if p < _SMALLEST_P else f"p = {p:.2g}"
 
 
-def published_line(one: PublishedEffect) -> str:
-    """What a review found, in one line."""
+def published_line(one: PublishedEffect, trials: int = 0) -> str:
+    """What a review found, in one line; where it stands beside `trials`, how many of them it is known to include."""
     measure = one.measure.value.replace("_", " ") if one.measure else "difference"
     unit = f" {one.unit}" if one.unit and one.measure not in RATIO_MEASURES else ""
     effect = f"{measure} {number(one.estimate)}{unit}"
@@ -103,7 +103,14 @@ def published_line(one: PublishedEffect) -> str:
     parts = [f"{one.outcome}{f', {one.timepoint}' if one.timepoint else ''}", f"versus {one.comparator}", effect]
     parts += [count(one.studies, "study", "studies")] if one.studies else []
     parts += [f"{one.certainty.value.replace('_', ' ')} certainty"] if one.certainty else []
+    parts += [_included(len(one.includes), trials)] if one.includes is not None else []
     return plain(f"{one.label} ({KIND_NAMES[one.kind]}): {'; '.join(parts)}")
+
+
+def _included(inside: int, trials: int) -> str:
+    if trials == 1:
+        return f"{'includes' if inside else 'does not include'} this trial"
+    return f"includes {inside or 'none'} of these {trials} trials"
 
 
 def group_text(group: EvidenceGroup) -> str:
@@ -120,5 +127,7 @@ def group_text(group: EvidenceGroup) -> str:
     else:
         told.append(f"Not pooled: {group.not_pooled}.")
     if group.published:
-        told.append(f"Published beside, not pooled: {'. '.join(map(published_line, group.published))}.")
+        told.append(
+            f"Published beside, not pooled: {'. '.join(published_line(one, len(group.studies)) for one in group.published)}."
+        )
     return " ".join(told)

@@ -17,6 +17,7 @@ from palpate.sources.encoding import guess_encoding, rescue_utf8
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid
 from palpate.sources.items import Rejected, SourceItem
 from palpate.sources.jats_text import abstract_sections, body_sections
+from palpate.sources.references import CITING_KINDS, jats_references
 from palpate.sources.xml_text import fault_of, inline_text, xml_parser
 from palpate.vocabulary import Correction, Record
 
@@ -140,7 +141,11 @@ def article_record(article: etree._Element, where: str) -> Record | Rejected:
         "licence": _licence(meta),
         **_identifiers(meta),
     }
-    return make_record(where, facts, types=(article_type, *headings))
+    record = make_record(where, facts, types=(article_type, *headings))
+    if isinstance(record, Rejected) or record.kind not in CITING_KINDS:
+        return record
+    cited, included = jats_references(article)
+    return record.model_copy(update={"references": cited, "included_studies": included})
 
 
 def _first(element: etree._Element, *paths: str) -> str | None:

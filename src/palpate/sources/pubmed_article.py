@@ -18,6 +18,7 @@ from palpate.sources.drafts import clean_title, initials, is_marked_retracted, t
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid, record_id
 from palpate.sources.items import Deletion, Rejected, SourceItem
 from palpate.sources.kinds import kind_of
+from palpate.sources.references import CITING_KINDS, pubmed_references
 from palpate.sources.xml_text import inline_text
 from palpate.vocabulary import Correction, Record
 
@@ -73,7 +74,10 @@ def _finish(facts: Facts) -> Record | Rejected:
         return Rejected(f"article {number}, PMID {pmid}" if pmid else f"article {number}", "it has no title")
     types = facts["publication_types"] = tuple(facts.get("publication_types", ()))
     facts["title"] = title
-    facts["kind"] = kind_of(types, title)
+    kind = facts["kind"] = kind_of(types, title)
+    cited = facts.pop("cited", None)
+    if cited is not None and kind in CITING_KINDS and (references := pubmed_references(cited)):
+        facts["references"] = references
     facts["provenance"] = "pubmed"
     facts["id"] = f"pmid:{pmid}" if pmid else _id_without_pmid(facts)
     if is_marked_retracted(types, title):
@@ -155,8 +159,10 @@ def _location(element: etree._Element, facts: Facts) -> None:
 
 
 def _own_ids(element: etree._Element, facts: Facts) -> None:
-    """Identifiers from the list that is a child of PubmedData or BookDocument; those of references lie deeper."""
+    """Identifiers from the list that is a child of PubmedData or BookDocument; those of references lie deeper, in theirs."""
     for child in element:
+        if child.tag == "ReferenceList":
+            facts["cited"] = element
         if child.tag == "ArticleIdList":
             for identifier in child:
                 kind = identifier.get("IdType")

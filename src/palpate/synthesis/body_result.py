@@ -55,7 +55,7 @@ def result_of(
     `sound` the addresses of findings of reviews whose estimates may be shown.
     """
     candidates = [_of_group(group, shown, asked) for group, shown in groups if shown.pooled or len(shown.studies) == 1]
-    candidates += [_of_review(item, asked) for item in items if item.address in sound and _has_interval(item)]
+    candidates += [_of_one(item, asked) for item in items if item.address in sound and _has_interval(item)]
     if not candidates:
         return _of_directions(items)
     return max(candidates, key=lambda one: (one.studies or 2, one.rated_on is RatedOn.POOLED, _year(one), one.participants or 0))
@@ -91,19 +91,23 @@ def _of_group(group: Group, shown: EvidenceGroup, asked: Question) -> BodyResult
     )
 
 
-def _of_review(item: Comparison, asked: Question) -> BodyResult:
+def _of_one(item: Comparison, asked: Question) -> BodyResult:
+    """The printed result of a review, or of a trial that nothing is pooled with."""
     effect = item.finding.effect
     assert effect.estimate is not None
     assert effect.ci_low is not None
     assert effect.ci_high is not None
     on = scale(item.finding) if effect.measure in {Measure.MD, Measure.WMD} else None
     important = important_on(asked.important, on)
+    review = item.record.kind in REVIEW_KINDS
+    people, at_most = _people((item,))
     return BodyResult(
-        rated_on=RatedOn.PUBLISHED,
+        rated_on=RatedOn.PUBLISHED if review else RatedOn.STUDY,
         name=asked.label(item.record),
         items=(item,),
-        studies=effect.n_studies,
-        participants=effect.n_participants,
+        studies=effect.n_studies if review else 1,
+        participants=effect.n_participants if review else people,
+        at_most=at_most and not review,
         interval=Interval(effect.measure, effect.estimate, effect.ci_low, effect.ci_high),
         lower_is_better=effect.lower_is_better,
         scale=effect.unit,

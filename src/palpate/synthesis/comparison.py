@@ -96,6 +96,11 @@ class Comparison:
         return str(Support(self.record.id, "finding", self.number))
 
     @property
+    def was_read(self) -> bool:
+        """Whether palpate read it by grammar, rather than a person."""
+        return self.finding.read_from is not None
+
+    @property
     def is_threshold(self) -> bool:
         """Whether it is a threshold for reading changes rather than an effect."""
         return (self.finding.note or "").startswith(THRESHOLD_NOTES)
@@ -128,9 +133,10 @@ class Comparison:
 
     @property
     def decides(self) -> bool:
-        """Whether it says which way an outcome went: benefit, no difference or harm, against a real comparator."""
+        """Whether it says which way an outcome went: benefit, no difference or harm, against a real comparator, without doubt."""
         return (
-            self.finding.direction in {Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.HARM}
+            not self.finding.flags
+            and self.finding.direction in {Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.HARM}
             and self.comparator_class is not ComparatorClass.BASELINE
         )
 
@@ -144,6 +150,15 @@ class Comparison:
         if self.record.year and newest_year - self.record.year > _OLD_YEARS:
             weight *= _OLD_WEIGHT
         return weight
+
+
+def several_studies(item: Comparison) -> bool:
+    """Whether a review's finding rests on more than one study; a rating, or pooling, shows it where no number is printed."""
+    stated = item.finding.effect.n_studies
+    if stated is not None:
+        return stated > 1
+    held = item.record.n_studies
+    return bool(item.finding.certainty) or item.record.kind is RecordKind.META_ANALYSIS or (held is not None and held > 1)
 
 
 @lru_cache(maxsize=16384)

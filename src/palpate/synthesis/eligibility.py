@@ -11,7 +11,7 @@ from palpate.synthesis.comparison import ComparatorClass, Comparison
 from palpate.synthesis.conversions import log_ratio, se_from_interval
 from palpate.synthesis.likeness import POOLED_AS, TREATED, Scale, scale
 from palpate.synthesis.pooling import unfit
-from palpate.vocabulary import RATIO_MEASURES, Effect, Measure, Record, RecordKind
+from palpate.vocabulary import RATIO_MEASURES, Effect, Finding, Measure, Record, RecordKind
 from palpate.vocabulary.consistency import inconsistencies
 
 NORMAL_95 = NormalDist().inv_cdf(0.975)
@@ -67,6 +67,7 @@ def _unsuitable(item: Comparison, asked: frozenset[str]) -> str | None:
     compared_with_itself = item.comparator_class is ComparatorClass.OTHER_MASSAGE and not item.comparators
     reasons = (
         (record.retracted, "retracted"),
+        (bool(item.finding.flags), doubt(item.finding)),
         (bool(record.superseded_by), f"superseded by {', '.join(record.superseded_by)}"),
         (record.kind is not RecordKind.RANDOMIZED_TRIAL, f"not a randomised trial ({record.kind.value.replace('_', ' ')})"),
         (item.is_threshold, "a threshold for reading changes, not an effect"),
@@ -78,6 +79,11 @@ def _unsuitable(item: Comparison, asked: frozenset[str]) -> str | None:
         (not item.family, "its outcome is none that the terminology knows"),
     )
     return next((reason for holds, reason in reasons if holds), None)
+
+
+def doubt(finding: Finding) -> str:
+    """What is doubtful about a finding that was read, as a reason; "" where nothing is."""
+    return f"its reading is doubtful: {finding.flags[0]}" if finding.flags else ""
 
 
 def _measured(item: Comparison) -> Result | str:

@@ -13,11 +13,12 @@ from palpate.library import Library
 from palpate.synthesis.asking import the_concept, the_treatment
 from palpate.synthesis.comparison import REVIEW_KINDS, TRIAL_KINDS, ComparatorClass, Comparison, comparisons
 from palpate.synthesis.judgement import class_result, formally_rated
+from palpate.synthesis.labels import label
 from palpate.synthesis.likeness import condition_and_stage
+from palpate.synthesis.overlap import Basis, counted_in_reviews, overlap
 from palpate.synthesis.rated import LEVELS
-from palpate.synthesis.synthesizing import label
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, Direction, LibraryStamp, RecordKind
+from palpate.vocabulary import CertaintyLevel, Direction, LibraryStamp, Record, RecordKind
 from palpate.vocabulary.base import Model
 
 _MAPPED_KINDS = REVIEW_KINDS | TRIAL_KINDS | {RecordKind.OBSERVATIONAL_STUDY}
@@ -54,6 +55,10 @@ class MapCell(Model):
     rated_in: str | None
     sources: int
     comparisons: int
+    trials_inside: int | None
+    """Trials that a review of the cell includes and that are no source of their own here; None where no review says."""
+    reversed: bool
+    """Whether newer, better evidence overruled older papers, which then don't count in the direction."""
     people: int | None
     """Of the trials together, each counted once, or of the largest review where that is more; None where nobody says."""
     supports: tuple[str, ...]
@@ -81,7 +86,7 @@ def evidence_map(library: Library, intervention: str, condition: str | None = No
     terms = terminology()
     treatments, conditions = terms.narrower(asked), terms.narrower(within) if within else None
     by_cell: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
-    for item in comparisons(library.evidence([within] if within else None)):
+    for item in comparisons(_records(library, asked, within)):
         if item.interventions & treatments and _counts(item):
             for row in _rows(item, conditions):
                 by_cell[row, item.family].append(item)
@@ -98,7 +103,15 @@ def evidence_map(library: Library, intervention: str, condition: str | None = No
     )
 
 
+def _records(library: Library, asked: str, within: str | None) -> list[Record]:
+    """What people wrote on the condition, and what was read on the treatment: of that there can be too much to look through."""
+    read = library.evidence([asked], read=True) if library.has_read_evidence else []
+    return [*library.evidence([within] if within else None, read=False), *read]
+
+
 def _counts(item: Comparison) -> bool:
+    if item.finding.flags:
+        return False
     return item.record.kind in _MAPPED_KINDS and not item.record.superseded_by and not item.is_threshold and item.names_outcome
 
 
@@ -123,7 +136,10 @@ def _cell(condition: str, family: str, items: Sequence[Comparison], newest: int)
     controlled = [item for item in items if item.comparator_class not in _NOT_A_CONTROL]
     leaning = class_result(ComparatorClass.MIXED, controlled, newest)
     rating = _best_rating(items)
-    sides = {side: sum(item.finding.direction is side for item in controlled) for side in Direction}
+    shared = overlap(items, label)
+    inside = {trial for review in shared.reviews for trial in review.trials_inside} if shared else set()
+    again = counted_in_reviews(items)
+    sides = {side: sum(item.finding.direction is side for item in controlled if item.address not in again) for side in Direction}
     return MapCell(
         condition=condition,
         outcome=terminology().get(family).name,
@@ -134,8 +150,10 @@ def _cell(condition: str, family: str, items: Sequence[Comparison], newest: int)
         certainty=rating.finding.certainty if rating else None,
         rated_by=label(rating.record) if rating else None,
         rated_in=rating.address if rating else None,
-        sources=len({item.record.id for item in items}),
-        comparisons=len(items),
+        sources=len({item.record.id for item in items} - inside),
+        comparisons=sum(item.address not in again for item in items),
+        trials_inside=None if shared and shared.basis is Basis.UNKNOWN else len(inside),
+        reversed=bool(leaning and leaning.reversals),
         people=_people(items),
         supports=tuple(item.address for item in items),
     )

@@ -18,9 +18,12 @@ from palpate.synthesis.comparison import (
     TRIAL_KINDS,
     ComparatorClass,
     Comparison,
+    several_studies,
 )
+from palpate.synthesis.overlap import counted_in_reviews
+from palpate.synthesis.reversal import Reversal, overruled, reversals
 from palpate.synthesis.timing import TimeWindow
-from palpate.vocabulary import CertaintyLevel, Direction, RecordKind, Verdict
+from palpate.vocabulary import CertaintyLevel, Direction, Verdict
 
 
 class Tendency(StrEnum):
@@ -41,6 +44,8 @@ class ClassResult:
     benefits: tuple[Comparison, ...]
     nulls: tuple[Comparison, ...]
     harms: tuple[Comparison, ...]
+    reversals: tuple[Reversal, ...] = ()
+    """Where newer, better evidence overruled older papers, which then are on no side."""
 
     @property
     def all(self) -> tuple[Comparison, ...]:
@@ -66,7 +71,6 @@ _LEANS = 2 / 3
 """A side with two thirds of the weight carries a group; anything between is mixed."""
 _LEVELS = (CertaintyLevel.VERY_LOW, CertaintyLevel.LOW, CertaintyLevel.MODERATE, CertaintyLevel.HIGH)
 _FORMAL_BASES = ("GRADE", "AHRQ")
-_FEWEST_STUDIES = 2
 _NOT_JUDGED = frozenset({ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE})
 """Without a control group, or against another dose of the same, a comparison does not tell whether the treatment works."""
 
@@ -109,14 +113,20 @@ def _results(items: Sequence[Comparison], newest_year: int) -> tuple[ClassResult
 def class_result(kind: ComparatorClass, members: Iterable[Comparison], newest_year: int) -> ClassResult | None:
     """How comparisons against one kind of comparator lean; None where none decides anything.
 
-    What one source finds on one condition and treatment weighs once, however many outcomes and times it reports.
+    What one source finds on one condition and treatment weighs once, however many outcomes and times it reports. A trial that a
+    review among them is known to include weighs with the review. Papers that newer, better evidence overrules count nothing.
     """
-    deciding = [item for item in members if item.decides]
+    members = list(members)
+    reversed_ = reversals(members)
+    gone = overruled(reversed_)
+    deciding = [item for item in members if item.decides and item.address not in gone]
     if not deciding:
         return None
-    share = Counter(_study(item) for item in deciding)
+    inside = counted_in_reviews(deciding)
+    weighing = [item for item in deciding if item.address not in inside]
+    share = Counter(_study(item) for item in weighing)
     weights: dict[Direction, float] = defaultdict(float)
-    for item in deciding:
+    for item in weighing:
         weights[item.finding.direction] += item.weight(newest_year) / share[_study(item)]
     total = sum(weights.values())
     sides = (
@@ -125,11 +135,11 @@ def class_result(kind: ComparatorClass, members: Iterable[Comparison], newest_ye
         (Direction.HARM, Tendency.HARM),
     )
     tendency = next((lean for side, lean in sides if total and weights[side] / total >= _LEANS), Tendency.MIXED)
-    by_side = (
+    benefits, nulls, harms = (
         tuple(sorted((i for i in deciding if i.finding.direction is side), key=lambda i: _precedence(i, newest_year)))
         for side, _ in sides
     )
-    return ClassResult(kind, tendency, *by_side)
+    return ClassResult(kind, tendency, benefits, nulls, harms, reversed_)
 
 
 def _study(item: Comparison) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -146,7 +156,8 @@ def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None, r
 
     No where nothing leans to benefit; insufficient where there is too little to advise on.
     """
-    if not _enough([item for result in results for item in result.all]):
+    replaced = [item for result in results for one in result.reversals for item in one.overruled]
+    if not _enough([*(item for result in results for item in result.all), *replaced]):
         return Verdict.INSUFFICIENT
     leanings = {result.tendency for result in results}
     if not leanings & {Tendency.BENEFIT, Tendency.MIXED}:
@@ -165,22 +176,9 @@ def formally_rated(item: Comparison) -> bool:
 def _enough(items: Sequence[Comparison]) -> bool:
     """A review of at least two studies on an outcome that it names, or two trials."""
     named = [item for item in items if item.names_outcome]
-    if any(item.record.kind in REVIEW_KINDS and _several_studies(item) for item in named):
+    if any(item.record.kind in REVIEW_KINDS and several_studies(item) for item in named):
         return True
     return len({item.record.id for item in named if item.record.kind in TRIAL_KINDS}) > 1
-
-
-def _several_studies(item: Comparison) -> bool:
-    """Whether a review's finding rests on more than one study; a rating, or pooling, shows it where no number is printed."""
-    stated = item.finding.effect.n_studies
-    if stated is not None:
-        return stated >= _FEWEST_STUDIES
-    held = item.record.n_studies
-    return (
-        bool(item.finding.certainty)
-        or item.record.kind is RecordKind.META_ANALYSIS
-        or (held is not None and held >= _FEWEST_STUDIES)
-    )
 
 
 def _certainty(results: Sequence[ClassResult], asked: frozenset[str]) -> tuple[CertaintyLevel | None, tuple[Comparison, ...]]:

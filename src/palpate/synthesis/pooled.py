@@ -102,6 +102,8 @@ class PublishedEffect(Model):
     studies: int | None
     participants: int | None
     certainty: CertaintyLevel | None
+    includes: tuple[str, ...] | None
+    """Ids of the group's trials that it is known to include; None where it isn't known which it includes, or there is no group."""
 
 
 class EvidenceGroup(Model):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from palpate.vocabulary import CertaintyLevel, Measure
+from palpate.synthesis.overlap import Overlap
+from palpate.vocabulary import CertaintyLevel, Direction, Measure, RecordKind
 from palpate.vocabulary.base import Model
 
 LEVELS = (CertaintyLevel.VERY_LOW, CertaintyLevel.LOW, CertaintyLevel.MODERATE, CertaintyLevel.HIGH)
@@ -66,6 +67,40 @@ class PublishedRating(Model):
     """Who rated it and by what scheme."""
 
 
+class EarlierPaper(Model):
+    """A paper that newer, better evidence overruled."""
+
+    record: str
+    label: str
+    kind: RecordKind
+    year: int
+    people: int | None
+
+
+class Reversed(Model):
+    """What was believed of a body of evidence, and the newer, better evidence that replaced it."""
+
+    outcome: str
+    window: str
+    believed: Direction
+    """What the earlier papers found."""
+    earlier: tuple[EarlierPaper, ...]
+    """The oldest first."""
+    earlier_supports: tuple[str, ...]
+    found: Direction
+    """What the newer source found."""
+    record: str
+    label: str
+    kind: RecordKind
+    year: int
+    studies: int | None
+    """Of a review."""
+    people: int
+    certainty: CertaintyLevel | None
+    """As published; None where nobody rated it."""
+    supports: tuple[str, ...]
+
+
 class RatedOn(StrEnum):
     """On what result of a body a rating rests."""
 
@@ -100,11 +135,16 @@ class RatedBody(Model):
     ci_low: float | None
     ci_high: float | None
     benefits: int
-    """How many sources of the body found a benefit in it, no difference, or harm; one that found several counts in each."""
+    """How many sources of the body found a benefit in it, no difference, or harm; one that found several counts in each, a trial
+    inside a review of the body in none."""
     no_differences: int
     harms: int
     published: tuple[PublishedRating, ...]
     """Published ratings of the body, the weightiest first."""
+    overlap: Overlap | None
+    """What the reviews of the body share with each other and with its trials; None where it has no review."""
+    reversed: Reversed | None
+    """Where newer, better evidence overruled older papers: the row's result and rating are those of the newer."""
     grade: Grade
     difference: str | None
     """Why palpate's level is not that of the first published rating; None where it is, or there is none."""

@@ -14,8 +14,10 @@ from palpate.synthesis.grouping import Group
 from palpate.synthesis.imprecision import appreciable
 from palpate.synthesis.judgement import Tendency, class_result, formally_rated
 from palpate.synthesis.likeness import Circumstances, circumstances
+from palpate.synthesis.overlap import counted_in_reviews, overlap
 from palpate.synthesis.pooled import EvidenceGroup
 from palpate.synthesis.rated import LEVELS, PublishedRating, RatedBody, RatedOn
+from palpate.synthesis.reversal import Reversal, overruled, reversals
 from palpate.synthesis.stated_limits import StatedLimits, at_least_half, first_stated, stated_limits
 from palpate.synthesis.timing import TimeWindow
 from palpate.terminology import terminology
@@ -96,11 +98,14 @@ def _in_force(item: Comparison) -> bool:
 
 
 def _rated(body: _Body, sound: set[str], asked: Question, read: Mapping[str, StatedLimits]) -> RatedBody:
-    result = result_of(body.items, body.groups, sound, asked)
+    turned = reversals(body.items)
+    gone = overruled(turned)
+    items = [item for item in body.items if item.address not in gone]
+    result = result_of(items, body.groups, sound, asked) if not turned else _of_better(turned, body, sound, asked)
     limits = [read[record] for record in dict.fromkeys(item.record.id for item in result.items)]
     newest = max(item.record.year or 0 for item in body.items)
     leaning = class_result(body.about.comparator, body.items, newest)
-    sides = {side: len({i.record.id for i in body.items if i.finding.direction is side}) for side in Direction}
+    sides, standing = _sides(body.items), _sides(items)
     test = result.group.pooled.small_studies if result.group and result.group.pooled else None
     randomised, because = _start(body, result, limits)
     grade = rate(
@@ -108,7 +113,7 @@ def _rated(body: _Body, sound: set[str], asked: Question, read: Mapping[str, Sta
             randomised=randomised,
             unrandomised_because=because,
             bias=_bias(body, limits),
-            spread=_spread(result, sides, limits, mixed=leaning is not None and leaning.tendency is Tendency.MIXED),
+            spread=_spread(result, standing, limits, mixed=leaning is not None and leaning.tendency is Tendency.MIXED),
             apart=tuple(_apart(body.about, result.items, asked)),
             alike=_alike(body.about, asked),
             interval=result.interval,
@@ -120,8 +125,8 @@ def _rated(body: _Body, sound: set[str], asked: Question, read: Mapping[str, Sta
             gradient=body.gradient,
         )
     )
-    published = _published_ratings(body.items, asked)
-    first = next((item.record for item in body.items if published and item.address == published[0].support), None)
+    published = _published_ratings(items, asked)
+    first = next((item.record for item in items if published and item.address == published[0].support), None)
     interval = result.interval
     return RatedBody(
         condition=_names(body.about.conditions, body.about.stage),
@@ -145,9 +150,24 @@ def _rated(body: _Body, sound: set[str], asked: Question, read: Mapping[str, Sta
         no_differences=sides[Direction.NO_DIFFERENCE],
         harms=sides[Direction.HARM],
         published=published,
+        overlap=overlap(body.items, asked.label),
+        reversed=turned[0].told(asked.label) if turned else None,
         grade=grade,
         difference=difference(grade, published[0], first.limitations if first else None) if published else None,
     )
+
+
+def _of_better(turned: Sequence[Reversal], body: _Body, sound: set[str], asked: Question) -> BodyResult:
+    """The result of the sources that overruled the others, where their numbers may be shown; else which way they found it to go."""
+    pooled = {item.address for group, _ in body.groups for trial in group.trials for item in trial.items}
+    return result_of([item for one in turned for item in one.better], (), sound | pooled, asked)
+
+
+def _sides(items: Sequence[Comparison]) -> dict[Direction, int]:
+    """Sources by what they found, without the trials that a review among them includes."""
+    again = counted_in_reviews(items)
+    new = [item for item in items if item.address not in again]
+    return {side: len({item.record.id for item in new if item.finding.direction is side}) for side in Direction}
 
 
 # The facts behind each domain

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,10 +11,12 @@ from palpate.library import Library
 from palpate.synthesis.asking import the_concept, the_treatment
 from palpate.synthesis.body_result import Question
 from palpate.synthesis.comparison import REVIEW_KINDS, Comparison, comparisons
-from palpate.synthesis.eligibility import Result, contradictions, result
+from palpate.synthesis.eligibility import Result, contradictions, doubt, result
 from palpate.synthesis.grouping import Group, TrialResult, groups
 from palpate.synthesis.important_difference import important_differences
+from palpate.synthesis.labels import label
 from palpate.synthesis.likeness import condition_and_stage
+from palpate.synthesis.overlap import included_of
 from palpate.synthesis.pooled import (
     EvidenceGroup,
     LeaveOneOut,
@@ -27,13 +28,13 @@ from palpate.synthesis.pooled import (
     Synthesis,
 )
 from palpate.synthesis.pooling import Pooled, PoolingMethod, egger, leave_one_out, pool
+from palpate.synthesis.reversal import overruled, reversals
 from palpate.synthesis.summary_of_findings import summary_of_findings
 from palpate.synthesis.timing import TimeWindow
 from palpate.terminology import terminology
 from palpate.vocabulary import RATIO_MEASURES, LibraryStamp, Record, RecordKind
 
 _PUBLISHED_KINDS = REVIEW_KINDS - {RecordKind.GUIDELINE}
-_INITIALS = re.compile(r"^[A-Z]{1,4}$")
 
 
 def synthesize(
@@ -59,7 +60,8 @@ def synthesize(
     published, results, left_out = _sorted_out(items, asked)
     found, unused = groups(results, asked)
     name = terminology().get
-    made = [_evidence_group(group, published, asked_intervention, method, knapp_hartung) for group in found]
+    gone = overruled(reversals(items))
+    made = [_evidence_group(group, published, asked_intervention, method, knapp_hartung, gone) for group in found]
     thresholds = comparisons(library.evidence(sorted(terminology().broader(asked_condition))))
     question = Question(
         interventions=asked,
@@ -69,7 +71,8 @@ def synthesize(
         important=important_differences(thresholds, asked_condition),
         label=label,
     )
-    summary = summary_of_findings(items, zip(found, made, strict=True), published, question)
+    sound = [item for item in items if not item.finding.flags]
+    summary = summary_of_findings(sound, zip(found, made, strict=True), published, question)
     made.sort(key=lambda group: (group.pooled is None, -len(group.studies)))
     beside = {one.support for group in made for one in group.published}
     return Synthesis(
@@ -114,6 +117,8 @@ def _sorted_out(items: Sequence[Comparison], asked: frozenset[str]) -> tuple[lis
         if item.record.kind in _PUBLISHED_KINDS and _in_force(item.record):
             if item.finding.effect.estimate is None:
                 left_out.append(_left_out(item, "a review without an estimate"))
+            elif item.finding.flags:
+                left_out.append(_left_out(item, doubt(item.finding)))
             elif item.number in told:
                 left_out.append(_left_out(item, told[item.number]))
             else:
@@ -132,8 +137,14 @@ def _in_force(record: Record) -> bool:
 
 
 def _evidence_group(
-    group: Group, published: Sequence[Comparison], intervention: str, method: PoolingMethod, knapp_hartung: bool
+    group: Group,
+    published: Sequence[Comparison],
+    intervention: str,
+    method: PoolingMethod,
+    knapp_hartung: bool,
+    gone: frozenset[str],
 ) -> EvidenceGroup:
+    """`gone` are the addresses of results that newer, better evidence overrules; a pooled result that holds some says so."""
     like = group.likeness
     log_scale = like.measure in RATIO_MEASURES
     several = len(group.trials) > 1
@@ -144,6 +155,7 @@ def _evidence_group(
         try:
             fitted = _fit(group.trials, method, knapp_hartung)
             weights, pooled = fitted.weights, _pooled_effect(fitted, group.trials, log_scale, method, knapp_hartung)
+            pooled = _with_overruled(pooled, group.trials, gone)
         except UsageError as error:
             not_pooled = str(error)
     studies = tuple(_study(trial, weight, log_scale) for trial, weight in zip(group.trials, weights, strict=True))
@@ -162,7 +174,7 @@ def _evidence_group(
         participants=sum(one for one in people if one) if None not in people else None,
         pooled=pooled,
         not_pooled=None if pooled else not_pooled,
-        published=tuple(_published(item) for item in published if _beside(item, group)),
+        published=tuple(_published(item, group) for item in published if _beside(item, group)),
     )
 
 
@@ -210,6 +222,14 @@ def _pooled_effect(
     )
 
 
+def _with_overruled(pooled: PooledEffect, trials: Sequence[TrialResult], gone: frozenset[str]) -> PooledEffect:
+    held = [label(trial.items[0].record) for trial in trials if any(item.address in gone for item in trial.items)]
+    if not held:
+        return pooled
+    note = f"it holds trials that newer, better evidence overrules ({', '.join(held)})"
+    return pooled.model_copy(update={"notes": (*pooled.notes, note)})
+
+
 def _study(trial: TrialResult, weight: float | None, log_scale: bool) -> StudyResult:
     first = trial.items[0]
     numbers = (trial.estimate, trial.low, trial.high)
@@ -234,7 +254,7 @@ def _study(trial: TrialResult, weight: float | None, log_scale: bool) -> StudyRe
     )
 
 
-def _published(item: Comparison) -> PublishedEffect:
+def _published(item: Comparison, group: Group | None = None) -> PublishedEffect:
     finding, effect = item.finding, item.finding.effect
     assert effect.estimate is not None
     return PublishedEffect(
@@ -256,6 +276,7 @@ def _published(item: Comparison) -> PublishedEffect:
         studies=effect.n_studies,
         participants=effect.n_participants,
         certainty=finding.certainty,
+        includes=included_of(item.record, [trial.items[0].record for trial in group.trials]) if group else None,
     )
 
 
@@ -288,16 +309,6 @@ def _printed(number: float, log_scale: bool) -> float:
 
 
 # Names
-
-
-def label(record: Record) -> str:
-    """First author and year: "Sherman 2009"; the first words of the title where nobody signed."""
-    if record.authors:
-        *surname, last = record.authors[0].split()
-        name = " ".join(surname) if surname and _INITIALS.match(last) else record.authors[0]
-    else:
-        name = " ".join(record.title.split()[:4])
-    return f"{name} {record.year}" if record.year else name
 
 
 def _names(concepts: Iterable[str]) -> str:

@@ -21,18 +21,18 @@ class Orientation:
     """Whether less of something is good; None where the phrase is known not to tell ("heart rate")."""
 
     lower_is_better: bool | None
-    only_in: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     """Beginnings of words (or phrases), one of which the study must be about for this to hold."""
-    not_in: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()
     """Those with which it does not hold: blood pressure where it is too low."""
     alone: bool = False
     """Whether it holds only where no other noun stands before it: "response", not "immune response"."""
 
-    def holds(self, context: str) -> bool:
+    def holds(self, study: str) -> bool:
         """Whether it holds in a study that these words, in lower case, are about."""
-        if self.only_in and not any(word in context for word in self.only_in):
+        if self.about and not any(word in study for word in self.about):
             return False
-        return not any(word in context for word in self.not_in)
+        return not any(word in study for word in self.not_about)
 
 
 class Orientations:
@@ -89,7 +89,7 @@ def _from_data() -> Iterator[tuple[str, Orientation]]:
     for line in text.splitlines():
         group = json.loads(line)
         orientation = Orientation(
-            group["lower_is_better"], tuple(group.get("only_in", ())), tuple(group.get("not_in", ())), group.get("alone", False)
+            group["lower_is_better"], tuple(group.get("about", ())), tuple(group.get("not_about", ())), group.get("alone", False)
         )
         for name in group["names"]:
             yield name, orientation

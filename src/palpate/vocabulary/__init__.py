@@ -11,6 +11,7 @@ from palpate.vocabulary.answer import (
     Statement,
     Verdict,
 )
+from palpate.vocabulary.checked import CheckedClaim, CheckedPage, ClaimVerdict
 from palpate.vocabulary.evidence import (
     RATIO_MEASURES,
     CertaintyLevel,
@@ -32,7 +33,10 @@ __all__ = [
     "RATIO_MEASURES",
     "Answer",
     "CertaintyLevel",
+    "CheckedClaim",
+    "CheckedPage",
     "Citation",
+    "ClaimVerdict",
     "ClinicalQuestion",
     "Correction",
     "Direction",

@@ -68,6 +68,8 @@ class EffectRow(Model):
     studies: int | None = None
     participants: int | None = None
     certainty: str | None = None
+    read: bool = False
+    """Whether palpate read it from the abstract by itself; no person has checked it."""
     support: str
     ref: int
 

@@ -98,6 +98,10 @@ class Finding(Model):
     """Who rated it and by what scheme: "GRADE", "AHRQ strength of evidence", "authors"."""
     dose: Dose = Dose()
     note: str | None = None
+    read_from: Annotated[str, Field(pattern=r"^[^\s#@]+#(?:abstract|body)-[1-9]\d*@\d+-\d+$")] | None = None
+    """Address of the sentence that palpate read it from by grammar; None for what a person wrote down."""
+    flags: tuple[str, ...] = ()
+    """What is doubtful about the reading, in words. A flagged finding decides nothing and is never pooled."""
 
 
 class RecommendationDirection(StrEnum):

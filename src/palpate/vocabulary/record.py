@@ -18,6 +18,8 @@ Year = Annotated[int, Field(ge=1500, le=2100)]
 Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")]
 Pmcid = Annotated[str, StringConstraints(pattern=r"^PMC[1-9][0-9]*$")]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.[0-9.]{4,}/\S+$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^(pmid:[1-9][0-9]{0,8}|pmcid:PMC[1-9][0-9]*|doi:10\.[0-9.]{4,}/\S+)$")]
+"""An identifier with its kind: "pmid:12345678", "doi:10.1000/182", "pmcid:PMC123456"."""
 
 
 class RecordKind(StrEnum):
@@ -109,6 +111,10 @@ class Record(Citation):
     """Ids of records that this one updates (an earlier edition or version)."""
     superseded_by: tuple[str, ...] = ()
     """Ids of records that update this one. A superseded record is shown as such and supports no conclusion."""
+    references: tuple[Identifier, ...] = ()
+    """What a review or guideline cites, by all identifiers that its list gives; of other papers it is not kept."""
+    included_studies: tuple[Identifier, ...] = ()
+    """Primary studies that a review says that it includes, one identifier a publication (the PMID before the DOI)."""
     licence: str | None = None
     notes: str | None = None
     checked_by: int | None = Field(default=None, ge=0)

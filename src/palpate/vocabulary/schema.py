@@ -1,6 +1,7 @@
-"""JSON Schemas (draft 2020-12) of the two documents that leave palpate: a record and an answer.
+"""JSON Schemas (draft 2020-12) of the documents that leave palpate: a record, an answer and a checked page.
 
-`python -m palpate.vocabulary.schema docs` writes them to `docs/record.schema.json` and `docs/answer.schema.json`.
+`python -m palpate.vocabulary.schema docs` writes them to `docs/record.schema.json`, `docs/answer.schema.json` and
+`docs/check.schema.json`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Literal
 from palpate.errors import UsageError
 from palpate.vocabulary.answer import Answer
 from palpate.vocabulary.base import Model
+from palpate.vocabulary.checked import CheckedPage
 from palpate.vocabulary.record import Record
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,12 +35,17 @@ def answer_schema() -> JsonSchema:
     return _schema(Answer, "palpate answer", "urn:palpate:schema:answer", "serialization")
 
 
+def check_schema() -> JsonSchema:
+    """Schema of a checked page as palpate writes it (`docs/checking.md`)."""
+    return _schema(CheckedPage, "palpate check", "urn:palpate:schema:check", "serialization")
+
+
 def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write both schemas into a folder and return their paths; raises `UsageError` where there is no such folder."""
+    """Write the schemas into a folder and return their paths; raises `UsageError` where there is no such folder."""
     if not folder.is_dir():
         raise UsageError(f"'{folder}' is not a folder; name the documentation folder, as in: ... schema docs")
     written = []
-    for name, schema in (("record", record_schema()), ("answer", answer_schema())):
+    for name, schema in (("record", record_schema()), ("answer", answer_schema()), ("check", check_schema())):
         path = folder / f"{name}.schema.json"
         path.write_text(as_text(schema), encoding="utf-8")
         written.append(path)

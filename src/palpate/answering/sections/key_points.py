@@ -9,11 +9,13 @@ from math import log10
 from palpate.answering import bottom_line
 from palpate.answering.importance import weighed
 from palpate.answering.numbers import effect_text
+from palpate.answering.reversing import reversal_told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import CLASS_PHRASES, merged, series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, findings_by_class, judge
 from palpate.synthesis.comparison import PRIMARY_OUTCOMES
+from palpate.synthesis.reversal import overruled, reversals
 from palpate.vocabulary import Direction, SectionKey
 
 KEY_POINTS_TITLE = "Key points"
@@ -48,14 +50,21 @@ def condition_points(selection: Selection, groups: dict[str, list[Comparison]]) 
     drafts: list[Draft] = []
     for name, items in list(groups.items())[:_MOST_CONDITIONS]:
         judgement = judge(items, selection.newest_year, selection.asked_treatments, selection.outcomes_of(name))
-        told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.why_line(judgement, headed=False)
+        told = bottom_line.comparisons_told(selection, judgement, name) + bottom_line.reversed_lines(judgement)
+        told += bottom_line.why_line(judgement, headed=False)
         drafts += [Draft(draft.text, draft.supports, upper_first(name)) for draft in told]
     return DraftSection(SectionKey.KEY_POINTS, "Key points by condition", tuple(drafts))
 
 
 def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: Selection) -> list[Draft]:
-    """The best sentences against one kind of comparator: the weightiest series, and one that found otherwise if there is one."""
-    groups = sorted(series(items), key=lambda group: -_standing(group, selection))
+    """The best sentences against one kind of comparator: the weightiest series, and one that found otherwise if there is one.
+
+    Before them what newer, better evidence overruled, which then is no series.
+    """
+    turned = reversals(items)
+    gone = overruled(turned)
+    current = [item for item in items if item.address not in gone]
+    groups = sorted(series(current), key=lambda group: -_standing(group, selection))
     told = [group for group in merged(groups) if any(item.decides or item.finding.direction is Direction.MIXED for item in group)]
     chosen = _one_a_source(told)[:_MOST_IN_CLASS]
     missing = {Direction.BENEFIT, Direction.NO_DIFFERENCE, Direction.HARM} - {i.finding.direction for g in chosen for i in g}
@@ -66,7 +75,8 @@ def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: 
     heading = (
         f"Against {CLASS_PHRASES[kind]}" if kind is not ComparatorClass.BASELINE else "Before and after, without a control group"
     )
-    return [_point(group, heading, selection) for group in chosen]
+    first = [Draft(*reversal_told(one), heading) for one in turned]
+    return [*first, *(_point(group, heading, selection) for group in chosen)]
 
 
 def _point(group: Sequence[Comparison], heading: str, selection: Selection) -> Draft:

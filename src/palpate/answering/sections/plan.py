@@ -14,6 +14,7 @@ from palpate.answering.wording import series, series_sentence, source_name, uppe
 from palpate.synthesis import ComparatorClass, Comparison, TimeWindow
 from palpate.synthesis.comparison import TRIAL_KINDS
 from palpate.synthesis.judgement import telling_items
+from palpate.synthesis.reversal import overruled, reversals
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Measure, RecommendationDirection, SectionKey
 
@@ -73,12 +74,12 @@ def _contrast(won: Sequence[list[Comparison]], lost: Sequence[list[Comparison]])
 def _sorted_schedules(selection: Selection) -> tuple[list[list[Comparison]], list[list[Comparison]], list[list[Comparison]]]:
     """Schedules of trials that did better, that did no better, and that were set against each other.
 
-    What decides is the outcome that was asked for (or pain and function) up to half a year; a schedule that helped on any of
+    Trials that newer, better evidence overrules have none. What decides is the outcome that was asked for (or pain and function) up to half a year; a schedule that helped on any of
     them is not among those that did not. The spread of schedules over the trials of a review is no schedule.
     """
-    tried = [
-        i for i in selection.main if _has_schedule(i) and i.record.kind in TRIAL_KINDS and i.weight(selection.newest_year) > 0
-    ]
+    gone = overruled(reversals(selection.main))
+    counting = [i for i in selection.main if i.weight(selection.newest_year) > 0 and i.address not in gone]
+    tried = [i for i in counting if _has_schedule(i) and i.record.kind in TRIAL_KINDS]
     compared = [g for g in series(tried) if g[0].comparator_class is ComparatorClass.OTHER_MASSAGE and any(i.decides for i in g)]
     early = [
         i

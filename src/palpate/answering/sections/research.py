@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from palpate.answering.numbers import count, effect_text, listing
+from palpate.answering.overlapping import reviews_shared, trials_inside
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import attributed, merged, series, series_sentence, upper_first
 from palpate.synthesis import BodyOfEvidence, Comparison, bodies_of_evidence
+from palpate.synthesis.labels import label
+from palpate.synthesis.overlap import overlap
+from palpate.synthesis.reversal import overruled, reversals
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, EffectRow, QuestionKind, RecordKind, SectionKey
 
@@ -72,8 +76,22 @@ def body_draft(body: BodyOfEvidence, heading: str) -> Draft:
     ]
     total = count(len(body.comparisons), "comparison")
     sources = count(len(body.records), "source")
-    text = f"{upper_first(name)}: of {total} in {sources}, {listing(said)}."
+    text = f"{upper_first(name)}: of {total} in {sources}, {listing(said)}.{_counted_otherwise(body)}"
     return Draft(text, tuple(item.address for item in body.comparisons), heading)
+
+
+def _counted_otherwise(body: BodyOfEvidence) -> str:
+    """What the count does not show: comparisons overruled, trials that stand in a review too, studies that reviews share."""
+    told = ""
+    if gone := len(overruled(reversals(body.comparisons))):
+        told += f" Newer, better evidence overrules {gone} of these, which no longer count."
+    shared = overlap(body.comparisons, label)
+    if shared and shared.trials_inside:
+        counts = "counts" if shared.trials_inside == 1 else "count"
+        told += f" {upper_first(trials_inside(shared))} and {counts} once."
+    if shared and shared.cca:
+        told += f" {upper_first(reviews_shared(shared))}."
+    return told
 
 
 def _rows(items: Sequence[Comparison], name: str, selection: Selection) -> list[EffectRow]:
@@ -81,10 +99,11 @@ def _rows(items: Sequence[Comparison], name: str, selection: Selection) -> list[
         _current(items, selection),
         key=lambda i: (i.comparator_class.value, -i.weight(selection.newest_year), -(i.record.year or 0), i.record.id, i.number),
     )
-    return [row(item, name) for item in ordered]
+    gone = overruled(reversals(ordered))
+    return [row(item, name, overruled=item.address in gone) for item in ordered]
 
 
-def row(item: Comparison, condition: str) -> EffectRow:
+def row(item: Comparison, condition: str, *, overruled: bool = False) -> EffectRow:
     """One line of the effects table; a note with figures stands in where the source prints no estimate."""
     finding, effect = item.finding, item.finding.effect
     shown = effect_text(effect) if effect.estimate is not None else None
@@ -96,7 +115,7 @@ def row(item: Comparison, condition: str) -> EffectRow:
         outcome=finding.outcome,
         timepoint=finding.timepoint,
         effect=shown or note or effect_text(effect),
-        direction=_DIRECTION_WORDS[finding.direction],
+        direction=_DIRECTION_WORDS[finding.direction] + (", overruled by newer evidence" if overruled else ""),
         studies=effect.n_studies,
         participants=effect.n_participants,
         certainty=finding.certainty.value.replace("_", " ") if finding.certainty else None,

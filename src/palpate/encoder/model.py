@@ -1,0 +1,104 @@
+"""Run the graphs: texts to vectors, pairs of texts to the probabilities of a head's classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from palpate.encoder.heads import HEADS, Head
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+VERSION = 1
+"""Raised by one with each change of the weights: vectors of different versions can't be compared."""
+WIDTH = 384
+_LONGEST = 224
+"""Tokens of a text or a pair, as in training; the longer text of a pair is cut first."""
+_BATCH = 16
+_FOLDER = files("palpate") / "data" / "encoder"
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    tokenizer: Any
+    pair_tokenizer: Any
+    shared: Any
+    vectors: Any
+    heads: Any
+
+
+def available() -> bool:
+    """Whether the weights and what runs them are installed."""
+    return all(find_spec(name) for name in ("onnxruntime", "tokenizers")) and (_FOLDER / "shared.onnx").is_file()
+
+
+def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of texts, shape (n, 384), each of length 1, so that a product of two is their cosine.
+
+    A text counts up to its 224th token. Raises `ImportError` where onnxruntime or tokenizers are not installed.
+    """
+    model = _model()
+    vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
+    for places, batch in _batches(model.tokenizer.encode_batch(list(texts))):
+        states = model.shared.run(None, batch)[0]
+        vectors[places] = model.vectors.run(None, {"states": states, "mask": batch["mask"]})[0]
+    return vectors
+
+
+def probabilities(head: Head, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """What a head says of pairs of texts: shape (n, classes), in the order of `head.classes`; each row adds up to 1."""
+    model, number = _model(), HEADS.index(head)
+    found = np.zeros((len(pairs), len(head.classes)), dtype=np.float32)
+    for places, batch in _batches(model.pair_tokenizer.encode_batch(list(pairs))):
+        states = model.shared.run(None, batch)[0]
+        odds = model.heads.run(None, {"states": states, "mask": batch["mask"]})[number]
+        raised = np.exp(odds - odds.max(axis=1, keepdims=True))
+        found[places] = raised / raised.sum(axis=1, keepdims=True)
+    return found
+
+
+def _batches(encodings: Sequence[Any]) -> Iterator[tuple[list[int], dict[str, NDArray[np.int64]]]]:
+    """Batches of about equal length, each with the places of its members."""
+    order = sorted(range(len(encodings)), key=lambda n: len(encodings[n].ids))
+    for start in range(0, len(order), _BATCH):
+        places = order[start : start + _BATCH]
+        longest = len(encodings[places[-1]].ids)
+        yield (
+            places,
+            {
+                "ids": _padded((encodings[n].ids for n in places), longest),
+                "kinds": _padded((encodings[n].type_ids for n in places), longest),
+                "mask": _padded((encodings[n].attention_mask for n in places), longest),
+            },
+        )
+
+
+def _padded(rows: Iterable[Sequence[int]], longest: int) -> NDArray[np.int64]:
+    return np.array([[*row, *[0] * (longest - len(row))] for row in rows], dtype=np.int64)
+
+
+@lru_cache(maxsize=1)
+def _model() -> _Model:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    described = (_FOLDER / "tokenizer.json").read_text("utf-8")
+    tokenizer, pair_tokenizer = Tokenizer.from_str(described), Tokenizer.from_str(described)
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(_LONGEST)
+    pair_tokenizer.no_padding()
+    pair_tokenizer.enable_truncation(_LONGEST, strategy="longest_first")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    graphs = (
+        onnxruntime.InferenceSession((_FOLDER / f"{name}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
+        for name in ("shared", "vectors", "heads")
+    )
+    return _Model(tokenizer, pair_tokenizer, *graphs)

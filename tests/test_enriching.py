@@ -1,0 +1,479 @@
+"""Reading a library: findings are stored with their records, batch by batch, and stay as long as the text does. All texts are invented."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import lance
+import numpy as np
+import pyarrow as pa
+import pytest
+from numpy.typing import NDArray
+
+from palpate.appraisal import enriching
+from palpate.appraisal.enriching import READER_VERSION, enrich, read_record, text_to_embed
+from palpate.cli import main
+from palpate.library import Entry, Library, SearchFilters, store
+from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, READ_ELSEWHERE, READING_FIELDS, SCHEMA, row_of
+from palpate.vocabulary import Direction, Finding, Record, RecordKind, TextSection
+from tests.library_samples import from_pubmed, new_library
+
+TRIAL = (
+    ("METHODS", "We randomly assigned 120 adults with migraine to receive dromitriptan or placebo."),
+    ("RESULTS", "Headache severity was significantly lower with dromitriptan than with placebo (P = 0.003)."),
+)
+COHORT = (("RESULTS", "The clinic saw forty people in the first year, most of them in spring."),)
+
+
+def study(
+    number: str, *sections: tuple[str, str], title: str = "Dromitriptan versus placebo for migraine", **fields: object
+) -> Record:
+    record = from_pubmed(number, title, text="")
+    abstract = tuple(TextSection(label=label, text=text) for label, text in sections or TRIAL)
+    return record.model_copy(update={"abstract": abstract, **fields})
+
+
+def fake_embed(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of length 1 that follow from the texts alone."""
+    seeds = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) for text in texts]
+    vectors = np.array([np.random.default_rng(seed).normal(size=384) for seed in seeds], np.float32).reshape(-1, 384)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def entry(library: Library, record_id: str) -> tuple[int | None, bool]:
+    """By which reader a record was read, and whether it has a vector."""
+    table = lance.dataset(store.table_uri(library.uri)).to_table(columns=["read_by", "vector"], filter=f"id = '{record_id}'")
+    [row] = table.to_pylist()
+    return row["read_by"], row["vector"] is not None
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return new_library(tmp_path / "library")
+
+
+# Reading
+
+
+def test_what_a_trial_found_is_stored_with_the_place_that_it_was_read_from(library: Library) -> None:
+    library.add([study("91")])
+    report = enrich(library)
+    record = library.get("pmid:91")
+    [finding] = record.findings
+    assert (finding.intervention, finding.comparator, finding.direction) == ("Dromitriptan", "placebo", Direction.BENEFIT)
+    assert finding.read_from == "pmid:91#abstract-2@0-90"
+    assert library.resolve(finding.read_from) == TRIAL[1][1]
+    assert library.resolve("pmid:91#finding-1") == finding
+    assert (report.read, report.with_findings, report.findings, report.flagged) == (1, 1, 1, 0)
+
+
+def test_a_second_run_has_nothing_to_do_and_makes_no_version(library: Library) -> None:
+    library.add([study("91")])
+    version = enrich(library).version
+    again = enrich(library)
+    assert (again.due, again.read, again.version) == (0, 0, version)
+    assert Library.open(library.uri).version == version
+
+
+def test_why_a_record_has_no_findings_is_counted(library: Library) -> None:
+    german = "Die Patienten wurden nach dem Zufall auf zwei Gruppen verteilt und drei Wochen lang behandelt. " * 4
+    library.add(
+        [
+            study("91", *COHORT),
+            from_pubmed("92", "A record without an abstract", text=""),
+            study("93", ("ERGEBNISSE", german), title="Eine Studie zur Massage bei Schmerzen", language="ger"),
+            study("94", title="Dromitriptan for migraine: study protocol for a randomised trial"),
+        ]
+    )
+    report = enrich(library)
+    assert report.read == 4
+    assert report.with_findings == 0
+    assert sum(report.without_findings.values()) == 4
+    said = " ".join(report.without_findings)
+    for reason in ("no abstract", "English", "protocol", "None of its sentences"):
+        assert reason in said
+
+
+def test_a_study_of_animals_brings_no_findings(library: Library) -> None:
+    rats = (
+        ("METHODS", "Forty male Wistar rats were randomly assigned to receive dromitriptan or placebo."),
+        ("RESULTS", "Pain scores were significantly lower with dromitriptan than with placebo (P = 0.003)."),
+    )
+    library.add([study("91", *rats, title="Dromitriptan versus placebo in a rat model of migraine")])
+    report = enrich(library)
+    assert library.get("pmid:91").findings == ()
+    assert "animals" in next(iter(report.without_findings))
+
+
+def test_curated_records_and_findings_that_people_wrote_stay_as_they_are(library: Library) -> None:
+    written = Finding(condition="migraine", intervention="a", comparator="b", outcome="pain", direction=Direction.HARM)
+    library.add(
+        [study("91", findings=(written,)), study("92", title="What I found out", id="my-own", provenance="curated", pmid=None)]
+    )
+    version = library.version
+    report = enrich(library)
+    assert (report.due, library.version) == (0, version)
+    assert library.get("pmid:91").findings == (written,)
+    assert library.get("my-own").findings == ()
+    assert library.get("pmid:91") in library.evidence(read=False)
+    assert not library.has_read_evidence
+
+
+def test_the_design_read_is_the_kind_of_a_record_whose_source_gives_none() -> None:
+    record, _ = read_record(study("91"))
+    assert record.kind is RecordKind.RANDOMIZED_TRIAL
+    kept, _ = read_record(study("91", kind=RecordKind.CLINICAL_TRIAL))
+    assert kept.kind is RecordKind.CLINICAL_TRIAL
+
+
+def test_a_trial_that_does_not_read_as_one_is_flagged() -> None:
+    looked_back = (
+        (
+            "METHODS",
+            "We reviewed the records of a retrospective cohort of 200 adults with migraine treated with dromitriptan or placebo.",
+        ),
+        TRIAL[1],
+    )
+    record, _ = read_record(
+        study(
+            "91", *looked_back, title="Dromitriptan versus placebo for migraine: a cohort study", kind=RecordKind.RANDOMIZED_TRIAL
+        )
+    )
+    assert record.kind is RecordKind.RANDOMIZED_TRIAL
+    assert record.findings
+    assert all(any("not as the randomised trial" in flag for flag in finding.flags) for finding in record.findings)
+
+
+def test_a_certainty_that_a_sentence_states_goes_into_the_note() -> None:
+    rated = (
+        "RESULTS",
+        "Headache severity was significantly lower with dromitriptan than with placebo (SMD -0.40, 95% CI -0.60 to -0.20; moderate-certainty evidence).",
+    )
+    record, _ = read_record(
+        study("91", rated, title="Dromitriptan versus placebo for migraine: a systematic review and meta-analysis")
+    )
+    [finding] = record.findings
+    assert finding.certainty is None
+    assert finding.note == "The sentence speaks of moderate-certainty evidence."
+
+
+# Batches
+
+
+def test_a_run_that_is_stopped_keeps_its_batches_and_the_next_takes_up_there(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enriching, "_BATCH", 2)
+    library.add(
+        [study(str(number), title=f"Dromitriptan versus placebo for migraine, part {number}") for number in range(91, 96)]
+    )
+
+    def stop(report: enriching.EnrichReport) -> None:
+        if report.done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        enrich(library, progress=stop)
+    fresh = Library.open(library.uri)
+    assert fresh.verify() == []
+    assert fresh.counts_read()["read"] == 2
+    assert enrich(fresh).read == 3
+    assert fresh.counts_read()["read"] == 5
+    assert [version.note for version in fresh.versions()][-2:] == ["enrich", "enrich"]
+
+
+def test_all_batches_of_one_run_are_one_version_in_the_list(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enriching, "_BATCH", 2)
+    library.add(
+        [study(str(number), title=f"Dromitriptan versus placebo for migraine, part {number}") for number in range(91, 96)]
+    )
+    enrich(library)
+    last = library.versions()[-1]
+    assert (last.note, last.updated, last.records) == ("enrich", 5, 223)
+
+
+def test_a_limit_leaves_the_rest_waiting(library: Library) -> None:
+    library.add(
+        [study(str(number), title=f"Dromitriptan versus placebo for migraine, part {number}") for number in range(91, 96)]
+    )
+    report = enrich(library, limit=2)
+    assert (report.due, report.done, len(library.due(READER_VERSION))) == (5, 2, 3)
+
+
+def test_a_newer_reader_reads_anew(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.add([study("91")])
+    enrich(library)
+    monkeypatch.setattr(enriching, "READER_VERSION", READER_VERSION + 1)
+    assert enrich(library).read == 1
+    assert entry(library, "pmid:91") == (READER_VERSION + 1, False)
+
+
+def test_a_record_that_changed_while_it_was_read_is_left_alone(library: Library) -> None:
+    library.add([study("91")])
+    read, _ = read_record(library.get("pmid:91"))
+    library.add([study("91", *COHORT)])
+    assert library.rewrite([Entry(read, READER_VERSION)], note="enrich", write="0") == 0
+    assert library.get("pmid:91").findings == ()
+
+
+# Vectors
+
+
+def test_vectors_are_made_of_title_and_abstract_and_kept_at_length_one(library: Library) -> None:
+    library.add([study("91")])
+    report = enrich(library, embed=fake_embed)
+    assert report.vectors == len(library) == library.counts_read()["vectors"]
+    table = lance.dataset(store.table_uri(library.uri)).to_table(columns=["vector"], filter="id = 'pmid:91'")
+    [vector] = table["vector"].to_pylist()
+    expected = fake_embed([text_to_embed(library.get("pmid:91"))])[0].astype(np.float16)
+    assert np.array_equal(np.array(vector, np.float16), expected)
+    assert text_to_embed(library.get("pmid:91")).startswith("Dromitriptan versus placebo for migraine. We randomly")
+    assert library.verify() == []
+
+
+def test_a_library_that_was_read_without_vectors_gets_them_later_and_is_not_read_twice(library: Library) -> None:
+    library.add([study("91")])
+    enrich(library)
+    report = enrich(library, embed=fake_embed)
+    assert (report.read, report.vectors) == (0, len(library))
+    assert library.get("pmid:91").findings
+    assert entry(library, "pmid:91") == (READER_VERSION, True)
+    assert enrich(library, embed=fake_embed).due == 0
+
+
+def test_vectors_of_another_size_are_refused(library: Library) -> None:
+    with pytest.raises(ValueError, match="384"):
+        enrich(library, embed=lambda texts: np.ones((len(texts), 3), np.float32))
+
+
+# What an add keeps and what it loses
+
+
+def test_adding_a_record_again_changes_nothing_and_keeps_what_was_read(library: Library) -> None:
+    library.add([study("91")])
+    enrich(library, embed=fake_embed)
+    version = library.version
+    assert library.add([study("91")]).unchanged == 1
+    assert library.version == version
+    assert library.get("pmid:91").findings
+    assert entry(library, "pmid:91") == (READER_VERSION, True)
+
+
+def test_a_change_beside_the_text_keeps_what_was_read(library: Library) -> None:
+    library.add([study("91")])
+    enrich(library, embed=fake_embed)
+    library.add([study("91", mesh=("Migraine Disorders*",))])
+    assert library.get("pmid:91").mesh == ("Migraine Disorders*",)
+    assert library.get("pmid:91").findings
+    assert entry(library, "pmid:91") == (READER_VERSION, True)
+    assert library.verify() == []
+
+
+def test_a_link_from_another_record_keeps_what_was_read(library: Library) -> None:
+    library.add([study("91")])
+    enrich(library, embed=fake_embed)
+    library.add([study("92", title="Dromitriptan versus placebo for migraine, ten years on", supersedes=("pmid:91",))])
+    assert library.get("pmid:91").superseded_by == ("pmid:92",)
+    assert entry(library, "pmid:91") == (READER_VERSION, True)
+    assert library.get("pmid:91").findings
+
+
+def test_a_change_of_the_text_loses_findings_and_vector_until_the_next_reading(library: Library) -> None:
+    library.add([study("91")])
+    enrich(library, embed=fake_embed)
+    nothing = "Headache severity did not differ between dromitriptan and placebo (P = 0.61)."
+    library.add([study("91", TRIAL[0], ("RESULTS", nothing))])
+    assert library.get("pmid:91").findings == ()
+    assert entry(library, "pmid:91") == (None, False)
+    enrich(library)
+    assert [finding.direction for finding in library.get("pmid:91").findings] == [Direction.NO_DIFFERENCE]
+
+
+def test_a_curated_record_on_the_same_paper_replaces_what_was_read(library: Library) -> None:
+    library.add([study("91")])
+    enrich(library)
+    written = Finding(condition="migraine", intervention="a", comparator="b", outcome="pain", direction=Direction.HARM)
+    library.add([study("91", id="drom-2019", provenance="curated", abstract=(), findings=(written,))])
+    assert library.get("pmid:91").findings == (written,)
+    assert entry(library, "drom-2019")[0] is None
+    assert enrich(library).due == 0
+    assert library.verify() == []
+
+
+def test_what_was_read_moves_with_the_id_of_its_record(library: Library) -> None:
+    read, _ = read_record(study("91"))
+    other = study("91", id="title:00ff00ff00ff00ff", pmid=None, provenance="ris", abstract=read.abstract)
+    library.add([other])
+    library.add([read])
+    [finding] = library.get("pmid:91").findings
+    assert library.get("pmid:91").id == "title:00ff00ff00ff00ff"
+    assert finding.read_from == "title:00ff00ff00ff00ff#abstract-2@0-90"
+    assert library.verify() == []
+
+
+def test_an_export_that_is_added_to_another_library_brings_what_was_read(library: Library, tmp_path: Path) -> None:
+    library.add([study("91")])
+    enrich(library)
+    other = new_library(tmp_path / "other")
+    other.add(library.export())
+    assert other.get("pmid:91").findings == library.get("pmid:91").findings
+    assert entry(other, "pmid:91")[0] == READ_ELSEWHERE
+    assert [record.id for record in other.evidence(read=True)] == ["pmid:91"]
+    assert other.verify() == []
+    enrich(other)
+    assert entry(other, "pmid:91")[0] == READER_VERSION
+
+
+# Finding it again
+
+
+def test_what_was_read_is_found_by_its_concepts_as_curated_evidence_is(library: Library) -> None:
+    library.add([study("91")])
+    assert library.evidence(["condition:migraine"], read=True) == []
+    enrich(library)
+    assert [record.id for record in library.evidence(["condition:migraine"], read=True)] == ["pmid:91"]
+    assert library.get("pmid:91") in library.evidence(["condition:migraine"])
+    assert library.get("pmid:91") in library.evidence()
+    assert library.get("pmid:91") not in library.evidence(read=False)
+    [hit] = [hit for hit in library.search("dromitriptan", what="findings") if hit.record_id == "pmid:91"]
+    assert hit.text.endswith("benefit [read]")
+
+
+def test_a_search_can_be_for_what_was_read_alone(library: Library) -> None:
+    library.add([study("91"), study("92", *COHORT, title="A year at the clinic")])
+    enrich(library)
+    assert [hit.record_id for hit in library.search("migraine clinic", filters=SearchFilters(read=True))] == ["pmid:91"]
+
+
+def test_a_damaged_place_is_told_by_verify(library: Library) -> None:
+    read, _ = read_record(study("91"))
+    [finding] = read.findings
+    beyond = finding.model_copy(update={"read_from": "pmid:91#abstract-2@0-9000"})
+    library.add([read.model_copy(update={"findings": (beyond,)})])
+    [problem] = library.verify()
+    assert "finding 1 was read from pmid:91#abstract-2@0-9000, where it has no text" in str(problem)
+
+
+# A library of the first format
+
+
+@pytest.fixture
+def first_format(tmp_path: Path) -> Path:
+    """A library as palpate wrote it before it could read: without the columns of reading."""
+    folder = tmp_path / "old"
+    schema = pa.schema(list(SCHEMA)[: -len(READING_FIELDS)], metadata={FORMAT_KEY: b"1"})
+    rows = pa.RecordBatch.from_pylist(
+        [row_of(study("91")), row_of(study("92", *COHORT, title="A year at the clinic"))], schema=schema
+    )
+    folder.mkdir()
+    dataset = lance.write_dataset(pa.RecordBatchReader.from_batches(schema, [rows]), store.table_uri(str(folder)))
+    store.index(str(folder), dataset)
+    return folder
+
+
+def test_a_library_of_the_first_format_is_read_as_it_is(first_format: Path) -> None:
+    library = Library.open(first_format)
+    version = library.version
+    assert library.get("pmid:91").title.startswith("Dromitriptan")
+    assert library.search("dromitriptan")
+    assert library.evidence() == []
+    assert not library.has_read_evidence
+    assert library.counts_read() == {"read": 0, "vectors": 0}
+    assert library.verify() == []
+    assert Library.open(first_format).version == version
+
+
+def test_a_library_of_the_first_format_is_brought_up_by_enrich(first_format: Path) -> None:
+    library = Library.open(first_format)
+    report = enrich(library, embed=fake_embed)
+    assert (report.read, report.with_findings, report.vectors) == (2, 1, 2)
+    dataset = lance.dataset(store.table_uri(str(first_format)))
+    assert dataset.schema.metadata[FORMAT_KEY] == str(FORMAT_VERSION).encode()
+    assert library.verify() == []
+    assert Library.open(first_format).get("pmid:91").findings
+
+
+def test_a_library_of_the_first_format_is_brought_up_by_a_write_and_keeps_its_versions(first_format: Path) -> None:
+    library = Library.open(first_format)
+    before = library.version
+    library.add([study("93", title="Dromitriptan versus placebo for migraine, again")])
+    assert entry(library, "pmid:93") == (None, False)
+    assert len(Library.open(first_format, at=before)) == 2
+    assert Library.open(first_format, at=before).evidence() == []
+    assert library.verify() == []
+
+
+def test_a_death_between_the_two_steps_of_bringing_up_is_mended_by_the_next_write(first_format: Path) -> None:
+    dataset = lance.dataset(store.table_uri(str(first_format)))
+    dataset.add_columns(pa.schema(list(READING_FIELDS)))
+    library = Library.open(first_format)
+    assert enrich(library).read == 2
+    assert lance.dataset(store.table_uri(str(first_format))).schema.metadata[FORMAT_KEY] == str(FORMAT_VERSION).encode()
+
+
+# The commands
+
+
+def jsonl(folder: Path, records: Sequence[Record]) -> str:
+    path = folder / "records.jsonl"
+    path.write_text("".join(record.model_dump_json(exclude_defaults=True) + "\n" for record in records), encoding="utf-8")
+    return str(path)
+
+
+def test_a_small_add_is_read_straight_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = str(new_library(tmp_path / "library").uri)
+    file = jsonl(tmp_path, [study("91"), study("92", *COHORT, title="A year at the clinic")])
+    assert main(["add", file, "--library", place]) == 0
+    out = capsys.readouterr().out
+    assert "Findings read by palpate, not checked by a person: 1 in 1 of 2 records, 1 without a flag." in out
+    assert Library.open(place).get("pmid:91").findings
+    version = Library.open(place).version
+    assert main(["add", file, "--library", place]) == 0
+    assert "read by palpate" not in capsys.readouterr().out
+    assert Library.open(place).version == version
+
+
+def test_after_a_large_add_the_command_that_reads_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("palpate.library.KEPT_IDS", 1)
+    place = str(new_library(tmp_path / "library").uri)
+    file = jsonl(tmp_path, [study("91"), study("92", *COHORT, title="A year at the clinic")])
+    assert main(["add", file, "--library", place]) == 0
+    assert "run 'palpate library enrich'" in capsys.readouterr().out
+    assert Library.open(place).get("pmid:91").findings == ()
+
+
+def test_the_command_reads_says_what_came_of_it_and_then_has_nothing_to_do(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.add([study("91"), study("92", *COHORT, title="A year at the clinic")])
+    assert main(["library", "enrich", "--no-vectors", "--limit", "1", "--library", library.uri]) == 0
+    assert "1 records wait: run 'palpate library enrich' again." in capsys.readouterr().out
+    assert main(["library", "enrich", "--no-vectors", "--format", "json", "--library", library.uri]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["due"], data["read"], data["left"]) == (1, 1, 0)
+    assert main(["library", "enrich", "--no-vectors", "--library", library.uri]) == 0
+    assert capsys.readouterr().out.startswith("Nothing to do")
+
+
+def test_info_counts_what_was_read_apart(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
+    library.add([study("91")])
+    enrich(library)
+    assert main(["library", "info", "--format", "json", "--library", library.uri]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["findings"], data["findings_read"], data["records_read"], data["vectors"]) == (703, 1, 1, 0)
+
+
+def test_the_address_of_a_finding_shows_the_sentence_that_it_was_read_from(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.add([study("91")])
+    enrich(library)
+    assert main(["library", "show", "pmid:91#finding-1", "--library", library.uri]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"Read by palpate from this sentence, not checked by a person: “{TRIAL[1][1]}”" in shown
+    assert "pmid:91#abstract-2@0-90" in shown

@@ -1,0 +1,151 @@
+"""Train the heads: `python -m training.train DATA OUT`, an hour or two on two cores, minutes on a GPU.
+
+Writes OUT/heads.pt, and prints after each phase how the held-out tenth is answered.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from palpate.encoder.heads import HEADS, Head
+from training.examples import Example, examples, held_out
+from training.network import Reader, base_model
+from training.recipe import BATCH, LEARNING_RATE, LONGEST, PHASES, SEED, WARM_UP, WEIGHT_DECAY, Share
+
+Encoded = tuple[list[int], list[int]]
+_MEASURED = ("directions", "healthver", "scifact", "bioasq", "pubmedqa")
+
+
+def encode(tokenizer: Tokenizer, drawn: Sequence[Example]) -> list[tuple[Example, Encoded]]:
+    """Examples with their token ids and kinds."""
+    pairs = tokenizer.encode_batch([(one.first, one.second) for one in drawn])
+    return [(one, (pair.ids, pair.type_ids)) for one, pair in zip(drawn, pairs, strict=True)]
+
+
+def batches(encoded: list[tuple[Example, Encoded]], dice: random.Random) -> list[list[tuple[Example, Encoded]]]:
+    """Batches of one head each, of about equal length, in random order."""
+    by_head: dict[str, list[tuple[Example, Encoded]]] = defaultdict(list)
+    for one in encoded:
+        by_head[one[0].head.name].append(one)
+    made = []
+    for group in by_head.values():
+        group.sort(key=lambda one: len(one[1][0]) + 12 * dice.random())
+        made += [group[start : start + BATCH] for start in range(0, len(group), BATCH)]
+    dice.shuffle(made)
+    return made
+
+
+def tensors(batch: list[tuple[Example, Encoded]], device: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Ids, kinds and mask (batch, length), and which classes are right (batch, classes)."""
+    longest = max(len(ids) for _, (ids, _) in batch)
+    padded = [(ids + [0] * (longest - len(ids)), kinds + [0] * (longest - len(kinds)), len(ids)) for _, (ids, kinds) in batch]
+    ids, kinds = torch.tensor([one[0] for one in padded]), torch.tensor([one[1] for one in padded])
+    mask = torch.tensor([[1] * one[2] + [0] * (longest - one[2]) for one in padded])
+    right = torch.tensor([[name in one.right for name in one.head.classes] for one, _ in batch])
+    return ids.to(device), kinds.to(device), mask.to(device), right.to(device)
+
+
+def loss_of(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    """Minus the log probability of the right classes together."""
+    return -torch.logsumexp(logits.log_softmax(-1).masked_fill(~right, -1e9), dim=-1).mean()
+
+
+def drawn(shares: Sequence[Share], data: Path, dice: random.Random) -> Iterator[Example]:
+    """The examples of a phase, without those held out."""
+    for share in shares:
+        for _ in range(share.passes):
+            kept = [example for key, example in examples(share.name, data, dice) if not held_out(key)]
+            yield from dice.sample(kept, min(len(kept), share.most))
+
+
+def macro_f1(pairs: Sequence[tuple[str, str]]) -> float:
+    """Mean F1 over the classes that occur among the right answers; each pair is (right, said)."""
+    scores = []
+    for name in {right for right, _ in pairs}:
+        hits = sum(right == said == name for right, said in pairs)
+        total = sum(right == name for right, _ in pairs) + sum(said == name for _, said in pairs)
+        scores.append(2 * hits / total)
+    return sum(scores) / len(scores)
+
+
+def answers(network: Reader, encoded: list[tuple[Example, Encoded]], device: str) -> list[tuple[str, str]]:
+    """(right, said) for each example."""
+    network.eval()
+    said = []
+    with torch.inference_mode():
+        for start in range(0, len(encoded), 32):
+            batch = encoded[start : start + 32]
+            by_head: Head = batch[0][0].head
+            ids, kinds, mask, _ = tensors(batch, device)
+            best = network(by_head.name, ids, kinds, mask).argmax(-1).tolist()
+            said += [(min(one.right), by_head.classes[n]) for (one, _), n in zip(batch, best, strict=True)]
+    network.train()
+    return said
+
+
+def main() -> int:
+    """Train and save."""
+    data, out = Path(sys.argv[1]), Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    dice = random.Random(SEED)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    base, folder = base_model()
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    network = Reader(base).to(device).train()
+    kept = {
+        name: encode(tokenizer, [example for key, example in examples(name, data, random.Random(1)) if held_out(key)])
+        for name in _MEASURED
+    }
+    phases = [batches(encode(tokenizer, list(drawn(shares, data, dice))), dice) for shares in PHASES]
+    print(f"{sum(map(len, phases))} steps on {device}, heads: {', '.join(head.name for head in HEADS)}", flush=True)
+    for phase in train(network, phases, device):
+        trained = {name: value for name, value in network.state_dict().items() if name.startswith(("upper.", "heads."))}
+        torch.save(trained, out / "heads.pt")
+        for name, encoded in kept.items():
+            if encoded:
+                pairs = answers(network, encoded, device)
+                print(f"  phase {phase}: {name} macro-F1 {macro_f1(pairs):.3f} ({len(pairs)} held out)", flush=True)
+    return 0
+
+
+def train(network: Reader, phases: list[list[list[tuple[Example, Encoded]]]], device: str) -> Iterator[int]:
+    """Train through the phases; yields the number of each when it is done."""
+    steps = sum(map(len, phases))
+    groups = [
+        {"params": network.upper.parameters(), "lr": LEARNING_RATE},
+        {"params": network.heads.parameters(), "lr": 5 * LEARNING_RATE},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / (WARM_UP * steps), max(0.0, (steps - step) / (steps * (1 - WARM_UP))))
+    )
+    begun, step, losses = time.time(), 0, []
+    for number, phase in enumerate(phases, 1):
+        for batch in phase:
+            ids, kinds, mask, right = tensors(batch, device)
+            loss = loss_of(network(batch[0][0].head.name, ids, kinds, mask), right)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            step += 1
+            losses.append(loss.item())
+            if step % 50 == 0:
+                print(f"{step}/{steps} {time.time() - begun:.0f} s, loss {sum(losses[-50:]) / 50:.3f}", flush=True)
+        yield number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
