@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palpate.appraisal.directions import arms_of
 from palpate.appraisal.effects import read_effects, significant
 from palpate.appraisal.numerals import levelled
+from palpate.appraisal.sides import arms_of
 from palpate.appraisal.values import pair_in
 from palpate.vocabulary import Effect, Measure
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from palpate.appraisal.asked import change_in
 from palpate.appraisal.findings import ReadFinding, read_findings, read_results
-from palpate.appraisal.outcomes import lower_is_better
+from palpate.appraisal.orientation import lower_is_better
 from palpate.cli import main
 from palpate.vocabulary import Direction, Record, RecordKind
 from study_samples import study, text_at
@@ -165,11 +165,82 @@ def test_time_points_as_printed(sentence: str, time: str | None) -> None:
         ("Efficacy of warm stones compared with massage in bakers", "", "warm stones", "massage"),
         ("Placebo versus warm stones in bakers", "", "warm stones", "Placebo"),
         ("Does massage help bakers? A randomised trial", "Usual care was the control.", "massage", "usual care"),
+        ("Stone massage can reduce stiffness: a sham-controlled trial", "", "Stone massage", "sham"),
+        ("Effect of treatment with warm stones on stiff shoulders", "Usual care was the control.", "warm stones", "usual care"),
+        ("Comparison of timolol 0.5% with placebo", "We randomly assigned bakers to timolol 0.5% or placebo.", "timolol 0.5%", "placebo"),
+        ("Stiff shoulders", "Bakers were randomly assigned to exercise or exercise plus warm stones.", "exercise plus warm stones", "exercise"),
+        ("Different strategies for bakers", "Usual care was the control.", "not stated", "usual care"),
     ],
 )  # fmt: skip
 def test_groups_are_read_from_title_and_methods(title: str, methods: str, intervention: str, comparator: str) -> None:
     (one,) = read_findings(trial("Pain did not differ between the groups (p = 0.45).", title, methods or "Bakers took part."))
     assert (one.finding.intervention, one.finding.comparator) == (intervention, comparator)
+
+
+def test_two_treatments_in_one_breath_are_the_two_groups_where_a_result_sets_them_apart() -> None:
+    result = "Compared with massage, warm stones reduced pain (p = 0.01)."
+    (one,) = read_findings(trial(result, "Effects of warm stones and massage on stiff shoulders", "Bakers took part."))
+    assert (one.finding.intervention, one.finding.comparator, one.finding.direction) == ("warm stones", "massage", "benefit")
+    assert not read_findings(trial(result, "Effects of combined stones and massage on stiff shoulders", "Bakers took part."))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("Pain decreased in the stones group versus usual care (p = 0.01).", "benefit"),
+        ("A greater proportion of bakers had improvement in pain with stones than with usual care (p = 0.01).", "benefit"),
+        ("Fewer patients improved with stones than with usual care: pain (p = 0.01).", "harm"),
+        ("Stones attenuated the fall in grip strength compared with usual care (p = 0.01).", "benefit"),
+        ("The decline in grip strength was slower with stones than with usual care (p = 0.01).", "benefit"),
+        ("Stones improved pain control compared with usual care (p = 0.01).", "benefit"),
+        ("More patients achieved a pain score below 3 with stones than with usual care (p = 0.01).", "unclear"),
+        ("The stones group had significantly lower costs than those in the usual care group (p = 0.01).", "benefit"),
+        ("Costs with stones exceeded those of usual care (p = 0.01).", "harm"),
+        ("Admissions for worsening heart failure were lower with stones than with usual care (p = 0.01).", "benefit"),
+        ("Stones were more effective than usual care in reducing functional impairment (p = 0.01).", "benefit"),
+        ("The percentage of time spent with pain was higher with stones than with usual care (p = 0.01).", "unclear"),
+    ],
+)
+def test_what_turns_a_change_round(sentence: str, direction: str) -> None:
+    assert [one.finding.direction for one in read(sentence)] == [direction]
+
+
+def test_treatments_that_were_not_read_as_the_groups_are_flagged() -> None:
+    title = "Effects of warm stones, hot packs and mud on stiff shoulders: a placebo-controlled trial"
+    (one,) = read_findings(trial("Pain was lower with mud than with massage (p = 0.01).", title, "Bakers took part."))
+    assert any("more than two groups" in flag for flag in one.flags)
+    assert any("was not read" in flag for flag in one.flags)
+
+
+def test_changes_of_both_groups_are_no_difference_between_them() -> None:
+    (one,) = read("Grip strength declined by 2.1 kg in the stones group versus 3.0 kg in the usual care group (p = 0.03).")
+    assert any("a value of its own" in flag for flag in one.flags)
+
+
+def test_a_group_known_by_its_acronym() -> None:
+    methods = "Eighty bakers were randomly assigned to warm stone therapy (WST) or usual care."
+    (one,) = read_findings(trial("Pain was lower in the WST group (p = 0.01).", "Warm stone therapy versus usual care", methods))
+    assert one.finding.direction == "benefit"
+    assert one.flags == ()
+
+
+def test_a_group_that_was_not_read_is_named() -> None:
+    (one,) = read("Pain was lower in the massage group (p = 0.01).")
+    assert any("'massage', which was not read as one of the groups" in flag for flag in one.flags)
+
+
+@pytest.mark.parametrize(
+    ("title", "condition"),
+    [
+        ("Stones in bakers with symptomatic osteoarthritis of the knee: a trial", "osteoarthritis"),
+        ("Stones in patients with advanced gastric cancer: a trial", "advanced gastric cancer"),
+        ("Stones in patients with a history of peptic ulcer disease: a trial", "peptic ulcer disease"),
+        ("Stones in patients with mild", "not stated"),
+    ],
+)
+def test_the_condition_of_the_people_comes_before_another_in_the_title(title: str, condition: str) -> None:
+    (one,) = read_findings(trial("Pain did not differ between the groups (p = 0.45).", title, "Stones or rest were given."))
+    assert condition in one.finding.condition
 
 
 # What is doubtful is said
@@ -186,7 +257,7 @@ def test_groups_are_read_from_title_and_methods(title: str, methods: str, interv
         ("Pain was lower with stones than usual care (p = 0.000).", "printed as zero"),
         ("Pain was lower with stones than with usual care.", "neither a test nor an interval"),
         ("Pain decreased from 6.1 to 3.2 in both groups (p<0.001).", "change over time"),
-        ("Pain and fatigue were lower with stones than usual care (p=0.01 and p=0.03, respectively).", "respectively"),
+        ("Pain was lower with stones or massage than usual care (p=0.01 and p=0.03, respectively).", "respectively"),
         ("Serum zinc was higher with stones than with usual care (p=0.01).", "which way is good is not known"),
         ("Pain was lower with stones than usual care (MD -1.2 [-1.85; -0.64]).", "no level"),
         ("Pain improved in the stones group (p=0.01).", "one group is told of alone"),
@@ -200,8 +271,57 @@ def test_doubts_are_flagged(sentence: str, flag: str) -> None:
 
 
 def test_numbers_of_several_results_that_cannot_be_assigned_are_not_passed_on() -> None:
-    (one,) = read("Pain and fatigue were lower with stones than usual care (p=0.01 and p=0.03, respectively).")
+    (one,) = read("Pain was lower with stones or massage than usual care (p=0.01 and p=0.03, respectively).")
     assert one.finding.effect.p is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read_as"),
+    [
+        (
+            "Pain and fatigue were lower with stones than with usual care (p = 0.01 and p = 0.20, respectively).",
+            [("Pain", None, 0.01, "benefit"), ("fatigue", None, 0.2, "no_difference")],
+        ),
+        (
+            "Systolic and diastolic blood pressure did not differ between stones and usual care (p = 0.31 and p = 0.40, respectively).",
+            [("Systolic blood pressure", None, 0.31, "no_difference"), ("diastolic blood pressure", None, 0.4, "no_difference")],
+        ),
+        (
+            "Pain was lower with stones than with usual care at 4 and 12 weeks (p = 0.01 and p = 0.03, respectively).",
+            [("Pain", "4 weeks", 0.01, "benefit"), ("Pain", "12 weeks", 0.03, "benefit")],
+        ),
+        (
+            "Pain was lower with stones than with usual care on days 3 and 7 (p = 0.01 and p = 0.03, respectively).",
+            [("Pain", "day 3", 0.01, "benefit"), ("Pain", "day 7", 0.03, "benefit")],
+        ),
+    ],
+)
+def test_numbers_with_respectively_are_shared_out_where_one_reading_fits(
+    sentence: str, read_as: list[tuple[str, str | None, float, str]]
+) -> None:
+    found = [(one.finding.outcome, one.finding.timepoint, one.finding.effect.p, one.finding.direction) for one in read(sentence)]
+    assert found == read_as
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pain and fatigue were lower with stones at 4 and 12 weeks (p = 0.01 and p = 0.03, respectively).",
+        "Pain was lower with warm stones or massage than with usual care (p = 0.01 and p = 0.03, respectively).",
+        "Pain, fatigue and stiffness were lower with stones (p = 0.01 and p = 0.03, respectively).",
+    ],
+)
+def test_where_two_readings_fit_or_none_the_numbers_are_left(sentence: str) -> None:
+    assert all(any("respectively" in flag for flag in one.flags) and one.finding.effect.p is None for one in read(sentence))
+
+
+def test_of_three_groups_two_may_be_compared_plainly() -> None:
+    methods = "Bakers were randomly assigned to warm stones or usual care. There were three groups."
+    title = "Warm stones versus usual care for shoulder pain"
+    (plain,) = read_findings(trial("Pain was lower with warm stones than with usual care (p = 0.01).", title, methods))
+    assert plain.flags == ()
+    (open_,) = read_findings(trial("Pain was lower with stones (p = 0.01).", title, methods))
+    assert any("more than two groups" in flag for flag in open_.flags)
 
 
 def test_a_level_stated_once_holds_for_the_other_intervals() -> None:

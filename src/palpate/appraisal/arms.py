@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from palpate.appraisal.directions import CONTROL, words_of
 from palpate.appraisal.passages import Role, Sentence
+from palpate.appraisal.sides import CONTROL, words_of
 from palpate.terminology import terminology
 
 NOT_STATED = "not stated"
@@ -22,11 +22,9 @@ class Comparison:
     comparator: str = NOT_STATED
     condition: str = NOT_STATED
     several: bool = False
-    about: str = ""
-    """Title and condition: what the study is about."""
 
 
-_NAME = r"[^.;:()\[\]]{2,90}?"
+_NAME = r"(?:[^.;:()\[\]]|(?<=\d)\.(?=\d)){2,90}?"
 _N = r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])?"
 _ASSIGNED = re.compile(
     rf"\b(?:random\w*|assigned|allocated|divided|receiv\w+)\b[^.;]{{0,80}}?\b(?:to receive|to undergo|to|into|receive|received|receiving|either)\s+(?:receive |undergo |either |one of |a |an |the |two groups[:,]? |\d+ (?:weeks|months) of )*"
@@ -54,25 +52,45 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _IN_PEOPLE = re.compile(
-    r"\b(?:patients|people|adults|women|men|children|individuals|participants|subjects|adolescents|infants|persons|those)\s+(?:with|suffering from|undergoing|diagnosed with)\s+(?P<c>[^.;:,()\[\]]{3,70}?)(?:\s*(?:[.;:,(\[]|$)|\s+(?:who|were|was|receiv\w+|treated|undergoing|after|in|at|and who|to|by|on|from|is|are|aged|during|randomi[sz]ed)\b)",
+    r"\b(?:patients|people|adults|women|men|children|individuals|participants|subjects|adolescents|infants|persons|those)\s+(?:with|suffering from|undergoing|diagnosed with)\s+(?P<c>[^.;:,()\[\]]{3,70}?)(?:\s*(?:[.;:,(\[]|$)|\s+(?:who|were|was|receiv\w+|treated|undergoing|after|in|at|and who|to|by|on|from|is|are|aged|during|randomi[sz]ed|had|have|has|reported|more|less|received|randomly|attending|showed|using|compared|versus|according|deriving|participat\w+|undergo|enrolled|than|did|when|despite|without|requiring|scheduled)\b)",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(r"\b(?:plus|and|with|added to|combined with|followed by)\b|\+", re.IGNORECASE)
+_JOINED = re.compile(r",? (?:and|or|with (?:those|that) of)(?: the)? |, ")
+_TOGETHER = re.compile(
+    r"\bwith(?:out)? (?:or|and) with(?:out)?\b|\b(?:co-?admin|combin|integrat|concomitant|concurrent|treating|preventing)",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:with|to)|relative to)\s+(?:(?:in|with|for|those|that|the|of|on|patients|receiving)\s+)*(?P<b>[^.;,()]{2,30})",
+    re.IGNORECASE,
+)
+_BEFORE_CONDITION = re.compile(
+    r"^(?:(?:a|an|the|their|any|known|newly diagnosed|diagnosed|(?:clinical |prior |previous )?(?:history|diagnosis|signs?|symptoms?) of|undergoing|elective)\s+)+",
+    re.IGNORECASE,
+)
+_NO_CONDITION = re.compile(
+    r"(?:mild|moderate|severe|chronic|acute|or|and|to|at least|one|two|surger(?:y|ies)|low|high|stable|early|late|primary|\s)+",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\b(?:three|four|five|six|3|4|5|6)[ -](?:\w+[ -]){0,2}?(?:groups|arms|arm)\b", re.IGNORECASE)
 _NO_ARM = re.compile(
-    r"^(?:groups?|two|both|the|one|either|three|four|these|this|our|patients|participants|it|all|treatment|study|control|age|each|a|randomi[sz]ed|safety|tolerability|efficacy|acceptability|conditions?|headache|reductions?|improvements?)$|^(?:assess|determin|evaluat|compar|investigat|examin|test|explor|what|how|why|who|should|where|safety of|tolerability of|long-term|randomi[sz]ed)\w*\b|\b(?:groups? of|two groups|three groups|were|was|who|analys|data|trial)\b",
+    r"^(?:groups?|two|both|the|one|either|three|four|these|this|our|patients|participants|it|all|treatment|study|control|age|each|a|randomi[sz]ed|safety|tolerability|efficacy|acceptability|conditions?|strategies|regimens|headache|reductions?|improvements?)$|^(?:assess|determin|evaluat|compar|investigat|examin|test|explor|what|how|why|who|should|where|safety of|tolerability of|long-term|randomi[sz]ed)\w*\b|\b(?:groups? of|two groups|three groups|were|was|who|analys|data|trial|whether|patients|these|respectively)\b"
+    r"|^(?:receive|daily|every|mg|ml|mcg|µg|μg|and|or|for|than|be|not|list|type|play|remain|asked|relation|further|different|various|several|changes|incidence|development|outcomes?|quality|symptoms?|achieving|improving)\b|^(?:one|two|three|four|five|six) \w+$"
+    r"|\b(?:changes|markers?|predictors?|modalities|weeks|months|arms|equal|prevalence|incidence)$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
     r"^(?:[^.;]*\b(?:trials?|study|comparison|effects?|efficacy|effectiveness|evaluation|results?|properties|safety|activity|influence|impact|role|assessment|analysis|benefits?|use)(?: and \w+)? (?:of|between|comparing) (?:the )?)?"
-    r"(?:(?:the|a|an|receive|either|of|with|to|in|using|group|does|do|is|can|adding|routine|regular|received|receiving|patients|\d+)\s+)*",
+    r"(?:(?:the|a|an|receive|either|of|with|to|in|using|group|does|do|is|can|adding|routine|regular|received|receiving|patients|treatment with|therapy with|(?:[\w-]+ ){1,4}response to|\d+)\s+)*",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\s+(?:did|does|do|was|were|is|are|reduces?|improves?|decreases?|increases?|on|for|in patients|who|which|that|enhances?|prevents?|helps?|provides?|using|versus)\b.*",
+    r"\s+(?:did|does|do|was|were|is|are|reduces?|improves?|decreases?|increases?|on|for|in patients|who|which|that|enhances?|prevents?|helps?|provides?|using|versus|can|may|could|has|have|leads?|causes?|shows?|designed|aimed|effective(?=$)|modulates?|increasing|according|facilitates?|promotes?|attenuates?|protects?|informs?|lowers?)(?:\b.*|$)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:\s+(?:group|groups|arm|alone|therapy group|or|and|the|a|in|for|on|with|of|treatment group))+$", re.IGNORECASE
+    r"(?:\s+(?:group|groups|arm|alone|effects?|therapy group|or|and|the|a|in|for|on|with|of|treatment group))+$", re.IGNORECASE
 )
 _TOLD = (Role.TITLE, Role.OBJECTIVE, Role.METHODS, Role.BACKGROUND, Role.UNKNOWN)
 
@@ -84,11 +102,36 @@ def comparison_of(sentences: Sequence[Sentence]) -> Comparison:
     pair = _pair(told)
     intervention = pair[0] if pair else _intervention(title, told)
     comparator = pair[1] if pair else _comparator(told, sentences)
-    if words_of(intervention) and words_of(intervention) <= CONTROL and comparator != NOT_STATED:
+    if comparator != NOT_STATED and _is_control(intervention, comparator):
         intervention, comparator = comparator, intervention
-    condition = _condition(told)
-    several = any(_SEVERAL.search(one.text) for one in told)
-    return Comparison(intervention, comparator, condition, several, f"{title} {condition}")
+    several = any(_SEVERAL.search(one.text) for one in told) or _begins_list(intervention, title)
+    if comparator == NOT_STATED and not _TOGETHER.search(intervention):
+        parts = [name for part in _JOINED.split(intervention) if (name := _clean(part))]
+        if len(parts) == 2 and _set_apart(parts[0], parts[1], sentences):
+            intervention, comparator = parts
+        several = several or len(parts) > 2
+    return Comparison(intervention, comparator, _condition(told), several)
+
+
+def _begins_list(intervention: str, title: str) -> bool:
+    """Whether the title names other treatments after it ("effects of A, B and C")."""
+    return bool(re.search(re.escape(intervention) + r",\s+[^,.:;]{3,40},?\s(?:and|or|versus)\s", title, re.IGNORECASE))
+
+
+def _is_control(intervention: str, comparator: str) -> bool:
+    """Whether what was named first is the comparator: placebo, or what the other group had as well ("A" and "A plus B")."""
+    ours, theirs = words_of(intervention), words_of(comparator)
+    generic = ours <= CONTROL or bool(_GENERIC.fullmatch(intervention))
+    return bool(ours) and (generic or (ours < theirs and bool(_ADDED.search(comparator))))
+
+
+def _set_apart(one: str, other: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether a sentence compares with one of two treatments that a title names in one breath ("effects of A and B")."""
+    ours, theirs = words_of(one) - words_of(other), words_of(other) - words_of(one)
+    if not ours or not theirs:
+        return False
+    named = (words_of(found["b"]) for sentence in sentences for found in _AGAINST.finditer(sentence.text))
+    return any(bool(words & ours) is not bool(words & theirs) for words in named)
 
 
 def _pair(told: list[Sentence]) -> tuple[str, str] | None:
@@ -124,12 +167,19 @@ def _comparator(told: list[Sentence], sentences: Sequence[Sentence]) -> str:
 def _condition(told: list[Sentence]) -> str:
     for sentence in told:
         if sentence.role in {Role.TITLE, Role.OBJECTIVE, Role.METHODS, Role.UNKNOWN}:
+            people = [name for found in _IN_PEOPLE.finditer(sentence.text) if (name := _names_condition(found["c"]))]
             named = terminology().find(sentence.text, ("condition",)) if sentence.role is Role.TITLE else []
+            if people and (not named or terminology().find(people[0], ("condition",))):
+                return people[0]
             if named:
                 return sentence.text[named[0].start : named[0].end]
-            if found := _IN_PEOPLE.search(sentence.text):
-                return found["c"].strip()
     return NOT_STATED
+
+
+def _names_condition(words: str) -> str | None:
+    """What people are said to have, without what stands around it; None where it is only a degree ("mild")."""
+    name = _BEFORE_CONDITION.sub("", words.strip())
+    return None if len(name) < 3 or _NO_CONDITION.fullmatch(name) else name
 
 
 def _clean(name: str) -> str | None:

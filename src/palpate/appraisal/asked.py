@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from palpate.appraisal.clauses import clauses
-from palpate.appraisal.directions import OPPOSITE, Arms, Change, arms_of, compared_with, side_of, told_in, words_of
+from palpate.appraisal.directions import OPPOSITE, Change, told_in
 from palpate.appraisal.effects import effects_in, significant
 from palpate.appraisal.numerals import levelled
-from palpate.appraisal.outcomes import lower_is_better
+from palpate.appraisal.orientation import lower_is_better
+from palpate.appraisal.sides import Arms, arms_of, compared_with, side_of, words_of
 
 _VAGUE = frozenset("mean score scores change changes rate rates level levels total number percentage time".split())
 _NUMBERED = re.compile(r"(?:group|arm)?\s*[A-Z0-9]\b")

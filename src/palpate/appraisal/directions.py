@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
+
+from palpate.appraisal.sides import AT_START, THAN, Arms, first_side, ours_on_both_sides, side_of
 
 
 class Change(StrEnum):
@@ -33,13 +35,6 @@ OPPOSITE = {
 }
 
 
-class Arms(NamedTuple):
-    """The words by which the two groups are known, lower case, those that both share left out."""
-
-    intervention: frozenset[str] = frozenset()
-    comparator: frozenset[str] = frozenset()
-
-
 class Told(NamedTuple):
     """A change, where its words stand, and whether the words call it significant."""
 
@@ -59,7 +54,7 @@ _SAME = re.compile(
     r"|\bno (?:more|less|better|worse) (?:[\w-]+ )?(?:effective|than)\b|\bno significan(?:t|ce)\b"
     r"|\b(?:not?|n't|cannot|nor did|nor was|nor were)[ ,]+(?:[a-z-]+[ ,]+){0,5}?(?:differ\w*|improv\w*|reduc\w*|increas\w*|decreas\w*|chang\w*|affect\w*|influenc\w*|lower\w*|higher|greater|superior|better|worse\w*"
     r"|significan\w*|effective|alter\w*|impact\w*|reach\w*|benefi\w*|associat\w*|modif\w*|enhanc\w*|prevent\w*|result in|lead to|more|less|fewer|longer|shorter|correlat\w*|vary|detect\w*|inferior\w*|prolong\w*|delay\w*|impair\w*|attenuat\w*|predict\w*|show\w*|different\w*|observed|found|confer\w*|translate\w*|produce|attain\w*)\b"
-    r"|\bnon[- ]?significan\w*|\binsignifican\w*|(?<!significant )\bsimilar(?:ity)?\b(?! (?:stud|trial|way|manner|pattern|age)| (?:to|with) (?:baseline|previous|other stud|the results|those (?:reported|of)))|\bcomparable\b|\b(?:was|were|are|is|had|have) (?:an? )?(?:almost |nearly |roughly |about )?(?:equivalent|equal|identical)\b|\bequally\b|\bequivalence\b"
+    r"|\bnon[- ]?significan\w*|\binsignifican\w*|(?<!significant )\bsimilar(?:ity)?\b(?! (?:stud|trial|way|manner|pattern|age)| (?:to|with) (?:baseline|previous|other stud|the results|those (?:reported|of)))|\bcomparable\b|\b(?:was|were|are|is|had|have) (?:an? )?(?:almost |nearly |roughly |about )?(?:equivalent|equal|identical)\b|\bequally\b|\bcomparably\b|\bequivalence\b"
     r"|\bas (?:effective|good|efficacious|safe|well tolerated) as\b|\bun(?:changed|affected|altered)\b|\bneither\b|\bnon-?[ ]?inferior(?:ity)?\b(?! (?:margin|trial|design|study|limit|threshold))|\bfail(?:ed|s)? to\b"
     r"|\b(?:was|were|remained|stayed|is|are|about|approximately|almost|nearly) the same\b|\bwithout (?:any )?(?:[a-z]+[ ]){0,3}(?:differen\w+|changes?|effects?|improvements?)\b"
     r"|\b(?:little|minimal|negligible)(?: or no| to no)? (?:[a-z]+ )?(?:differen\w+|effects?|change|impact|benefit)\b|\black of (?:an? )?(?:[a-z]+ ){0,2}(?:effect|differen\w+|benefit|efficacy)\b"
@@ -74,32 +69,33 @@ _INFERIORITY_UNSHOWN = re.compile(
     r"\bnon-?[ ]?inferiority\b[^.;]{0,50}\bnot (?:be )?(?:shown|met|demonstrated|established|confirmed|proven|reached|achieved)|\b(?:not|failed to)\b[^.;]{0,25}\bnon-?[ ]?inferior",
     re.IGNORECASE,
 )
-
 _MORE = (r"increas\w*|higher|greater|more|larger|longer|rose|risen|elevated|elevations?|elevat(?:es|ing)|gain(?:ed|s)?|raised|doubled|tripled|prolong\w*|augment\w*|exceed\w*|enhanc\w*"
          r"|strengthened|accelerat\w*|extended|stronger|heavier|thicker|bigger|wider|upregulat\w*|rises?|promot(?:ed|es)")  # fmt: skip
 _LESS = (r"decreas\w*|reduc(?:ed|es|e|ing|tions?)|lower(?:ed|ing|s)?|less|fewer|smaller|shorter(?:ed)?|shorten\w*|fell|fallen|fall(?= in (?!the (?:[a-z]+ )?(?:group|arm)))|declin\w*|drop(?:ped|s)?|diminish\w*|attenuat\w*|slow(?:ed|s|ing)|suppress\w*|lessen\w*|minimi[sz]ed"
          r"|prevent(?:ed|s|ing)?|inhibit\w*|blunt(?:ed|s)|halved|weaker|slower|narrower|thinner|downregulat\w*|delayed|low rates?|decreased|abolish\w*")  # fmt: skip
 _BETTER = r"improv(?:ed|es|e|ing|ements?)|better|superior(?:ity)?|benefi(?:ted|cial|cially)|(?<=significant )benefits?|(?<=greater )benefits?|reliev\w*|relief|alleviat\w*|ameliorat\w*|favou?r(?:ed|s|ing|able|ably)?|(?<=more )effective|(?<=more )efficacious|outperform\w*|faster|quicker|effective(?:ly)?"
-_WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment)|(?<=less )effective"
+_WORSE = r"wors(?:e|ened|ening|ens)|inferior|deteriorat\w*|poorer|impair(?:ed|s|ment(?= (?:of|in)\b))|(?<=less )effective"
 _CUE = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<better>{_BETTER})|(?P<worse>{_WORSE}))\b")
 _NO_CUE = re.compile(
     r"\b(?:more|less|fewer|greater|longer|higher|lower) than (?:or equal to )?(?:\d|one|two|three|half|a (?:week|month|year))|\b(?:at )?(?:high|low)er (?:limbs?|extremit\w+|back|leg|body|lumbar|urinary|respiratory|gi|gastro\w+|jaw|third|molar|doses?|concentrations of|dosage|esophageal|segment)"
     r"|\blower (?:limit|bound)|\bonce or more|\bor more\b|\bmore or less\b|\blonger[- ]term\b|\b(?:weight|hearing|tooth|bone|blood|hair|vision|memory|pregnancy|sensory|visual|fat|attachment) loss\b|\bloss (?:to|of) follow|\blost to\b|\bfurthermore\b"
-    r"|\bless invasive|\breduced[- ](?:fat|dose|intensity|calorie)|\bimpaired (?:glucose|fasting|cognit\w+|renal|kidney)|\bmore (?:detailed|research|studies|specifically|importantly|severe|recent\w*)\b|\bto (?:improve|reduce|increase|prevent|decrease|enhance|relieve) |\bbenefits? of\b|\beffective(?:ness)? of\b"
+    r"|\b(?:due to|for|of|from) worsening|\bworsening (?:heart|chf|hf|renal|kidney|symptoms)|\bless invasive|\breduced[- ](?:fat|dose|intensity|calorie)|\bimpaired (?:glucose|fasting|cognit\w+|renal|kidney)|\bmore (?:detailed|research|studies|specifically|importantly|severe|recent\w*)\b|\bto (?:improve|reduce|increase|prevent|decrease|enhance|relieve) |\bbenefits? of\b|\beffective(?:ness)? of\b"
     r"|\bcost[- ]effective\w*|\bpercent(?:age)? (?:reduction|increase|improvement)s?\b(?= was| were)|\bprevention\b|\bincreasing(?:ly)? (?:age|dose|time)\b|\bmean (?:change|improvement|reduction|increase|decrease)s? (?:from|in)\b(?=[^.;]{0,80}\d)"
     r"|\bbetter (?:than expected)\b|\beffective (?:dose|concentration|rate)\b|\bduring more\b|\bgreater trochanter|\b(?:greater|larger|smaller|higher|lower|more|less)(?: [a-z-]+){0,2} (?:changes?|differences?|effects?|effect sizes?|variability)\b(?! (?:of treatment))"
     r"|(?:(?<=change)|(?<=changes))(?: [a-z-]+){1,8}? (?:was|were)(?: [a-z]+){0,3} (?:greater|larger|smaller|higher|lower)\b|(?:(?<=change)|(?<=changes))(?: [a-z-]+){0,5} (?:greater|larger|smaller|higher|lower)\b",
 )  # fmt: skip
-_COMPARATIVE = re.compile(
-    r"\b(?:higher|greater|more|larger|longer|stronger|better|faster|bigger|less|fewer|smaller|lower|weaker|slower|superior)\b"
-)
-_SMALL = re.compile(r"\b(?:less|fewer|smaller|lower|weaker|slower)\b")
 _LESSENED = re.compile(
     r"(?:prevent|attenuat|blunt|abolish|inhibit|suppress|reduc|diminish|lessen|slow|minimi[sz])(?:e?d|e?s|ing|e|ed)?"
 )
 _CHANGE_ITSELF = re.compile(r"fall|declines?|decreases?|drops?|reductions?|rises?|increases?|elevations?")
 _JOINED = re.compile(r"(?: (?:the|a|an|this|any|further|[a-z]+-(?:induced|related)|mean|expected|in))* ")
 """Between a verb and the change that it lessens: "attenuated the age-related decline"."""
+_PEOPLE = re.compile(r"\b(?:patients|participants|subjects|women|men|children|people|adults|proportions?|percentages?)\b")
+_NEXT_PART = re.compile(r"[,;]|\b(?:and|but|whereas|while)\b")
+_COMPARATIVE = re.compile(
+    r"\b(?:higher|greater|more|larger|longer|stronger|better|faster|bigger|less|fewer|smaller|lower|weaker|slower|superior)\b"
+)
+_SMALL = re.compile(r"\b(?:less|fewer|smaller|lower|weaker|slower)\b")
 _SIGNIFICANT = re.compile(
     r"(?<!not )(?<!no )(?<!non-)(?<!non)(?<!statistically )\bsignifican(?:t|tly|ce)\b|\bstatistically significan|\bsignifican(?:t|tly)\b"
 )
@@ -107,70 +103,34 @@ _DIFFERENT = re.compile(
     r"\b(?:significant|significantly|marked|clear|substantial|statistical)[a-z ]{0,30}\b(?:differen\w+|effects?|interactions?|changes?|associat\w+|impact)\b|\bdiffered\b|\bdiffer significantly\b|\bdifference was significant\b|\bsignificantly (?:affect|influenc|alter|chang)\w*"
 )
 _WITHIN = re.compile(
-    r"\b(?:in|for|within|from|with) (?:both|all|either|each)(?: of)?(?: the)?(?: \w+){0,3} (?:groups?|arms?|conditions?|treatments?|interventions?)\b|\b(?:both|all) (?:the )?(?:\w+ )?(?:groups|arms|treatments|interventions|drugs)\b|\bfrom baseline\b|\b(?:compared|relative|respect) (?:with|to) (?:the )?(?:baseline|pre-?\w*)|\bwithin[- ]groups?\b|\bover time\b|\bfrom [-\d][^;]{0,40}? to [-\d]|\bafter (?:the )?(?:treatment|intervention|training)\b"
+    r"\bboth (?:the )?[\w+/-]+(?: group)? and (?:the )?[\w+/-]+ (?:groups|arms)\b|\b(?:in|for|within|from|with) (?:both|all|either|each)(?: of)?(?: the)?(?: \w+){0,3} (?:groups?|arms?|conditions?|treatments?|interventions?)\b|\b(?:both|all) (?:the )?(?:\w+ )?(?:groups|arms|treatments|interventions|drugs)\b|\bfrom baseline\b|\b(?:compared|relative|respect) (?:with|to) (?:the )?(?:baseline|pre-?\w*)|\bwithin[- ]groups?\b|\bover time\b|\bfrom [-\d][^;]{0,40}? to [-\d]|\bafter (?:the )?(?:treatment|intervention|training)\b"
 )
 _WITH_BEFORE = re.compile(
-    r"\b(?:when )?compar(?:ed|ison) (?:with|to) (?:the |their )?(?:baseline|pre-?\w*|initial)|\bthan (?:at )?(?:baseline|before)\b|\bin both the \w+ and \w+ groups?\b"
+    r"\b(?:when )?compar(?:ed|ison) (?:with|to) (?:the |their )?(?:baseline|pre-?\w*|initial)|\bthan (?:at )?(?:baseline|before)\b|\bbetween (?:study )?(?:entry|baseline|day|week|month|pre-?\w*|before|the (?:first|start|beginning))\b|\bin both the [\w-]+ (?:group )?and (?:the )?[\w-]+ (?:groups?|arms?)\b"
 )
 _BETWEEN = re.compile(
     r"\b(?:than|versus|vs\.?|between|compared|relative to|as opposed|in contrast|group by time|group x time|difference|(?:the )?(?:intervention|treatment|experimental|active|control|placebo) (?:group|arm))\b"
 )
-
 _ONE_GROUP = re.compile(
     r"\b(?:in|for|among|with|within|the) (?:the |this |that )?(?:[\w/+-]+ ){1,4}?(?:group|arm)\b|\b(?:in|among) (?:the )?(?:controls?|placebo)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\b(?:declin|decreas|increas|improv|reduc|rose|fell|dropp|rise|fall|drop|chang)\w*\b(?! more| less)[^.;]{0,40}?\bby (?:an average of |a mean of |only )?[-+]?\d[^;]{0,90}?\b(?:versus|vs|compared (?:with|to)|and|whereas|but)\b[^;]{0,20}?\d"
+    r"(?![^;]{0,60}\b(?:hazard|odds|relative risk|HR|OR|RR)\b)",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(
     r"\b(?:than|compared|versus|vs|between|relative to|differ\w*|respectively|superior\w*|\w*inferior\w*|similar|comparable|higher|greater|lower|more|less|fewer|better|worse|smaller|larger|shorter|longer|faster|both|either|groups|favou?r\w*|effective|against|ratio|HR|OR|RR|MD|SMD)\b",
     re.IGNORECASE,
 )
-
-_THAN = re.compile(
-    r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared(?: (?:with|to))?|in comparison (?:with|to)|comparable (?:with|to)|(?:superior|inferior|preferable) to)|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
-    r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|treatment|therapy|among|continuing|using|undergoing|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
-)  # fmt: skip
 _IN_ARM = re.compile(
     r"\b(?:in|for|with|after|by|among|during|of|to|on|from|under)\b(?: (?:the|a|an|patients|participants|subjects|those|women|men|children|who|received|receiving|treated|with|given|taking|assigned|to|group|of|in))* (?P<arm>[^.;,()\[\]]{1,50})"
 )
-_AT_START = re.compile(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
-_NAME_END = re.compile(
-    r"\s+(?:when|groups?|arms?|at|in|for|after|on|and|but|with|was|were|did|over|during|from|by|had|reduced|improved|significantly|patients|participants|the|of|to|as|who|alone)\b",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_STOP = frozenset(
-    "a an the of in on at for with and or to by from as group groups arm arms treatment therapy patients participants subjects"
-    " versus vs plus alone mg ml kg day days week weeks per once twice daily each those that than received receiving given dose"
-    " intervention program programme compared was were had who be is condition only".split()
-)
-CONTROL = frozenset(
-    "placebo control controls sham usual standard conventional waitlist waiting wait untreated nontreated vehicle saline routine"
-    " dummy no comparison comparator".split()
-)
+_SHARED = re.compile(r"(?:both|either|all|each)\b")
+_CONTRASTED = re.compile(r"\b(?:in comparison|compared|than|versus|vs|relative to)\b")
 _DIGIT = re.compile(r"\d")
 """Before "versus": it sets values against each other, not groups."""
-_TREATED_GROUP = re.compile(
-    r"(?:^|\b(?:the|in|with|for|to|a|an|our) )(?:intervention|treatment|experimental|active|treated|study) (?:group|arm)"
-)
-_TREATED = frozenset("intervention treatment experimental active treated study".split())
-
-
-def words_of(name: str) -> frozenset[str]:
-    """The words by which a group is known, lower case."""
-    return frozenset(_WORD.findall(name.lower())) - _STOP
-
-
-def arms_of(intervention: str, comparator: str) -> Arms:
-    """The words that tell the two groups apart."""
-    ours, theirs = words_of(intervention), words_of(comparator)
-    return Arms((ours - theirs) | _short(intervention), (theirs - ours) | _short(comparator))
-
-
-def _short(name: str) -> frozenset[str]:
-    """The acronym that a group's name makes or gives, and its number or letter ("group 2")."""
-    given = re.findall(r"\(([A-Z][A-Za-z0-9+-]{1,9})\)", name)
-    numbered = re.findall(r"\b[Gg]roup ([A-Z0-9]{1,3})\b", name)
-    return frozenset(word for one in given + numbered for word in _WORD.findall(one.lower()))
 
 
 def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int]] = ()) -> Told | None:
@@ -193,11 +153,23 @@ def told_in(text: str, arms: Arms | None = None, near: Collection[tuple[int, int
     chosen = min(found, key=lambda one: _distance(one, near)) if near else found[0]
     if len(kinds) > 1 and not near and _disagree(kinds):
         return Told(Change.CONFLICTING, found[0].start, found[-1].end, significant)
-    change = chosen.change
-    if arms and _of_comparator(low, chosen, arms):
+    change = _of_people(low, chosen, found)
+    if arms and ours_on_both_sides(low, arms):
+        return Told(Change.DIFFERENT, chosen.start, chosen.end, significant)
+    if arms and change in OPPOSITE and _of_comparator(low, chosen, arms):
         change = OPPOSITE[change]
     within = bool(_WITHIN.search(low)) and not _BETWEEN.search(_WITH_BEFORE.sub(" ", low))
     return Told(change, chosen.start, chosen.end, significant, within)
+
+
+def _of_people(low: str, chosen: Told, found: Sequence[Told]) -> Change:
+    """More people with an improvement is better, fewer worse."""
+    if chosen.change in {Change.MORE, Change.LESS} and _COMPARATIVE.fullmatch(low, chosen.start, chosen.end):
+        for later in found:
+            between = low[chosen.end : later.start]
+            if later.change in {Change.BETTER, Change.WORSE} and _PEOPLE.search(between) and not _NEXT_PART.search(between):
+                return later.change if chosen.change is Change.MORE else OPPOSITE[later.change]
+    return chosen.change
 
 
 def group_alone(clause: str, arms: Arms) -> bool | None:
@@ -209,6 +181,11 @@ def group_alone(clause: str, arms: Arms) -> bool | None:
     if not found or _CONTRAST.search(clause) or len(_ONE_GROUP.findall(clause)) > 1:
         return None
     return side_of(found[0], arms) is not False
+
+
+def changed_each(clause: str) -> bool:
+    """Whether a clause gives what changed in each group ("declined by 2.1 versus 3.0"): the change is in both, the difference unread."""
+    return bool(_EACH.search(clause))
 
 
 def inferiority_unshown(text: str) -> bool:
@@ -290,46 +267,16 @@ def _distance(told: Told, near: Collection[tuple[int, int]]) -> int:
 
 def _of_comparator(low: str, told: Told, arms: Arms) -> bool:
     """Whether the words tell the change of the comparator's group."""
-    for than in _THAN.finditer(low):
-        if _AT_START.match(than["arm"]) or (than[0].startswith("v") and _DIGIT.search(low, told.end, than.start())):
+    for than in THAN.finditer(low):
+        if AT_START.match(than["arm"]) or (than[0].startswith("v") and _DIGIT.search(low, told.end, than.start())):
             continue
-        side = _first_side(than["arm"], arms)
+        side = first_side(than["arm"], arms)
         if side is not None and (arms.comparator or not side):
             return side
     after = _IN_ARM.search(low, told.end)
-    if after and after.start() - told.end < 80 and (side := side_of(after["arm"], arms)) is not None:
+    if after and _SHARED.match(after["arm"]):
+        return False
+    if after and after.start() - told.end < 80 and (side := side_of(_CONTRASTED.split(after["arm"])[0], arms)) is not None:
         return not side
     side = side_of(low[: told.start].rpartition(",")[2][-70:], arms)
     return side is False
-
-
-def _first_side(words: str, arms: Arms) -> bool | None:
-    """The side of the group that is named first."""
-    for word in _WORD.finditer(words):
-        if (side := side_of(words[word.start() : word.end()], arms)) is not None:
-            return side
-    return side_of(words, arms)
-
-
-def side_of(words: str, arms: Arms) -> bool | None:
-    """True for the intervention's group, False for the comparator's, None where neither or both are named."""
-    words = words.lower()
-    held = set(_WORD.findall(words))
-    generic = bool(held & CONTROL) and not arms.intervention & CONTROL
-    treated = bool(held & _TREATED) and bool(_TREATED_GROUP.search(words))
-    ours = len(held & arms.intervention) + (treated and not held & arms.comparator)
-    theirs = len(held & arms.comparator) + generic
-    return None if ours == theirs else ours > theirs
-
-
-def compared_with(clause: str, arms: Arms) -> str | None:
-    """What a clause names after "than", "compared with" or "versus", where that is not the intervention itself; as printed."""
-    for than in _THAN.finditer(clause.lower()):
-        start, end = than.span("arm")
-        if _AT_START.match(clause, start) or _first_side(clause[start:end], arms):
-            continue
-        cut = _NAME_END.search(clause, start, end)
-        name = clause[start : cut.start() if cut else end].strip(" -")
-        if name and name[0].isalpha():
-            return name
-    return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from palpate.appraisal.arms import NOT_STATED
-from palpate.appraisal.directions import words_of
+from palpate.appraisal.sides import words_of
 from palpate.vocabulary import Direction, Finding
 
 LONGEST_NAME = 8

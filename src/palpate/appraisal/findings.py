@@ -7,27 +7,21 @@ flagged, and a flagged finding is never to be pooled.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from palpate.appraisal.acronyms import acronyms_in
 from palpate.appraisal.arms import NOT_STATED, Comparison, comparison_of
 from palpate.appraisal.clauses import clauses
-from palpate.appraisal.directions import (
-    Arms,
-    Change,
-    Told,
-    arms_of,
-    compared_with,
-    group_alone,
-    inferiority_unshown,
-    side_of,
-    told_in,
-)
+from palpate.appraisal.directions import Change, Told, changed_each, group_alone, inferiority_unshown, told_in
 from palpate.appraisal.effects import ReadEffect, effects_in
 from palpate.appraisal.legibility import illegible
+from palpate.appraisal.listed import shared_out
 from palpate.appraisal.numerals import levelled
-from palpate.appraisal.outcomes import Outcome, lower_is_better, outcome_in, timepoint_in
+from palpate.appraisal.orientation import lower_is_better
+from palpate.appraisal.outcomes import Outcome, outcome_in, timepoint_in
 from palpate.appraisal.passages import Role, Sentence, body_sentences, read_sentences
+from palpate.appraisal.sides import Arms, arms_of, compared_with, names_both, names_ours, side_of, stranger, with_acronyms
 from palpate.appraisal.values import GroupValue, pair_in
 from palpate.appraisal.weighing import NO_WAY, weigh
 from palpate.terminology import terminology
@@ -58,12 +52,24 @@ class Results:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Study:
+    """What of the whole study bears on each of its sentences."""
+
+    comparison: Comparison
+    arms: Arms
+    about: str
+    """Title and condition: on them may depend which way an outcome points."""
+    meanings: Mapping[str, str]
+    """Of its acronyms."""
+
+
 _PROTOCOL = re.compile(
     r"\b(?:study|trial|review|research|analysis) protocols?\b|\bprotocol (?:for|of) (?:a|an|the)\b|[:.(-] ?(?:(?!versus|vs|standard|compared)[\w-]+ ){0,5}protocol\s*(?:$|[.\[():])|\brationale(?:,| and) (?:study )?design\b|\bdesign and rationale\b",
     re.IGNORECASE,
 )
 _NO_RESULT = re.compile(
-    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\b(?:patients?'?|participants?) characteristics\b|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
+    r"\bcorrelat|\bpredict\w*|\bregression\b|\brisk factors?\b|\b(?:higher|lower|greater|longer|poorer|worse) baseline\b|\bbaseline (?:higher|lower)\b|\b(?:variables|factors) associated\b|\bminimum clinically\b|\bbaseline (?:costs|scores|values)\b|\bbaseline (?:characteristics|demographics|data|variables|differences)\b|\bat baseline\b|\bdemographic|\b(?:patients?'?|participants?) characteristics\b|\bconsidered (?:statistically )?significant|\bsample size\b|\bpower\b|\bto detect\b|\bhypothes|\bwere (?:randomi[sz]ed|randomly)"
     r"|\bwill be\b|\b(?:aim|objective|purpose|goal) (?:of|was)\b|\bwe (?:aimed|sought)\b|\bsignificance (?:level|was)\b|\bprimary (?:outcome|end ?point)s? (?:was|were|is|included)(?! (?:significant|not|lower|higher|similar|achieved|met|reduced|improved))|\bwere (?:included|recruited|enrolled|searched)\b",
     re.IGNORECASE,
 )
@@ -91,6 +97,18 @@ _PEOPLE = re.compile(
 _SEVERAL_FOR_ONE = "several numbers, 'respectively': which belongs to which was not read"
 _VERB = re.compile(r"\b(?:was|were|did|had|is|are)\b")
 """What makes a part of a sentence one that doesn't wait for the verb of the next."""
+_ACHIEVED = re.compile(
+    r"\b(?:patients|participants|subjects|women|men|children|people|proportion|percentage|number|groups?)\b.*\b(?:(?:achiev|reach|attain|maintain)\w*\b|(?:met|meeting|had) (?:the |their )?(?:target|goal))"
+    r"|\b(?:time spent|percentage of time|proportion of time)\b",
+    re.IGNORECASE,
+)
+"""Before an outcome: how many reached a level of it, which is good whatever the outcome."""
+_CHANGE_AT_END = re.compile(
+    r" (?:reductions?|decreases?|declines?|lowering|increases?|elevations?|rises?|gains?)$", re.IGNORECASE
+)
+_CHANGE_OF = re.compile(
+    r"^(?:reductions?|decreases?|declines?|lowering|increases?|elevations?|rises?|gains?) (?:in|of) (?:the )?", re.IGNORECASE
+)
 _FROM_BEFORE = "the outcome is that of the words before"
 _LONGEST = 900
 """Characters; what is longer is a table or a list without its frame."""
@@ -108,12 +126,20 @@ def read_results(record: Record) -> Results:
     if record.kind is RecordKind.PROTOCOL or _PROTOCOL.search(record.title):
         return Results(reason="It is a protocol: it has no results yet.")
     sentences = read_sentences(record)
-    comparison = comparison_of(sentences)
-    found = [one for sentence in _of_results(sentences) for one in _read(sentence, comparison)]
-    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, comparison)]
+    study = _study_of(sentences)
+    found = [one for sentence in _of_results(sentences) for one in _read(sentence, study)]
+    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, study)]
     if not found:
         return Results(reason="None of its sentences was read as the result of a comparison.")
     return Results(tuple(_checked(record, found)))
+
+
+def _study_of(sentences: Sequence[Sentence]) -> _Study:
+    comparison = comparison_of(sentences)
+    meanings = acronyms_in(sentence.text for sentence in sentences)
+    named = (name if name != NOT_STATED else "" for name in (comparison.intervention, comparison.comparator))
+    arms = with_acronyms(arms_of(*named), meanings)
+    return _Study(comparison, arms, f"{sentences[0].text} {comparison.condition}", meanings)
 
 
 def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -131,7 +157,7 @@ def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             yield sentence
 
 
-def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
+def _read(sentence: Sentence, study: _Study) -> Iterator[ReadFinding]:
     if (
         len(sentence.text) > _LONGEST
         or _NO_RESULT.search(sentence.text)
@@ -140,7 +166,7 @@ def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
     ):
         return
     text = levelled(sentence.text)
-    arms = arms_of(comparison.intervention, comparison.comparator)
+    arms = study.arms
     spans = clauses(text)
     told = [told_in(text[start:end], arms) for start, end in spans]
     outcome: Outcome | None = None
@@ -157,7 +183,7 @@ def _read(sentence: Sentence, comparison: Comparison) -> Iterator[ReadFinding]:
             if part.outcome is None and outcome is not None:
                 part = replace(part, flags=(*part.flags, _FROM_BEFORE))
             outcome = part.outcome or outcome
-            if outcome is not None and (found := _finding(sentence, comparison, arms, part, said, outcome)):
+            if outcome is not None and (found := _finding(sentence, study, part, said, outcome)):
                 yield found
 
 
@@ -170,6 +196,8 @@ class _Part:
     flags: tuple[str, ...]
     outcome: Outcome | None
     timepoint: str | None
+    listed: bool = False
+    """Whether its numbers are one of several that come with "respectively"."""
 
 
 def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part]:
@@ -180,7 +208,7 @@ def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part
     if "respectively" in clause and (
         len(effects) > 1 or (effects[0].effect.measure is None and effects[0].effect.estimate is not None)
     ):
-        yield _Part(clause, Effect(), (_SEVERAL_FOR_ONE,), first, timepoint_in(clause))
+        yield from _respectively(clause, effects, first)
         return
     since = 0
     for index, one in enumerate(effects):
@@ -197,6 +225,15 @@ def _parts(clause: str, effects: list[ReadEffect], arms: Arms) -> Iterator[_Part
         since = one.end
 
 
+def _respectively(clause: str, effects: list[ReadEffect], first: Outcome | None) -> Iterator[_Part]:
+    shares = shared_out(clause, first, len(effects)) if first and len(effects) > 1 else None
+    if first is None or shares is None or clause.count("respectively") > 1 or effects[-1].start > clause.index("respectively"):
+        yield _Part(clause, Effect(), (_SEVERAL_FOR_ONE,), first, timepoint_in(clause))
+        return
+    for one, (name, time) in zip(effects, shares, strict=True):
+        yield _Part(clause, one.effect, one.flags, first._replace(name=name), time or timepoint_in(clause), listed=True)
+
+
 def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
     """The effect with the studies and people that stand in the same brackets."""
     if one.effect.estimate is None:
@@ -209,38 +246,26 @@ def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
     return one.effect.model_copy(update=update)
 
 
-def _finding(
-    sentence: Sentence, comparison: Comparison, arms: Arms, part: _Part, said: Told | None, outcome: Outcome
-) -> ReadFinding | None:
-    effect = part.effect.model_copy(update={"lower_is_better": lower_is_better(outcome.name, comparison.about)})
-    groups = pair_in(part.clause, arms)
-    weighed = weigh(said, effect, groups)
+def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, outcome: Outcome) -> ReadFinding | None:
+    comparison, arms = study.comparison, study.arms
+    effect = _oriented(part.effect, outcome.name, study)
+    groups = () if part.listed else pair_in(part.clause, arms)
+    weighed = weigh(said, _as_told(effect, outcome, sentence, study) if said else effect, groups)
     if effect.estimate is None and not groups and weighed and weighed.flags == (NO_WAY,):
         return None
-    alone = group_alone(part.clause, arms)
-    if weighed is None or alone is False or not _of_comparison(part, said, comparison):
+    if weighed is None or group_alone(part.clause, arms) is False or not _of_comparison(part, said, comparison):
         return None
     flags = [*part.flags, *weighed.flags]
     if inferiority_unshown(part.clause):
         weighed = replace(weighed, direction=Direction.UNCLEAR)
         flags.append("non-inferiority was not shown")
-    within = bool(said and said.within)
-    if within:
-        flags.append("a change over time, not a difference between groups")
-    elif alone:
-        flags.append("one group is told of alone: it may be a change over time")
-    if comparison.several:
-        flags.append("there are more than two groups: which are compared must be checked")
-    if comparison.intervention == NOT_STATED:
-        flags.append("the intervention is not named")
     named = _comparator(part.clause, arms)
-    if named is None and (other := compared_with(part.clause, arms)) and side_of(other, arms) is None:
-        flags.append(f"it is compared with '{other}', which was not read as one of the groups")
+    flags += [*_of_one_group(part.clause, said, arms), *_of_others(part.clause, named, study)]
     place = sentence.whole()
     finding = Finding(
         condition=comparison.condition,
         intervention=comparison.intervention,
-        comparator="baseline" if within else named or comparison.comparator,
+        comparator="baseline" if said and said.within else named or comparison.comparator,
         outcome=outcome.name,
         timepoint=part.timepoint,
         effect=effect,
@@ -249,6 +274,53 @@ def _finding(
         certainty_basis="GRADE" if level else None,
     )
     return ReadFinding(finding, place.address, place.text, tuple(dict.fromkeys(flags)), said.change if said else None, groups)
+
+
+def _of_one_group(clause: str, said: Told | None, arms: Arms) -> Iterator[str]:
+    """Flags where a clause tells how groups changed, and not how they differ."""
+    if said and said.within:
+        yield "a change over time, not a difference between groups"
+    elif said and changed_each(clause):
+        yield "each group changed by a value of its own: the difference between them was not read"
+    elif group_alone(clause, arms):
+        yield "one group is told of alone: it may be a change over time"
+
+
+def _of_others(clause: str, named: str | None, study: _Study) -> Iterator[str]:
+    """Flags where it is doubtful whether a clause compares the groups of the study; `named` is a comparator of its own."""
+    arms, several = study.arms, study.comparison.several
+    if several and not names_both(clause, arms):
+        yield "there are more than two groups: which are compared must be checked"
+    if study.comparison.intervention == NOT_STATED:
+        yield "the intervention is not named"
+    if named:
+        if side_of(named, arms) is None and not names_ours(clause, arms):
+            yield f"it compares with '{named}', and what is compared with that was not read"
+    elif (other := compared_with(clause, arms)) and side_of(other, arms) is None:
+        yield f"it is compared with '{other}', which was not read as one of the groups"
+    elif not several and (other := stranger(clause, arms)):
+        yield f"it tells of '{other}', which was not read as one of the groups"
+
+
+def _as_told(effect: Effect, outcome: Outcome, sentence: Sentence, study: _Study) -> Effect:
+    """With the orientation of what the words of change are about; none where they count people who reached a level of it."""
+    told = _oriented(effect, _changed(outcome.name), study)
+    if told.lower_is_better and _ACHIEVED.search(_before(sentence.text, outcome.name)):
+        return told.model_copy(update={"lower_is_better": None})
+    return told
+
+
+def _oriented(effect: Effect, outcome: str, study: _Study) -> Effect:
+    return effect.model_copy(update={"lower_is_better": lower_is_better(outcome, study.about, study.meanings)})
+
+
+def _before(sentence: str, outcome: str) -> str:
+    return re.split(r"[.;]\s", sentence[: max(0, sentence.find(outcome))])[-1]
+
+
+def _changed(outcome: str) -> str:
+    """What changed: the words of a change already count the noun in "pain reduction was greater", which is less pain."""
+    return _CHANGE_AT_END.sub("", _CHANGE_OF.sub("", outcome)) or outcome
 
 
 def _of_comparison(part: _Part, said: Told | None, comparison: Comparison) -> bool:

@@ -1,12 +1,11 @@
-"""What was measured and when: the outcome of a result as printed, which way it points, and its time point."""
+"""What was measured and when: the outcome of a result as printed, and its time point."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-from palpate.appraisal.directions import Arms, words_of
-from palpate.appraisal.orientation import Way, way_of
+from palpate.appraisal.sides import Arms, words_of
 from palpate.terminology import terminology
 
 
@@ -31,7 +30,7 @@ _PATTERNS = tuple(
         rf"\b(?:differ\w*|improv\w*|similar|comparable|better|superior|worse)\b(?: between [\w ]{{3,30}}?(?:groups|arms)| significantly)?\s+(?:in|on|regarding|in terms of|with regard to|with respect to)\s+(?!the (?:\w+ )?(?:groups?|arms?)\b|both|either|all (?:groups|arms))(?:the |their )?{_HEAD}{_STOP}",
         rf"\b(?:had|have|has|showed|shown|caused|experienced|reported|demonstrated|exhibited|achieved|displayed|developed|required|with|led to|resulted in|produced|in|there (?:was|were|is|are))\s+{_ADVERBS}{_COMPARED}\s+{_HEAD}{_STOP}",
         rf"\b(?:reduced|improved|increased|decreased|lowered|raised|relieved|alleviated|affect(?:ed)?|influenced?|reduces|improves|increases|decreases|enhanced|prevented|attenuated|reduce|improve|increase|decrease|reducing|improving|increasing|decreasing|relieving|relieve|relieves|preventing|prevent|alter|altered|prolonged|shortened|experienced|developed|experience|develop|achieved)\s+(?!in\b|by\b|from\b|to\b|with\b|after\b|over\b|during\b|at\b|only\b|and\b|or\b|on\b|for\b|when\b|compared\b|\w+ly\b)(?:the |both |their )?{_HEAD}{_STOP}",
-        r"^\W*(?:(?:and|but|whereas|while|although|though|however|moreover|furthermore|additionally|overall|also|similarly|in addition|in contrast|conversely|results?|findings?)\b[ ,:.]*)*(?:(?:in|after|at|during|within|by|among|for|over|compared|when|following|with|relative|using|from|on)\b[^,.;()]{1,80},\s+)?(?:there (?:was|were) )?(?:the |a |an |in |patients' |mean |median |both )*(?P<subject>[A-Za-z0-9][^.;:()\[\]]{1,140}?)(?:\s*[(\[][^()\[\]]{0,60}[)\]])?\s+(?:was|were|did|had|has|is|are|remained|showed|decreased|increased|improved|reduced|declined|fell|rose|worsened|differed|tended|occurred|dropped|favou?red|does|could|appeared|emerged|reached|received|required|seemed|became|increases|decreases|improves|reduces)\b",
+        r"^\W*(?:[^.;()]{0,70}\b(?:showed|revealed|found|indicated|demonstrated|suggested|reported) that )?(?:(?:and|but|whereas|while|although|though|however|moreover|furthermore|additionally|overall|also|similarly|in addition|in contrast|conversely|results?|findings?)\b[ ,:.]*)*(?:(?:in|after|at|during|within|by|among|for|over|compared|when|following|with|relative|using|from|on)\b[^,.;()]{1,80},\s+)?(?:there (?:was|were) )?(?:the |a |an |in |patients' |mean |median |both )*(?P<subject>[A-Za-z0-9][^.;:()\[\]]{1,140}?)(?:\s*[(\[][^()\[\]]{0,60}[)\]])?\s+(?:was|were|did|had|has|is|are|remained|showed|decreased|increased|improved|reduced|declined|fell|rose|worsened|differed|tended|occurred|dropped|favou?red|does|could|appeared|emerged|reached|received|required|seemed|became|increases|decreases|improves|reduces)\b",
     )
 )
 _BEFORE_NUMBERS = re.compile(
@@ -75,29 +74,13 @@ _TIME = re.compile(
     rf"|\b(?P<adjective>{_AMOUNT}[ -]{_TIME_UNIT})\s+(?:follow[- ]?up|post|after)",
     re.IGNORECASE,
 )
-_LOW_GOOD = re.compile(
-    r"\b(?:mortality|deaths?|died|relapses?|recurren\w+|infections?|complications?|adverse|incidence|risk|failures?|readmissions?|hospitali[sz]ations?|admissions?|bleeding|ha?emorrhage|stroke|infarction|nausea|vomiting|symptoms?|fractures?|falls|toxicity|cases|attacks|seizures|exacerbations?|pneumonia"
-    r"|sepsis|delirium|dropouts?|discontinuation|side[- ]effects|consumption|dementia|progression|pain|(?:blood|systolic|diastolic|arterial) pressures?|cholesterol|ldl\S*|triglycerides?|hba1c|glucose|fatigue|distress|dyspn\w+|severity|burden|craving|relapsed|wound|ulcers?|events?|length of (?:hospital )?stay|duration of (?:hospital )?(?:stay|ventilation|surgery)|insomnia|inflammation|itch\w*|pruritus|headaches?|migraines?|spasm\w*|stiffness|disability|anxiety|depressi\w+|stress|soreness|tenderness|swelling|o?edema)\b",
+_GOES_ON = re.compile(
+    r"-|\s(?:difference|free|threshold|loss|impairment|problems?|decline|limitations?|medication|relievers?|treatment|management|clinic|questionnaire|model|self)",
     re.IGNORECASE,
 )
-_SURVIVAL = re.compile(
-    r"\bsurviv\w*|\b(?:event|disease|relapse|recurrence|progression|symptom|pain|seizure|attack)[- ]free\b", re.IGNORECASE
-)
-"""What is free of something bad is good, whatever the bad is called."""
-_GAIN = re.compile(
-    r"\b(?:relief|improvement|resolution|cessation|recovery|healing|freedom|absence|success\w*|respon(?:se|ders?)|remission|cured?)\b",
-    re.IGNORECASE,
-)
-"""More of these is good, also where what they end is bad."""
-_NO_GAIN = re.compile(r"\b(?:adverse|failure|lack|no|non|without|poor|stress|immune|inflammatory)\b", re.IGNORECASE)
+"""What makes a name found in a clause a part of another ("pain-free", "pain intensity difference")."""
 _GAIN_OF = re.compile(
     r"\b(?:relief|improvement|resolution|cessation|freedom|absence) (?:of|from|in) (?:the |their )?$", re.IGNORECASE
-)
-_TIME_TO = re.compile(r"\b(?:time|days|interval|latency)s? (?:to|for|until|of)\b", re.IGNORECASE)
-"""A time to something good is good when it is short, a time to something bad when it is long."""
-_HIGH_GOOD = re.compile(
-    r"\b(?:survival|adherence|compliance|remission|cure|cured|success\w*|response|responders?|recovery|healing|satisfaction|quality of life|quit\w*|cessation|qol|function(?:ing|ality)?|strength|mobility|range of motion|flexibility|knowledge|well-?being|self-efficacy|abstinen\w+|fitness|endurance|hdl\S*|bone (?:mineral )?density|walking distance|balance|acceptance|memory|fev1|vo2\S*|uptake|coverage|breastfeeding|resolution|improvement|relief|threshold|flexion|extension|mouth opening)\b",
-    re.IGNORECASE,
 )
 
 
@@ -115,15 +98,16 @@ def outcome_in(clause: str, before_numbers: str = "", arms: Arms | None = None) 
     opened = before_numbers.rfind("(")
     if opened > before_numbers.rfind(")"):
         before_numbers = before_numbers[: opened + 1]
-    if before_numbers and (last := _BEFORE_NUMBERS.search(before_numbers)):
-        return _trimmed(clause, *last.span("name"))
-    named = terminology().find(clause, ("outcome",))
-    if not named:
-        return None
-    start, end = named[0].start, named[0].end
-    if gain := _GAIN_OF.search(clause, max(0, start - 40), start):
-        start = gain.start()
-    return Outcome(clause[start:end], start, end)
+    if before_numbers and (last := _BEFORE_NUMBERS.search(before_numbers)) and (outcome := _trimmed(clause, *last.span("name"))):
+        return outcome
+    for match in terminology().find(clause, ("outcome",)):
+        if _GOES_ON.match(clause, match.end):
+            continue
+        start = match.start
+        if gain := _GAIN_OF.search(clause, max(0, start - 40), start):
+            start = gain.start()
+        return Outcome(clause[start : match.end], start, match.end)
+    return None
 
 
 def _trimmed(text: str, start: int, end: int) -> Outcome | None:
@@ -144,36 +128,3 @@ def timepoint_in(clause: str) -> str | None:
     """When the outcome was measured, as printed; the first time that the clause names."""
     found = _TIME.search(clause)
     return next((" ".join(part.split()) for part in found.groups() if part), None) if found else None
-
-
-def lower_is_better(outcome: str, about: str = "") -> bool | None:
-    """Whether a lower value of an outcome is good for the person; None where neither names nor words tell.
-
-    What is settled for the name (`orientation`) goes before what single words say. `about` is what the study is about, for
-    outcomes that are settled only there.
-    """
-    way = way_of(outcome, about)
-    if way is None:
-        return _by_words(outcome)
-    return None if way is Way.EITHER else way is Way.LOWER
-
-
-def _by_words(outcome: str) -> bool | None:
-    """The terminology decides where it knows the outcome; else words that mean the same in all fields of medicine do
-    (deaths, complications; survival, remission), and two that disagree tell nothing.
-    """
-    if _SURVIVAL.search(outcome):
-        return False
-    if _TIME_TO.search(outcome):
-        good, bad = bool(_HIGH_GOOD.search(outcome)), bool(_LOW_GOOD.search(outcome))
-        return None if good is bad else good
-    if _GAIN.search(outcome):
-        return None if _NO_GAIN.search(outcome) else False
-    known = [match.concept.lower_is_better for match in terminology().find(outcome, ("outcome",))]
-    settled = {way for way in known if way is not None}
-    low, high = bool(_LOW_GOOD.search(outcome)), bool(_HIGH_GOOD.search(outcome))
-    if low and high:
-        return None
-    if len(settled) == 1 and (low is high or low in settled):
-        return settled.pop()
-    return None if low is high else low

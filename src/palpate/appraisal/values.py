@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from palpate.appraisal.directions import Arms, side_of
 from palpate.appraisal.numerals import SIGNED, UNSIGNED, number
+from palpate.appraisal.sides import Arms, side_of
 
 
 @dataclass(frozen=True, slots=True)
