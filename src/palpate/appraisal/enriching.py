@@ -22,7 +22,7 @@ from palpate.appraisal.passages import read_sentences
 from palpate.library import VECTOR_SIZE, Due, Entry, Library
 from palpate.vocabulary import Finding, Record, RecordKind
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised by one with every change of the grammar that reads other findings; records are then read anew by the next `enrich`."""
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
