@@ -757,3 +757,12 @@ def test_where_the_headline_rates_nothing_no_reason_for_a_rating_is_given(librar
     assert article.certainty is None
     assert "Why " not in article.bottom_line
     assert "rates the evidence on headache frequency or intensity as very low" in article.bottom_line
+
+
+@pytest.mark.parametrize(
+    "question", ["Does hormone therapy prevent coronary heart disease?", "Does hormonal treatment relieve hot flushes?"]
+)
+def test_a_treatment_with_hormones_is_no_question_on_hormones_after_massage(question: str, library: Library) -> None:
+    answer = ask(question, library)
+    assert not answer.references
+    assert "massage" not in answer.bottom_line.lower()
