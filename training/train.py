@@ -43,19 +43,21 @@ def batches(encoded: list[tuple[Example, Encoded]], dice: random.Random) -> list
     return made
 
 
-def tensors(batch: list[tuple[Example, Encoded]], device: str) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Ids, kinds and mask (batch, length), and which classes are right (batch, classes)."""
+def tensors(batch: list[tuple[Example, Encoded]], device: str) -> tuple[torch.Tensor, ...]:
+    """Ids, kinds and mask (batch, length), which classes are right (batch, classes), and how much each counts (batch)."""
     longest = max(len(ids) for _, (ids, _) in batch)
     padded = [(ids + [0] * (longest - len(ids)), kinds + [0] * (longest - len(kinds)), len(ids)) for _, (ids, kinds) in batch]
     ids, kinds = torch.tensor([one[0] for one in padded]), torch.tensor([one[1] for one in padded])
     mask = torch.tensor([[1] * one[2] + [0] * (longest - one[2]) for one in padded])
     right = torch.tensor([[name in one.right for name in one.head.classes] for one, _ in batch])
-    return ids.to(device), kinds.to(device), mask.to(device), right.to(device)
+    weights = torch.tensor([one.weight for one, _ in batch])
+    return ids.to(device), kinds.to(device), mask.to(device), right.to(device), weights.to(device)
 
 
-def loss_of(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-    """Minus the log probability of the right classes together."""
-    return -torch.logsumexp(logits.log_softmax(-1).masked_fill(~right, -1e9), dim=-1).mean()
+def loss_of(logits: torch.Tensor, right: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Minus the log probability of the right classes together, the weighted mean over the batch."""
+    told = torch.logsumexp(logits.log_softmax(-1).masked_fill(~right, -1e9), dim=-1)
+    return -(told * weights).sum() / weights.sum()
 
 
 def drawn(shares: Sequence[Share], data: Path, dice: random.Random) -> Iterator[Example]:
@@ -84,7 +86,7 @@ def answers(network: Reader, encoded: list[tuple[Example, Encoded]], device: str
         for start in range(0, len(encoded), 32):
             batch = encoded[start : start + 32]
             by_head: Head = batch[0][0].head
-            ids, kinds, mask, _ = tensors(batch, device)
+            ids, kinds, mask, *_ = tensors(batch, device)
             best = network(by_head.name, ids, kinds, mask).argmax(-1).tolist()
             said += [(min(one.right), by_head.classes[n]) for (one, _), n in zip(batch, best, strict=True)]
     network.train()
@@ -133,8 +135,8 @@ def train(network: Reader, phases: list[list[list[tuple[Example, Encoded]]]], de
     begun, step, losses = time.time(), 0, []
     for number, phase in enumerate(phases, 1):
         for batch in phase:
-            ids, kinds, mask, right = tensors(batch, device)
-            loss = loss_of(network(batch[0][0].head.name, ids, kinds, mask), right)
+            ids, kinds, mask, right, weights = tensors(batch, device)
+            loss = loss_of(network(batch[0][0].head.name, ids, kinds, mask), right, weights)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -37,9 +37,9 @@ _FUTURE = re.compile(r"\bfurther|\bfuture|\bneeded\b|\bwarranted\b|\bshould\b|\b
 
 def conclusions(data: Path, dice: random.Random) -> Iterator[tuple[str, str, str, bool]]:
     """Record id, claim, results, and whether the claim stands, of abstracts with headed results and conclusion."""
-    for key, claim, opposite, results in _claims(data):
+    for key, claim, turned, results in _claims(data):
         stands = dice.random() < 0.5
-        yield key, claim if stands else opposite, results, stands
+        yield key, claim if stands else turned, results, stands
 
 
 @lru_cache(maxsize=1)
@@ -50,17 +50,18 @@ def _claims(data: Path) -> tuple[tuple[str, str, str, str], ...]:
         sentences = read_sentences(record)
         results = " ".join(one.text for one in sentences if one.role is Role.RESULTS)
         said = [one.text for one in sentences if one.role is Role.CONCLUSION and not _FUTURE.search(one.text)]
-        if said and len(results) >= 200 and (opposite := _opposite(said[0])):
-            found.append((record.id, said[0], opposite, results[-_LONGEST:]))
+        if said and len(results) >= 200 and (turned := opposite(said[0])):
+            found.append((record.id, said[0], turned, results[-_LONGEST:]))
     return tuple(found)
 
 
-def _opposite(claim: str) -> str | None:
+def opposite(claim: str) -> str | None:
+    """A claim turned round by a change of a word or two; None where no word to change is found."""
     turned = (re.sub(old, new, claim, count=1, flags=re.IGNORECASE) for old, new in _TURNS)
     return next((one for one in turned if one != claim), None)
 
 
 def _records(data: Path) -> Iterator[Record]:
-    for path in (data / "jats" / "articles.tar.zst", *sorted((data / "pubmed").glob("*.xml.gz"))[:1]):
+    for path in (data / "jats" / "articles.tar.zst", *sorted((data / "pubmed").glob("*.xml.gz"))):
         if path.is_file():
             yield from (item for item in open_source(path) if isinstance(item, Record))
