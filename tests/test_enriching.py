@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from library_samples import from_pubmed, new_library
+from palpate import encoder
 from palpate.appraisal import enriching
 from palpate.appraisal.enriching import READER_VERSION, enrich, read_record, text_to_embed
 from palpate.cli import main
@@ -242,6 +243,26 @@ def test_a_library_that_was_read_without_vectors_gets_them_later_and_is_not_read
     assert library.get("pmid:91").findings
     assert entry(library, "pmid:91") == (READER_VERSION, True)
     assert enrich(library, embed=fake_embed).due == 0
+
+
+def test_vectors_of_another_version_of_the_encoder_are_made_anew_and_never_compared(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([study("91")])
+    enrich(library, embed=fake_embed)
+    monkeypatch.setattr("palpate.library.library.ENCODER_VERSION", encoder.VERSION + 1)
+    newer = Library.open(library.uri)
+    assert newer.counts_read()["vectors"] == 0
+    with monkeypatch.context() as patched:
+        patched.setattr("palpate.library.searching.vector_of", lambda question: pytest.fail("old vectors are not compared"))
+        assert newer.search("dromitriptan for migraine", limit=1)[0].record_id == "pmid:91"
+    first = enrich(newer, embed=fake_embed, limit=1)
+    assert (first.due, first.read, first.vectors) == (len(newer), 0, 1)
+    assert newer.counts_read()["vectors"] == 1
+    assert enrich(newer, embed=fake_embed).vectors == len(newer) - 1
+    assert enrich(newer, embed=fake_embed).due == 0
+    assert newer.get("pmid:91").findings
+    assert newer.verify() == []
 
 
 def test_vectors_of_another_size_are_refused(library: Library) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from palpate.encoder import VERSION as ENCODER_VERSION
 from palpate.errors import UsageError
 from palpate.library import store
 from palpate.library.evidence import EvidenceTable, load_evidence
@@ -189,7 +190,7 @@ class Library:
             tops=TopScores(self._dataset),
             newest=pc.max(years).as_py() or 0,
             bodies=self._dataset.count_rows("body IS NOT NULL") > 0,
-            vectors="vector" in self._dataset.schema.names and self._dataset.count_rows("vector IS NOT NULL") > 0,
+            vectors=self._vectors() > 0,
         )
 
     def export(self) -> Iterator[Record]:
@@ -204,13 +205,22 @@ class Library:
         with store.clear_errors(self.uri, "read"):
             return list_versions(self._dataset)
 
+    def _vectors(self) -> int:
+        """How many records have a vector of this version of the encoder."""
+        if "vector" not in self._dataset.schema.names or store.encoder_of(self._dataset) != ENCODER_VERSION:
+            return 0
+        return int(self._dataset.count_rows("vector IS NOT NULL"))
+
     def due(self, reader: int, *, vectors: bool = False) -> list[Due]:
         """Records that version `reader` has not read, in the order in which they lie; with `vectors` those without one too.
+
+        A vector that another version of the encoder made counts as none.
 
         What people wrote findings for, and whatever is curated, is never due for reading.
         """
         with store.clear_errors(self.uri, "read"):
-            return due(self._dataset, reader, vectors=vectors)
+            stale = store.encoder_of(self._dataset) != ENCODER_VERSION
+            return due(self._dataset, reader, vectors=vectors, stale=stale)
 
     def counts_read(self) -> dict[str, int]:
         """How many records were read, and how many have vectors."""
@@ -219,7 +229,7 @@ class Library:
         with store.clear_errors(self.uri, "read"):
             return {
                 "read": int(self._dataset.count_rows("read_by IS NOT NULL")),
-                "vectors": int(self._dataset.count_rows("vector IS NOT NULL")),
+                "vectors": self._vectors(),
             }
 
     def verify(self) -> list[Problem]:
@@ -246,9 +256,12 @@ class Library:
         """Put what was read of held records (findings, kind, reader, vector) into their rows, as one version; gives how many.
 
         A reader or vector of None leaves what is held. A record that changed since it was read is left alone. Commits with
-        the same `write` show as one version; `so_far` is how many records its earlier ones rewrote.
+        the same `write` show as one version; `so_far` is how many records its earlier ones rewrote. The first vectors of a
+        new version of the encoder take the place of all that an older one made.
         """
         with self._writing():
+            if any(one.vector is not None for one in entries):
+                store.empty_vectors(self.uri, self._dataset, ENCODER_VERSION)
             rows = {one: found[0] for one, found in self._rows([entry.record.id for entry in entries]).items() if found}
             new, removed = rewritten(self._dataset, rows, entries)
             writer = store.Writer(self.uri, self._dataset)

@@ -21,14 +21,14 @@ _UNREAD = "provenance != 'curated' AND ((read_by IS NULL AND NOT has_evidence) O
 """Evidence without a reader is a person's work, and stays as it is."""
 
 
-def due(dataset: Any, reader: int, *, vectors: bool) -> list[Due]:
-    """The records that wait, in the order in which they lie."""
+def due(dataset: Any, reader: int, *, vectors: bool, stale: bool) -> list[Due]:
+    """The records that wait, in the order in which they lie; where vectors are `stale`, every record waits for one."""
     if "read_by" not in dataset.schema.names:
         table = dataset.to_table(columns=["id", "provenance", "has_evidence"])
         rows = ((row["id"], row["provenance"] != "curated" and not row["has_evidence"], vectors) for row in table.to_pylist())
         return [Due(*row) for row in rows if row[1] or row[2]]
     unread = _ids(dataset, _UNREAD.format(reader=int(reader)))
-    bare = _ids(dataset, "vector IS NULL") if vectors else {}
+    bare = _ids(dataset, "true" if stale else "vector IS NULL") if vectors else {}
     return [Due(one, one in unread, one in bare) for one in dict.fromkeys((*unread, *bare))]
 
 

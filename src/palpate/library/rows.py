@@ -20,6 +20,8 @@ from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote
 FORMAT_VERSION = 2
 """Raised by one with every change of the table that an older palpate could not read or write. 1 had no `READING_FIELDS`."""
 FORMAT_KEY = b"palpate.format"
+ENCODER_KEY = b"palpate.encoder"
+"""The version of the encoder that made the vectors held; missing where there are none, or where version 1 made them."""
 
 VECTOR_SIZE = 384
 """Numbers of a vector; that of the MiniLM family of sentence encoders."""

@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from palpate.errors import LibraryError, PalpateError, UsageError
-from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, READING_FIELDS, SCHEMA
+from palpate.library.rows import ENCODER_KEY, FORMAT_KEY, FORMAT_VERSION, READING_FIELDS, SCHEMA
 
 TABLE = "records.lance"
 TEXT_INDEX = {
@@ -131,6 +131,25 @@ def bring_up(uri: str, dataset: Any) -> None:
             dataset.add_columns(pa.schema(missing))
         if int(dataset.schema.metadata[FORMAT_KEY]) < FORMAT_VERSION:
             dataset.update_schema_metadata({FORMAT_KEY.decode(): str(FORMAT_VERSION)})
+
+
+def encoder_of(dataset: Any) -> int:
+    """The version of the encoder that made the vectors of a dataset, or would have made them."""
+    return int((dataset.schema.metadata or {}).get(ENCODER_KEY, b"1"))
+
+
+def empty_vectors(uri: str, dataset: Any, encoder: int) -> None:
+    """Take out vectors that another version of the encoder made, which moves the dataset on; a no-op where there are none.
+
+    The version is written last: a process that dies in between leaves them to be taken out again.
+    """
+    if encoder_of(dataset) == encoder:
+        return
+    field = next(field for field in READING_FIELDS if field.name == "vector")
+    with clear_errors(uri, "written"):
+        dataset.drop_columns([field.name])
+        dataset.add_columns(pa.schema([field]))
+        dataset.update_schema_metadata({ENCODER_KEY.decode(): str(encoder)})
 
 
 def create(uri: str, batches: Iterable[pa.RecordBatch], properties: dict[str, str]) -> Any:
