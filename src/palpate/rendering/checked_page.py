@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -17,11 +15,9 @@ from rich.text import Text
 from palpate.answering.wording import upper_first
 from palpate.rendering import common
 from palpate.rendering.markdown import escape
+from palpate.rendering.templates import template
 from palpate.rendering.terminal import Hanging
 from palpate.vocabulary import CheckedClaim, CheckedPage, ClaimVerdict, Reference, Support
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _WIDTH = 96
 _STYLES = {
@@ -165,7 +161,7 @@ def _entry(reference: Reference) -> str:
 
 def html_of_page(page: CheckedPage) -> str:
     """One HTML file with the page's text, its claims marked and explained; no script, no request."""
-    return _template().render(
+    return template("checked.html.j2").render(
         title=title(page),
         header=header_line(page),
         tally=tally(page),
@@ -224,18 +220,3 @@ def _shown(text: str) -> str:
         f"{' ' * line.startswith(' ')}{common.plain(line)}{' ' * (line.endswith(' ') and bool(line.strip()))}"
         for line in text.split("\n")
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("palpate.rendering"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("checked.html.j2")

@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
 
 from palpate.answering.wording import upper_first
 from palpate.rendering import common
+from palpate.rendering.templates import template
 from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reference, Section, Statement, Support
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _CERTAINTY_STEPS = {
     CertaintyLevel.VERY_LOW: 1,
@@ -120,7 +116,7 @@ def html(answer: Answer) -> str:
     citations = Citations({each.number: each.record for each in answer.references}, common.superseded(answer))
     bottom_line = tuple(citations.sentence(statement) for statement in answer.bottom_line_statements)
     parts = tuple(_part(section, citations) for section in answer.sections if section.statements or section.table)
-    return _template().render(
+    return template("answer.html.j2").render(
         question=common.plain(answer.question),
         header=common.header_line(answer).split(" · "),
         urgent=answer.urgent,
@@ -139,21 +135,6 @@ def html(answer: Answer) -> str:
         disclaimer=common.plain(answer.disclaimer),
         follow_ups=[common.plain(each) for each in answer.follow_ups],
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("palpate.rendering"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("answer.html.j2")
 
 
 def _part(section: Section, citations: Citations) -> Part:
