@@ -678,6 +678,14 @@ def test_an_abstract_that_is_struck_or_off_the_question_is_not_quoted(change: di
     assert ask("Does telmisartan help gout?", library).abstained
 
 
+def test_only_words_that_no_quoted_abstract_speaks_of_are_not_taken_into_account(tmp_path: Path) -> None:
+    library = new_library(tmp_path / "held")
+    library.add([GOUT])
+    assert ask("Does telmisartan help gout?", library).not_read == ()
+    article = ask("Do telmisartan and allopurinol lower uric acid in gout in Carpathia?", library)
+    assert (article.abstained, article.not_read) == (False, ("carpathia",))
+
+
 def test_quotations_stand_beside_curated_evidence_and_change_no_verdict(library: Library, tmp_path: Path) -> None:
     other = new_library(tmp_path / "held")
     question = "Does massage help fibromyalgia?"

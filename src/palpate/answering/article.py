@@ -10,7 +10,7 @@ from palpate.answering.abstention import abstain
 from palpate.answering.follow_ups import follow_ups
 from palpate.answering.headlines import Headline, headline, urgent_headline
 from palpate.answering.question import read_question
-from palpate.answering.quotations import quotations
+from palpate.answering.quotations import quotations, unspoken
 from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
 from palpate.answering.reporting import by_condition
@@ -111,7 +111,7 @@ def _article(
         kind=question.kind,
         pico=question.pico,
         read_as=question.read_as,
-        not_read=() if read.leads and read.items else question.pico.other_terms,
+        not_read=() if read.leads and read.items else unspoken(question.pico.other_terms, quotes, library),
         verdict=verdict,
         certainty=certainty,
         urgent=bool(question.red_flags),

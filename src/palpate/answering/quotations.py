@@ -43,6 +43,13 @@ def quotations(question: ClinicalQuestion, library: Library, already: frozenset[
     return drafts
 
 
+def unspoken(words: Sequence[str], quotes: Sequence[Draft], library: Library) -> tuple[str, ...]:
+    """Those of the question's words that no quoted source speaks of: they had no part in the answer."""
+    holders = library.get_many(dict.fromkeys(address.partition("#")[0] for draft in quotes for address in draft.supports))
+    texts = [_text(record) for record in holders.values()]
+    return tuple(word for word in words if not any(_share(text, [word]) for text in texts))
+
+
 def _curated(record: Record) -> bool:
     return any(finding.read_from is None for finding in record.findings)
 
@@ -54,7 +61,7 @@ def is_on(question: ClinicalQuestion, record: Record) -> bool:
     """
     terms = terminology()
     pico = question.pico
-    text = " ".join([record.title, *(quoted.text for quoted in conclusions(record)), *record.mesh, *record.keywords])
+    text = _text(record)
     if not _touches(record.title, pico):
         return False
     present = frozenset(match.concept.id for match in terms.find(text))
@@ -66,6 +73,10 @@ def is_on(question: ClinicalQuestion, record: Record) -> bool:
     if not pico.other_terms:
         return True
     return _share(text, pico.other_terms) >= _LEAST_OTHER_TERMS
+
+
+def _text(record: Record) -> str:
+    return " ".join([record.title, *(quoted.text for quoted in conclusions(record)), *record.mesh, *record.keywords])
 
 
 def _touches(title: str, pico: Pico) -> bool:
