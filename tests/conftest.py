@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine that is busy must not fail a property; what takes long is seen in the time of the whole suite.
+settings.register_profile("palpate", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("palpate")
 
 
 @pytest.fixture(scope="session")

@@ -68,12 +68,12 @@ def test_the_commands_that_documents_show_exist() -> None:
     """Options and arguments of every `palpate ...` line in a code block are parsed as the program would."""
     from palpate.cli.app import command
 
-    failed = {}
+    failed, program = {}, command()
     for document in DOCUMENTS:
         for line in shown_commands(document.read_text("utf-8")):
             words = shlex.split(line, comments=True)[1:]
             try:
-                parse(command(), words)
+                parse(program, words)
             except typer.Exit:
                 continue  # --help and --version leave at once
             except Exception as error:  # noqa: BLE001 whatever the parser refuses it with

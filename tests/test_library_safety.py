@@ -50,7 +50,9 @@ def adder(uri: str) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.75, 0.95])
+@pytest.mark.parametrize(
+    "share", [pytest.param(0.1, marks=pytest.mark.slow), 0.5, pytest.param(0.75, marks=pytest.mark.slow), 0.95]
+)
 def test_an_add_killed_at_any_moment_leaves_a_whole_library_and_a_new_run_completes_it(
     library: Library, share: float, seconds_for_an_add: float
 ) -> None:

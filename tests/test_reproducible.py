@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks.data import ROOT
 from palpate.library import Library
 
@@ -23,6 +25,7 @@ for question in questions():
 """
 
 
+@pytest.mark.slow
 def test_two_processes_answer_alike(tmp_path: Path) -> None:
     uri = str(tmp_path / "library")
     Library.open(uri)
