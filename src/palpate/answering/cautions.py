@@ -7,12 +7,10 @@ from collections.abc import Iterable
 
 from palpate.answering.holdings import Caution
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, family_of
+from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, WHOLE_FIELD, family_of
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, SafetyKind
 
-WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
-"""Treatments that every note speaks of, so that naming one singles out none."""
 _NO_GROUP = GENERIC_FAMILIES | {
     ANY_CONDITION,
     "condition:healthy",

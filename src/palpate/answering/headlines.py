@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from palpate.answering import bottom_line
@@ -17,6 +17,7 @@ from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import provider_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
@@ -89,10 +90,10 @@ def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
 def _qualified(selection: Selection, opening: Headline) -> Headline:
     """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
     pico, terms = selection.question.pico, terminology()
+    first = _unspoken_line(selection)
     supports = _looked_through(selection)
     if not supports:
-        return opening
-    first = []
+        return _after(first, opening)
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])
@@ -105,7 +106,24 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     if _CURE.search(selection.question.text):
         measured = bottom_line.families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
+    return _after(first, opening)
+
+
+def _after(first: Sequence[Draft], opening: Headline) -> Headline:
+    """The opening behind what is not held; then it gives no verdict on what was asked."""
     return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
+
+
+def _unspoken_line(selection: Selection) -> list[Draft]:
+    """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
+    things = things_asked(selection.question)
+    if not things:
+        return []
+    texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
+    texts |= {entry.address: text_of(entry.record, entry.recommendation) for entry in selection.guidelines}
+    missing = unspoken(things, texts.values())
+    supports = _looked_through(selection) or tuple(texts)
+    return [unspoken_line(missing, supports)] if missing and supports else []
 
 
 def _looked_through(selection: Selection) -> tuple[str, ...]:
@@ -175,7 +193,7 @@ def _undecided(selection: Selection) -> Headline:
     directions = {entry.recommendation.direction for entry in advice}
     if directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
         verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
-        return Headline(verdict, None, tuple(bottom_line.guideline_line(selection)))
+        return _qualified(selection, Headline(verdict, None, tuple(bottom_line.guideline_line(selection))))
     groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
     found = [Draft(series_sentence(group), bottom_line.addresses(group)) for group in groups[:_MOST_SERIES]]
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]

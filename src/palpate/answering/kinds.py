@@ -26,7 +26,7 @@ _EFFECT = (
 _HARMS = r"(?:risks?|harms?|complications?|side[- ]effects?|injur\w+)"
 _WELCOME = r"(?:weight loss|relax\w*|sleep\w*|growth|hair growth|healing|recovery|improvement|relief)"
 _ANYBODY = (
-    r"(?:i|you|we|one|he|she|they|someone|anyone|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
+    r"(?:i|you|we|one|he|she|they|someone|somebody|anyone|anybody|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
     r"|my (?:\w+)|an? (?:\w+ )?(?:person|child|baby|infant|toddler|woman|man|patient))"
 )
 _DANGER_VERB = (
@@ -86,7 +86,7 @@ _RULES = (
         rf"{_START}(?:what are |what |list |name )?(?:the )?(?:different |various |main |common )?(?:types|kinds|forms|styles) of massage\b",
         r"\bhow (?:is|are) .{2,40} diagnosed\b|\bhow common\b|\bwho invented\b|\bhistory of massage\b|\bmean(?:s|ing)? (?:by|of)\b|\bdefin(?:e|ition)\b",
         r"^\W*(?:the )?(?:symptoms|causes|signs) of\b|\bwhat (?:should|do|can) i (?:wear|bring|say)\b|\bundress\w*|\bnaked\b",
-        unless=r"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|" + _EFFECT,
+        unless=rf"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|\bhow common\b.*\b(?:{_HARMS}|after)\b|{_EFFECT}",
     ),
     _rule(
         QuestionKind.OTHER,
@@ -131,6 +131,7 @@ _RULES = (
         r"\b(?:daily|weekly|monthly|fortnightly|every (?:day|week|month)|once a \w+|twice a \w+|\d+[- ]min\w*|\d+[- ]hours?)\b.{0,30}\b(?:vs|versus|or|compared|than)\b",
         rf"{_START}(?:should|can|do) .{{1,60}}\b(?:daily|weekly|every day|every week|once a week|twice a week)\b",
         r"\bhow (?:is|are|should) .{0,40}\b(?:planned|scheduled)\b",
+        unless=r"\b(?:reduc|lower|decreas|chang|affect|shorten)\w* how (?:often|many|long|much)\b",
     ),
     _rule(
         QuestionKind.MECHANISM,

@@ -53,7 +53,7 @@ _ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-c
 _STOP_WORDS = STOP_WORDS | frozenset(
     """
     ability able actually advice alone already always am amount answer anybody anyone anything apart appointment
-    appointments around available bad basically because benefit benefits best better bit boost boosts called case cases
+    appointments around attack attacks available bad basically because benefit benefits best better bit boost boosts bout bouts called case cases
     cause caused causes certain chance chances change changed changes clinical clinically come comes common commonly compare
     compared condition conditions considered considering course current currently daily decrease decreased decreases
     different disease doc doctor does doing done early ease eases easily easing effect effective effectively effectiveness
@@ -62,11 +62,11 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     good great happen happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
     ideally impact important improve improved improvement improvements improves including increase increased increases
     increasing instead issue issues just keep kind kinds know known large last later least less let level levels like likely
-    little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically
+    little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically milder month months
     might much must myself near necessary necessity need needed needs never new next nobody normal normally nothing occur
     occurs often ok okay old one ones option options ordinary overall particular patient patients people per perhaps person
-    persons please plus point possible possibly prescribed prevent prevents probably problem problems proven purpose put
-    question quick quickly quite rather read real really reason reasonable recent recently recommend recommendation
+    persons please plus point possible possibly prescribed prevent prevents probably problem problems proof prove proven purpose put
+    question quick quickly quite rarer rather read real really reason reasonable recent recently recommend recommendation
     recommendations recommended reduce reduced reduces reducing regular regularly release releases relieve relieved relieves
     relieving research result results right risk risks role safe safely said saw say says science scientific session
     sessions shall she short show shown shows side simple simply since single small somebody someone something sometimes
@@ -202,7 +202,7 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
 
 def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What people have, and what is measured in them; no words count as both."""
-    named = _of(matches, "condition")
+    named = _people_have(matches)
     specific = _specific(named)
     if kind is QuestionKind.SAFETY:
         return specific, ()
@@ -217,6 +217,12 @@ def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[
         concept for _, concept in sorted(outcomes) if kind is not QuestionKind.MECHANISM or terminology().get(concept).mechanism
     ]
     return tuple(c for c in specific if c not in only_symptoms), _most_specific(wanted)
+
+
+def _people_have(matches: list[Match]) -> list[Match]:
+    """The conditions named; one that only names a treatment ("trigger point therapy") is none where another is named."""
+    named = _of(matches, "condition")
+    return [match for match in named if not _inside(match, _of(matches, "intervention"))] or named
 
 
 def _measured_by_name(condition: Concept) -> set[str]:

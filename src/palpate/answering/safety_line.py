@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from palpate.answering.cautions import WHOLE_FIELD, is_red_flag, own_concepts
+from palpate.answering.cautions import is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
-from palpate.answering.scope import family_of
+from palpate.answering.scope import WHOLE_FIELD, family_of
 from palpate.answering.sections.safety import names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import SafetyKind, Verdict
@@ -41,7 +42,7 @@ def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     """Verdict and sentences."""
     own = _own_notes(selection)
     if own:
-        return _of_group(selection, own)
+        return _qualified(selection, own, _of_group(selection, own))
     verdict, drafts = _of_anybody(selection)
     pico = selection.question.pico
     if not (pico.conditions or pico.populations) or not drafts:
@@ -51,6 +52,16 @@ def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
     return Verdict.INSUFFICIENT, (first, *drafts)
+
+
+def _qualified(
+    selection: Selection, own: Sequence[Caution], opening: tuple[Verdict, tuple[Draft, ...]]
+) -> tuple[Verdict, tuple[Draft, ...]]:
+    """Say first which of the things asked about no note speaks of."""
+    missing = unspoken(things_asked(selection.question), [text_of(entry.record, entry.note) for entry in own])
+    if not missing:
+        return opening
+    return Verdict.INSUFFICIENT, (unspoken_line(missing, tuple(entry.address for entry in own)), *opening[1])
 
 
 def _own_notes(selection: Selection) -> list[Caution]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from palpate.answering.unknown_things import speaks_of, text_of
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.places import Place
 from palpate.answering.verification.sentence import Sentence
@@ -49,6 +50,8 @@ _NAMED = re.compile(
     r"^None of the (?P<how>findings held here (?:is on|measured)|comparisons held here sets it directly against|"
     r"safety notes held here is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
 )
+_UNSPOKEN = re.compile(r"^None of the sources of this answer speaks of (?P<what>“.+”); what follows is not on that\.$")
+_QUOTED = re.compile(r"“([^”]+)”")
 
 
 def check_absence(sentence: Sentence) -> Iterator[Check] | None:
@@ -58,6 +61,9 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
             if haves[0] not in {_is_finding, _is_unit} and any(place.finding is None for place in sentence.places):
                 return iter([fault(CheckKind.SOURCE, "some supports compare nothing")])
             return _check(sentence.places, lambda place, haves=haves: any(has(place) for has in haves))  # type: ignore[misc]
+    if unspoken := _UNSPOKEN.match(sentence.text):
+        things = _QUOTED.findall(unspoken["what"])
+        return _check(sentence.places, lambda place: any(speaks_of(text_of(place.record, place.unit), thing) for thing in things))
     match = _NAMED.match(sentence.text)
     if not match:
         return None
@@ -79,6 +85,8 @@ def exempt(sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """The words for what is absent, which no support can have."""
     if any(pattern.match(sentence.text) for pattern, _ in _FIXED):
         return ((0, len(sentence.text)),)
+    if unspoken := _UNSPOKEN.match(sentence.text):
+        return (unspoken.span("what"),)
     match = _NAMED.match(sentence.text)
     if not match:
         return ()
