@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from palpate.answering import ask
+from palpate.answering.asked_time import asked_time
 from palpate.answering.question import read_question
 from palpate.answering.unknown_things import things_asked
 from palpate.answering.verification import gate_of
 from palpate.library import Library
+from palpate.rendering.common import verdict_label
+from palpate.terminology import terminology
 from palpate.vocabulary import Verdict
 from validation.abstention_check import asked
 
@@ -90,3 +93,93 @@ def test_a_treatment_named_after_a_condition_does_not_ask_about_that_condition()
     pico = read_question("Does trigger point therapy help headache?").pico
     assert pico.conditions == ("condition:headache",)
     assert read_question("Does trigger point therapy help?").pico.conditions == ("condition:myofascial-pain",)
+
+
+def test_a_technique_on_which_no_safety_note_is_held_is_said_so_first(library: Library) -> None:
+    answer = ask("Is cupping safe for someone on warfarin?", library)
+    assert answer.verdict is Verdict.INSUFFICIENT
+    assert answer.bottom_line.startswith("None of the safety notes held here is on cupping; what follows is on other treatment.")
+    assert "None of the safety notes" not in ask("Is deep tissue massage safe for someone on warfarin?", library).bottom_line
+    assert "None of the safety notes" not in ask("When should foam rolling be avoided?", library).bottom_line
+
+
+def test_the_gate_knows_a_safety_note_on_the_technique(library: Library) -> None:
+    text = "None of the safety notes held here is on foam rolling; what follows is on other treatment."
+    assert not gate_of(library).check(text, ("bartsch-2021-foam-rolling-delphi#safety-1",)).passed
+
+
+def test_schedules_of_which_none_did_better_bear_no_verdict(library: Library, caplog: pytest.LogCaptureFixture) -> None:
+    answer = ask("How often should massage be given for myofascial pain syndrome?", library)
+    assert answer.verdict is Verdict.INSUFFICIENT
+    assert "dropped" not in caplog.text
+
+
+def test_whether_either_of_two_treatments_helps_is_answered_for_each(library: Library) -> None:
+    answer = ask("Does massage or exercise help neck pain?", library)
+    assert answer.kind == "effectiveness"
+    assert "massage or exercise" not in answer.bottom_line
+    assert "In neck pain, massage improved pain" in answer.bottom_line
+    assert "In neck pain, exercise improved pain" in answer.bottom_line
+    assert read_question("Does massage help neck pain more than exercise or acupuncture?").kind == "comparison"
+    assert read_question("Massage or exercise for neck pain?").kind == "comparison"
+
+
+def test_of_two_treatments_the_one_that_was_not_tested_is_named(library: Library, caplog: pytest.LogCaptureFixture) -> None:
+    answer = ask("Does massage or acupuncture help migraine?", library)
+    assert "No finding held here tested acupuncture by itself." in answer.bottom_line
+    assert "dropped" not in caplog.text
+
+
+def test_a_question_of_which_is_better_has_no_yes_or_no(library: Library) -> None:
+    assert verdict_label(ask("Massage or exercise for neck pain?", library)) == "What is known"
+    assert verdict_label(ask("Is massage better than exercise for neck pain?", library)) == "No"
+
+
+def test_the_asked_time_leads(library: Library) -> None:
+    assert ask("Does tuina reduce neck pain at 12 weeks?", library).bottom_line.startswith(
+        "Tuina lowered neck pain intensity (VAS, previous 7 days) at 12 weeks"
+    )
+
+
+def test_a_time_at_which_nothing_was_measured_is_said_first(library: Library) -> None:
+    answer = ask("Does massage help migraine after two years?", library)
+    assert answer.verdict is Verdict.INSUFFICIENT
+    assert answer.bottom_line.startswith("None of the findings held here looked at two years; what follows is at other times.")
+
+
+def test_the_gate_finds_a_result_at_a_time_said_to_be_missing(library: Library) -> None:
+    text = "None of the findings held here looked at 12 weeks; what follows is at other times."
+    assert not gate_of(library).check(text, ("pach-2018-tuina-chronic-neck-pain#finding-5",)).passed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Does massage help neck pain after six months?", "six months"),
+        ("Does massage help after a six-week course?", None),
+        ("I have had back pain for two years. Does massage help?", None),
+        ("I had a stroke, after two years of pain, does massage help?", None),
+        ("Does massage help fibromyalgia in the long term?", "the long term"),
+    ],
+)
+def test_a_time_after_treatment_is_told_from_how_long_it_has_hurt(text: str, words: str | None) -> None:
+    found = asked_time(text)
+    assert (found.words if found else None) == words
+
+
+def test_a_kind_of_massage_is_called_by_its_name(library: Library) -> None:
+    told = ask("Does massage help fibromyalgia?", library).bottom_line
+    assert "in the meta-analysis by Ughreja 2021, on myofascial release" in told
+    assert "Laimi 2018 found no clear difference in pain and function with myofascial release" in told
+
+
+def test_each_guideline_body_is_named_once_on_a_side(library: Library) -> None:
+    told = ask("Does massage help low back pain?", library).bottom_line
+    against = told.split("Against: ")[1].split(". Without")[0]
+    assert against.count("Royal Dutch Society for Physical Therapy") == 1
+
+
+def test_vitality_is_no_fatigue() -> None:
+    vitality, fatigue = terminology().get("outcome:vitality"), terminology().get("outcome:fatigue")
+    assert "outcome:fatigue" not in terminology().find_ids("vitality", ("outcome",))
+    assert (vitality.lower_is_better, fatigue.lower_is_better) == (False, True)

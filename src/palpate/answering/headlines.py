@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from palpate.answering import bottom_line
+from palpate.answering.asked_time import asked_time, not_at, told_at
 from palpate.answering.cautions import own_concepts
 from palpate.answering.coverage import coverage_line
 from palpate.answering.numbers import listing
+from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import provider_notes, told
 from palpate.answering.selection import Selection
+from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import series, series_sentence, upper_first
@@ -46,6 +49,8 @@ def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
         for name, items in by_condition.items()
     }
     kind = selection.question.kind
+    if kind is QuestionKind.EFFECTIVENESS and asks_either(selection.question.text):
+        return _each_treatment(selection)
     if kind is QuestionKind.COMPARISON and not selection.question.pico.comparators:
         kind = QuestionKind.EFFECTIVENESS
     return _BY_KIND.get(kind, _effectiveness)(selection, judgements)
@@ -57,12 +62,46 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         return _undecided(selection)
     if len(judgements) == 1:
         [(condition, judgement)] = judgements.items()
+        if timed := _at_asked_time(selection):
+            return _qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
     else:
         lines = (*_by_condition(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
     return _qualified(selection, opening)
+
+
+def _each_treatment(selection: Selection) -> Headline:
+    """Of several treatments asked about ("Does massage or acupressure help?") each by itself, the results never put together."""
+    openings, untested = [], []
+    for treatment in selection.question.pico.interventions:
+        alone = of_treatment(selection, treatment)
+        groups = by_condition(alone.main, alone.question, alone.scope.present)
+        if groups or alone.guidelines:
+            openings.append(headline(alone, groups))
+        else:
+            untested.append(treatment)
+    drafts = tuple(dict.fromkeys(draft for opening in openings for draft in opening.drafts))
+    if untested and (supports := _looked_through(selection)):
+        drafts = (*drafts, untested_line(untested, supports))
+    verdicts = {opening.verdict for opening in openings}
+    levels = {opening.certainty for opening in openings}
+    some = Verdict.CONDITIONALLY if verdicts & {Verdict.YES, Verdict.CONDITIONALLY} else Verdict.INSUFFICIENT
+    verdict = verdicts.pop() if len(verdicts) == 1 and not untested else some
+    return Headline(verdict, levels.pop() if len(levels) == 1 and not untested else None, drafts)
+
+
+def _at_asked_time(selection: Selection) -> Headline | None:
+    """The opening on results at the time that is asked about; None where none is asked about, or nothing was measured then."""
+    time = asked_time(selection.question.text)
+    found = [i for i in selection.main if time and time.fits(i) and i.weight(selection.newest_year) > 0 and i.decides]
+    judgement = judge(found, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
+    telling = [item for result in (*judgement.results, *judgement.long_term) for item in result.all]
+    if not telling:
+        return None
+    drafts = (*told_at(telling), *bottom_line.guideline_line(selection), *bottom_line.why_line(judgement))
+    return Headline(judgement.verdict, judgement.certainty, drafts)
 
 
 def _measured(selection: Selection, judgements: Iterable[Judgement]) -> str:
@@ -103,6 +142,9 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
         first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+    time = asked_time(selection.question.text)
+    if time and not any(time.fits(item) for item in selection.main):
+        first.append(not_at(time, supports))
     if _CURE.search(selection.question.text):
         measured = bottom_line.families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
@@ -244,7 +286,9 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     drafts = doses_in_short(selection) if selection.question.pico.conditions else []
     if not drafts:
         return _effectiveness(selection, judgements)
-    answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
+    told = {address for draft in drafts for address in draft.supports}
+    helped = any(item.address in told and item.finding.direction is Direction.BENEFIT for item in selection.main)
+    answered = {name: judgement for name, judgement in judgements.items() if judgement.results and helped}
     level = None
     if len(answered) == 1:
         [judgement] = answered.values()

@@ -176,6 +176,12 @@ _OPENER = re.compile(
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
 _BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"^\W*(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
+    r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|good for)\b",
+    re.IGNORECASE,
+)
+"""Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
 _OR = re.compile(
     r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*",
     re.IGNORECASE,
@@ -219,7 +225,7 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
     for rule in _RULES:
         if rule.fits(text):
             return rule.kind
-    if _alternatives(question, matches):
+    if alternatives(question, matches) and not _EITHER.search(text):
         return QuestionKind.COMPARISON
     if _PERMISSION.fits(text) and (not _FOR_A_PURPOSE.search(text) or _UNDER_A_CONDITION.search(text)):
         return QuestionKind.SAFETY
@@ -278,7 +284,7 @@ def _is_definition(question: str, matches: Sequence[Match]) -> bool:
     return len(left) < len(re.findall(r"\w+", question[opening.end() :])) and set(left) <= {"a", "an", "the", "mean", "means"}
 
 
-def _alternatives(question: str, matches: Sequence[Match]) -> bool:
+def alternatives(question: str, matches: Sequence[Match]) -> bool:
     """Whether two treatments are set against each other: "massage or exercise"."""
     treatments = [match for match in matches if match.concept.facet in {"intervention", "comparator"}]
     return any(_OR.fullmatch(question, left.end, right.start) for left, right in pairwise(treatments))

@@ -74,7 +74,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     takes taking tell terms thank thanks therapies therapy thing things think time times today together treat treated
     treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
     value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
-    working works worse worth would year years yes yet
+    working works worse worth would year years yes yet term six two three four five ten twelve
     """.split()
 )
 """Words that carry the form of a question, not what it is about."""

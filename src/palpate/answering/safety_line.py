@@ -40,6 +40,24 @@ _ACTION = re.compile(
 
 def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     """Verdict and sentences."""
+    return _on_technique(selection, *_on_group(selection))
+
+
+def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, ...]) -> tuple[Verdict, tuple[Draft, ...]]:
+    """Say first that no note told is on the technique asked about, where that is no kind of massage: cupping is no massage."""
+    terms = terminology()
+    techniques = [c for c in selection.question.pico.interventions if not terms.broader(c) & WHOLE_FIELD]
+    wanted = frozenset().union(*(terms.narrower(c) for c in techniques))
+    notes = {entry.address: entry for entry in (*selection.cautions, *selection.general_cautions)}
+    supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
+    if not techniques or not supports or any(notes[a].interventions & wanted for a in supports if a in notes):
+        return verdict, drafts
+    asked = listing([terms.get(concept).name for concept in techniques], "or")
+    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on other treatment.", supports)
+    return Verdict.INSUFFICIENT, (first, *drafts)
+
+
+def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
     if own:
         return _qualified(selection, own, _of_group(selection, own))
