@@ -10,7 +10,7 @@ from typing import Any
 from palpate.answering.red_flags import red_flags
 
 QUESTIONS = Path(__file__).parent / "red_flags" / "questions.jsonl"
-HALVES = ("development", "unseen", "unseen again")
+HALVES = ("development", "unseen", "unseen again", "last")
 
 
 def rows(half: str) -> list[dict[str, Any]]:
