@@ -10,6 +10,7 @@ from palpate.answering.question import read_question
 from palpate.answering.unknown_things import things_asked
 from palpate.answering.verification import gate_of
 from palpate.library import Library
+from palpate.rendering import to_markdown
 from palpate.rendering.common import verdict_label
 from palpate.terminology import terminology
 from palpate.vocabulary import Verdict
@@ -183,3 +184,37 @@ def test_vitality_is_no_fatigue() -> None:
     vitality, fatigue = terminology().get("outcome:vitality"), terminology().get("outcome:fatigue")
     assert "outcome:fatigue" not in terminology().find_ids("vitality", ("outcome",))
     assert (vitality.lower_is_better, fatigue.lower_is_better) == (False, True)
+
+
+def test_a_treatment_of_two_parts_is_called_by_neither(library: Library) -> None:
+    assert ask("Can massage relieve hand arthritis?", library).bottom_line.startswith(
+        "In hand or wrist arthritis, massage improved"
+    )
+
+
+def test_no_benefit_on_pain_is_no_no_where_something_else_got_better(library: Library) -> None:
+    answer = ask("Does massage help women with breast cancer?", library)
+    assert answer.verdict is Verdict.CONDITIONALLY
+    assert "improved anger and fatigue" in answer.bottom_line
+    assert "anger" not in ask("Does massage reduce pain in women with breast cancer?", library).bottom_line
+
+
+def test_red_flags_of_the_spine_are_not_told_of_other_diseases(library: Library) -> None:
+    assert "spinal fracture" not in to_markdown(ask("Does massage help women with breast cancer?", library))
+    assert "spinal fracture" in to_markdown(ask("Is massage safe for low back pain?", library))
+
+
+def test_a_note_on_one_disease_is_not_told_of_another_in_the_same_people(library: Library) -> None:
+    told = to_markdown(ask("Does massage improve blood sugar in children with diabetes?", library))
+    assert "HIV" not in told.split("## References")[0]
+
+
+def test_what_was_measured_in_a_disease_names_it_among_mechanisms(library: Library) -> None:
+    assert (
+        "In breast cancer, regular massage made no clear difference to cortisol"
+        in ask("Does massage lower cortisol?", library).bottom_line
+    )
+
+
+def test_sport_performance_is_an_outcome() -> None:
+    assert read_question("Does massage help sport performance?").pico.outcomes == ("outcome:performance",)

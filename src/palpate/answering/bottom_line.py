@@ -86,15 +86,18 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
     terms = terminology()
     asked = selection.question.pico.interventions
     shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
-    if shared and (not asked or not shared & frozenset(asked) or _is_a_kind(shared, asked)):
+    if asked and len(terms.most_specific(shared)) > 1:
+        shared = frozenset()  # "massage of the hand plus self-massage" is neither of the two
+    if shared and (not asked or not shared & frozenset(asked) or all(_is_on_a_kind(item, asked) for item in items)):
         return terms.get(max(shared, key=lambda concept: (len(terms.broader(concept)), concept))).name
     studied = [terms.get(concept).name for concept in asked if any(concept in item.interventions for item in items)]
     return listing(studied, "or") or asked_name(selection)
 
 
-def _is_a_kind(interventions: frozenset[str], asked: Collection[str]) -> bool:
-    """Whether what was studied is but a kind of what was asked about: myofascial release for massage."""
-    return bool(asked) and not terminology().most_specific(interventions) & frozenset(asked)
+def _is_on_a_kind(item: Comparison, asked: Collection[str]) -> bool:
+    """Whether what was studied is but a kind of what was asked about, and that by itself: myofascial release for massage."""
+    own = terminology().most_specific(item.interventions)
+    return bool(asked) and not own & frozenset(asked) and not COMBINED.search(item.finding.intervention)
 
 
 def asked_name(selection: Selection) -> str:
@@ -201,7 +204,8 @@ def _voice(
     }[lead.finding.direction.value].format(what, windows(mine, when))
     kind = (
         ""
-        if not selection.asked_treatments or not _is_a_kind(lead.interventions, selection.asked_treatments)
+        if not selection.asked_treatments
+        or (lead.interventions & selection.asked_treatments and not _is_on_a_kind(lead, selection.asked_treatments))
         else f" with {lead.finding.intervention}"
     )
     single = lead.comparator_class is ComparatorClass.ACTIVE and not rival

@@ -21,7 +21,7 @@ from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
-from palpate.answering.wording import series, series_sentence, upper_first
+from palpate.answering.wording import merged, series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
@@ -66,6 +66,8 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
             return _qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
+        if judgement.verdict is Verdict.NO and (elsewhere := _better_elsewhere(selection, judgement)):
+            opening = Headline(Verdict.CONDITIONALLY, None, (*drafts[:1], *elsewhere, *drafts[1:]))
     else:
         lines = (*_by_condition(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
@@ -102,6 +104,26 @@ def _at_asked_time(selection: Selection) -> Headline | None:
         return None
     drafts = (*told_at(telling), *bottom_line.guideline_line(selection), *bottom_line.why_line(judgement))
     return Headline(judgement.verdict, judgement.certainty, drafts)
+
+
+def _better_elsewhere(selection: Selection, judgement: Judgement) -> list[Draft]:
+    """What got better beside the outcomes that the verdict is judged on, where the question names none."""
+    if selection.asked_outcomes:
+        return []
+    judged = {item.address for result in (*judgement.results, *judgement.long_term) for item in result.all}
+    better = [
+        item
+        for item in selection.main
+        if item.finding.direction is Direction.BENEFIT
+        and item.decides
+        and item.names_outcome
+        and item.address not in judged
+        and item.comparator_class not in {ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE}
+        and item.weight(selection.newest_year) > 0
+    ]
+    asked = frozenset(selection.question.pico.conditions)
+    groups = merged(series(better))[:_MOST_SERIES]
+    return [Draft(series_sentence(group, asked=asked), bottom_line.addresses(group)) for group in groups]
 
 
 def _measured(selection: Selection, judgements: Iterable[Judgement]) -> str:

@@ -44,6 +44,9 @@ _SYMPTOMS = {
 }
 """What anybody can have, in whatever disease: asked about by any of its names, it is what is to be measured."""
 
+_SETTINGS = frozenset({"condition:sport"})
+"""What is no disease and is named by what is measured in it ("sport performance")."""
+
 _DIAGNOSES = frozenset({"condition:hypertension", "condition:mental-health"})
 """Diseases that lend their place to what is measured where nothing but that is said ("blood pressure")."""
 
@@ -208,11 +211,11 @@ def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[
         return specific, ()
     measured = _of(matches, "outcome")
     symptoms = [match for match in named if _is_symptom(match, measured)]
-    diseases = [match for match in named if match not in symptoms]
+    diseases = [match for match in named if match not in symptoms and match.concept.id not in _SETTINGS]
     free = [m for m in measured if not _inside(m, diseases) and not _inside(m, _of(matches, "intervention"))]
     outcomes = [(m.start, m.concept.id) for m in free]
     outcomes += [(match.start, outcome) for match in named for outcome in _measured_by_name(match.concept)]
-    only_symptoms = {m.concept.id for m in symptoms} - {m.concept.id for m in diseases}
+    only_symptoms = {m.concept.id for m in symptoms} - {m.concept.id for m in named if m not in symptoms}
     wanted = [
         concept for _, concept in sorted(outcomes) if kind is not QuestionKind.MECHANISM or terminology().get(concept).mechanism
     ]
