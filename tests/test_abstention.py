@@ -158,9 +158,13 @@ def test_the_gate_finds_a_result_at_a_time_said_to_be_missing(library: Library) 
     [
         ("Does massage help neck pain after six months?", "six months"),
         ("Does massage help after a six-week course?", None),
+        ("Does massage help women over 65 years with neck pain?", None),
+        ("I'm in labour at 40 weeks, does massage help?", None),
         ("I have had back pain for two years. Does massage help?", None),
         ("I had a stroke, after two years of pain, does massage help?", None),
         ("Does massage help fibromyalgia in the long term?", "the long term"),
+        ("Does massage have long-term benefits in neck pain?", "the long term"),
+        ("Does massage help long-term back pain?", None),
     ],
 )
 def test_a_time_after_treatment_is_told_from_how_long_it_has_hurt(text: str, words: str | None) -> None:

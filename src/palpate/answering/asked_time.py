@@ -15,11 +15,18 @@ _MOST_SERIES = 3
 _NEAR = 4 / 3
 """A result counts for a time up to a third earlier or later: trials that mean three months measure at 10 to 16 weeks."""
 _AT = re.compile(
-    r"\b(?:at|after|beyond|over|past)\s+(?:about\s+)?(?P<time>(?:an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d+)[\s-]+"
+    r"\b(?:at|after|beyond)\s+(?:about\s+)?(?P<time>(?:an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d+)[\s-]+"
     r"(?:days?|weeks?|months?|years?))\b(?!\s+(?:of|ago|old|pregnan)|\s+(?:course|programme|program)|-)",
     re.IGNORECASE,
 )
-_TERM = re.compile(r"\b(?:in the |over the |have a )?(?P<term>long|short)[- ]term\b", re.IGNORECASE)
+_OF_A_PERSON = re.compile(r"\b(?:pregnan\w*|gestation\w*|labou?r|trimester|aged?|old|born|birth|delivery)\b", re.IGNORECASE)
+"""Where these stand, weeks and years may be those of a pregnancy or an age."""
+_TERM = re.compile(
+    r"\b(?:in|over|for|at) the (?P<term>long|short)(?:er)?[- ]term\b"
+    r"|\b(?P<lasting>long|short)[- ]term(?= (?:effects?|benefits?|relief|results?|improvements?|outcomes?|follow)|\W*$)",
+    re.IGNORECASE,
+)
+"""The time of an effect; "long-term back pain" is a kind of pain."""
 _WINDOWS = {"long": frozenset({TimeWindow.LONG, TimeWindow.INTERMEDIATE}), "short": frozenset({TimeWindow.SHORT})}
 
 
@@ -40,11 +47,13 @@ class AskedTime:
 
 def asked_time(text: str) -> AskedTime | None:
     """The time after treatment that a text names; None for how long somebody has been ill or treated."""
-    if found := _AT.search(text):
+    found = None if _OF_A_PERSON.search(text) else _AT.search(text)
+    if found:
         named = re.sub(r"^an? ", "one ", found["time"], flags=re.IGNORECASE)
         return AskedTime(found["time"].lower(), weeks(named), frozenset())
     if found := _TERM.search(text):
-        return AskedTime(f"the {found['term'].lower()} term", None, _WINDOWS[found["term"].lower()])
+        term = (found["term"] or found["lasting"]).lower()
+        return AskedTime(f"the {term} term", None, _WINDOWS[term])
     return None
 
 
