@@ -104,6 +104,18 @@ def test_a_technique_on_which_no_safety_note_is_held_is_said_so_first(library: L
     assert "None of the safety notes" not in ask("When should foam rolling be avoided?", library).bottom_line
 
 
+def test_a_note_on_the_technique_in_the_very_condition_is_told_and_no_gap(library: Library) -> None:
+    told = ask("Is foam rolling safe with deep vein thrombosis?", library).bottom_line
+    assert "None of the safety notes" not in told
+    assert "deep vein thrombosis calls for at least caution before foam rolling" in told
+
+
+def test_notes_on_the_technique_and_on_the_condition_apart_are_called_so(library: Library) -> None:
+    told = ask("Is a massage gun safe with a pacemaker?", library).bottom_line
+    assert told.startswith("None of the safety notes held here is on percussion massage gun together with heart disease;")
+    assert "rhabdomyolysis" in told
+
+
 def test_the_gate_knows_a_safety_note_on_the_technique(library: Library) -> None:
     text = "None of the safety notes held here is on foam rolling; what follows is on other treatment."
     assert not gate_of(library).check(text, ("bartsch-2021-foam-rolling-delphi#safety-1",)).passed

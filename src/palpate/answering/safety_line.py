@@ -53,8 +53,15 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
     if not techniques or not supports or any(notes[a].interventions & wanted for a in supports if a in notes):
         return verdict, drafts
     asked = listing([terms.get(concept).name for concept in techniques], "or")
-    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on other treatment.", supports)
-    return Verdict.INSUFFICIENT, (first, *drafts)
+    pico = selection.question.pico
+    own = [entry for entry in notes.values() if entry.interventions & wanted][:_MOST_OF_A_KIND]
+    if any(entry.concepts & own_concepts(selection.question) for entry in notes.values() if entry.interventions & wanted):
+        return verdict, drafts
+    group = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    together = f" together with {group}" if own and group else ""
+    follows = "what follows is on either" if together else "what follows is on other treatment"
+    first = Draft(f"None of the safety notes held here is on {asked}{together}; {follows}.", supports)
+    return Verdict.INSUFFICIENT, (first, *drafts, *(told(entry) for entry in own))
 
 
 def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
@@ -89,6 +96,7 @@ def _own_notes(selection: Selection) -> list[Caution]:
     family = family_of(selection.question.pico.conditions)
     narrow = selection.asked_treatments - WHOLE_FIELD
     exact = [entry for entry in specific if entry.concepts & named]
+    exact.sort(key=lambda entry: not entry.interventions & narrow)
     if exact and len(exact) < _FEW:
         exact += [entry for entry in specific if entry.concepts & family and entry not in exact]
     return (
@@ -108,6 +116,7 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
         own,
         key=lambda e: (
             -_shared_words(e, words) if asks_cause else 0,
+            not e.interventions & (selection.asked_treatments - WHOLE_FIELD),
             e.note.scope != "absolute",
             not _ACTION.search(e.note.statement),
             e.record.kind not in REVIEW_KINDS,
