@@ -10,7 +10,7 @@ from validation.abstention_check import shares
 
 
 def run(_data: Path) -> dict[str, float]:
-    """Share of the unanswerable questions abstained on, and of the answerable ones wrongly abstained on, both halves together."""
+    """Share of the unanswerable questions abstained on, and of the answerable ones wrongly abstained on, of the unseen half."""
     with TemporaryDirectory() as folder:
-        abstained, wrongly, _ = shares(Library.open(f"{folder}/library"))
+        abstained, wrongly, _ = shares(Library.open(f"{folder}/library"), "unseen")
     return {"abstain.unanswerable": abstained, "abstain.wrongly": wrongly}

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from palpate.answering import ask
+from palpate.errors import UsageError
 from palpate.library import Library
 from palpate.vocabulary import Answer, Verdict
 
@@ -44,7 +45,11 @@ def asked(name: str, library: Library, half: str | None = None) -> Iterator[Aske
     for line in (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if half in {None, row["half"]}:
-            answer = ask(row["question"], library)
+            try:
+                answer = ask(row["question"], library)
+            except UsageError as refused:  # a text without a word is refused as no question
+                yield Asked(row["half"], row["kind"], row["question"], True, row["right"] == "abstain", str(refused))
+                continue
             abstained = abstains(answer)
             right = abstained if row["right"] == "abstain" else not abstained and _cites(answer, row["cites_one_of"])
             yield Asked(row["half"], row["kind"], row["question"], abstained, right, answer.bottom_line)
