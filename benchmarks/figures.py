@@ -85,6 +85,17 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
     "benchmarks.verification:cost": (
         Figure("verify.cost_ms", "what the gate adds to an answer, milliseconds, median of 100 questions", 30, at_most=True),
     ),
+    "benchmarks.abstention:run": (
+        Figure(
+            "abstain.unanswerable", "share of 58 new questions that the starter library cannot answer on which it abstains", 0.95
+        ),
+        Figure(
+            "abstain.wrongly",
+            "share of 49 new questions that it can answer on which it abstains all the same",
+            0.05,
+            at_most=True,
+        ),
+    ),
     "benchmarks.pooling:run": (
         Figure(
             "pooling.max_error_se",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from palpate.answering.red_flags import red_flags, urgent_advice
 from red_flag_tables import EMERGENCIES, HOLDOUT_EMERGENCIES, HOLDOUT_ORDINARY, ORDINARY
+from validation.red_flag_check import HALVES, caught
 
 SUICIDE = "thoughts of suicide or self-harm"
 MICROSECONDS_A_QUESTION = 300
@@ -35,6 +36,9 @@ FLAGS = {
     "a rash with fever": "my son has a fever and a rash that does not fade",
     "a head injury with headache, vomiting, drowsiness or confusion": "I hit my head and now I keep vomiting",
     "sudden or severe pain in a testicle": "sudden agony in one testicle",
+    "loss of sight": "I went blind in one eye an hour ago",
+    "tearing or sudden severe pain in the back": "a ripping pain between my shoulder blades came out of nowhere",
+    "a foot or toe that turns black": "my foot has turned black at the toes",
     "bleeding that does not stop": "the cupping wound is bleeding and it won't stop",
 }
 
@@ -210,3 +214,15 @@ def cpu_seconds(questions: list[str]) -> float:
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(question: str) -> None:
     red_flags(question)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_emergencies_in_lay_words_are_seen_and_near_misses_are_not(half: str) -> None:
+    """One of each is known to fail: a figure of speech for numbness, and "now" beside what is past."""
+    assert len(caught(half, emergency=True)[1]) <= 1
+    assert len(caught(half, emergency=False)[0]) <= 1
+
+
+def test_what_a_doctor_has_ruled_out_is_no_suspicion() -> None:
+    assert red_flags("The doctor ruled out a clot in my calf. Can I massage it now?") == ()
+    assert red_flags("Could this be a clot in my calf?")

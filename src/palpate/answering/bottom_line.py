@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from palpate.answering.holdings import Advice
@@ -86,10 +86,18 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
     terms = terminology()
     asked = selection.question.pico.interventions
     shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
-    if shared and (not asked or not shared & frozenset(asked)):
+    if asked and len(terms.most_specific(shared)) > 1:
+        shared = frozenset()  # "massage of the hand plus self-massage" is neither of the two
+    if shared and (not asked or not shared & frozenset(asked) or all(_is_on_a_kind(item, asked) for item in items)):
         return terms.get(max(shared, key=lambda concept: (len(terms.broader(concept)), concept))).name
     studied = [terms.get(concept).name for concept in asked if any(concept in item.interventions for item in items)]
     return listing(studied, "or") or asked_name(selection)
+
+
+def _is_on_a_kind(item: Comparison, asked: Collection[str]) -> bool:
+    """Whether what was studied is but a kind of what was asked about, and that by itself: myofascial release for massage."""
+    own = terminology().most_specific(item.interventions)
+    return bool(asked) and not own & frozenset(asked) and not COMBINED.search(item.finding.intervention)
 
 
 def asked_name(selection: Selection) -> str:
@@ -115,7 +123,6 @@ def against(
     )
     if whole is None:
         return []
-    subject = asked_name(selection) if rival else treatment_name(selection, whole.all)
     opening = when or (f"In {condition}" if condition else "")
     sides = [side for side in (whole.benefits, whole.nulls, whole.harms) if side]
     sized: Comparison | None = None
@@ -126,7 +133,8 @@ def against(
     else:
         told = {Tendency.BENEFIT: whole.benefits, Tendency.NO_DIFFERENCE: whole.nulls}.get(whole.tendency, whole.harms)
         sized = _sized(told, selection) if whole.tendency is Tendency.BENEFIT else None
-        text = _leaning(whole.tendency, subject, told, rival or _phrases(told), when) + _size(sized)
+        subject = treatment_name(selection, told)
+        text = _leaning(whole.tendency, subject, told, rival or _phrases(told), when) + _size(sized, told, selection)
         rest = [side for side in sides if side is not told]
         voices = _voices(rest, selection, when=when, rival=rival, named=sized.record.id if sized else None)
         text += "".join(f"; {said}" for said, _ in voices)
@@ -196,7 +204,8 @@ def _voice(
     }[lead.finding.direction.value].format(what, windows(mine, when))
     kind = (
         ""
-        if lead.interventions & selection.asked_treatments or not selection.asked_treatments
+        if not selection.asked_treatments
+        or (lead.interventions & selection.asked_treatments and not _is_on_a_kind(lead, selection.asked_treatments))
         else f" with {lead.finding.intervention}"
     )
     single = lead.comparator_class is ComparatorClass.ACTIVE and not rival
@@ -215,13 +224,15 @@ def _prints(item: Comparison) -> bool:
     return item.finding.effect.estimate is not None and not sign_misleads(item.finding)
 
 
-def _size(lead: Comparison | None) -> str:
-    """The estimate with its source and, where it rests on one trial, that it does."""
+def _size(lead: Comparison | None, told: Sequence[Comparison], selection: Selection) -> str:
+    """The estimate with its source and, where it is on but a kind of what the sentence is on or on one trial, that it is."""
     if lead is None:
         return ""
     effect = lead.finding.effect
     thin = f", one trial of {number(effect.n_participants)} people" if effect.n_studies == 1 and effect.n_participants else ""
-    return f" ({families([lead])}: {effect_text(effect)} in {source_name(lead.record)}{thin})"
+    named, own = treatment_name(selection, told), treatment_name(selection, [lead])
+    kind = f", on {own}" if own != named else ""
+    return f" ({families([lead])}: {effect_text(effect)} in {source_name(lead.record)}{kind}{thin})"
 
 
 def _effect(items: Sequence[Comparison]) -> str:
@@ -296,7 +307,17 @@ def _names(entries: Sequence[Advice], everybody: Sequence[Advice], asked: frozen
     """Names of the bodies on one side; a body that also advises it without qualification is named without one."""
     names = list(dict.fromkeys(_body(entry, everybody, asked) for entry in entries))
     plain = {short_issuer(entry.recommendation.issuer) for entry in entries} & set(names)
-    return [name for name in names if name in plain or not any(name.startswith(f"{body} (") for body in plain)]
+    kept = [name for name in names if name in plain or not any(name.startswith(f"{body} (") for body in plain)]
+    return _each_once(kept)
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Every body once, with all that it speaks of in one bracket."""
+    spoken: dict[str, list[str]] = {}
+    for name in names:
+        body, _, rest = name.partition(" (")
+        spoken.setdefault(body, []).extend([rest.removesuffix(")")] if rest else [])
+    return [f"{body} ({'; '.join(parts)})" if parts else body for body, parts in spoken.items()]
 
 
 def _body(entry: Advice, everybody: Sequence[Advice], asked: frozenset[str]) -> str:

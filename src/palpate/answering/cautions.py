@@ -7,12 +7,10 @@ from collections.abc import Iterable
 
 from palpate.answering.holdings import Caution
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, family_of
+from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, WHOLE_FIELD, family_of
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, SafetyKind
 
-WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
-"""Treatments that every note speaks of, so that naming one singles out none."""
 _NO_GROUP = GENERIC_FAMILIES | {
     ANY_CONDITION,
     "condition:healthy",
@@ -36,11 +34,27 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
             continue
         if entry.interventions and treatments and not entry.interventions & treatments:
             continue
-        if (entry.concepts | entry.subject) & named or entry.interventions & narrow:
+        if is_red_flag(entry) and pico.conditions and not _of_the_back(pico.conditions):
+            continue
+        if entry.concepts & named or (entry.subject & named and not _on_others(entry, named)) or entry.interventions & narrow:
             specific.append(entry)
         elif not entry.subject - _NO_GROUP:
             general.append(entry)
     return specific, general
+
+
+def _of_the_back(conditions: Iterable[str]) -> bool:
+    """Whether a condition is one of the spine or so wide that the spine's are among them: for these red flags are held."""
+    terms = terminology()
+    spine = terms.narrower("condition:back-pain") | terms.narrower("condition:neck-pain")
+    return any(terms.narrower(condition) & spine for condition in conditions)
+
+
+def _on_others(entry: Caution, named: frozenset[str]) -> bool:
+    """Whether a note is on another disease, and only its record on the same people: HIV in children for children with diabetes."""
+    diseases = {concept for concept in entry.concepts if concept.startswith("condition:")}
+    shared = {concept for concept in entry.subject & named if concept.startswith("condition:")}
+    return bool(diseases) and not shared
 
 
 def warnings(question: ClinicalQuestion, notes: Iterable[Caution]) -> list[Caution]:

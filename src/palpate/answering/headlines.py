@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from palpate.answering import bottom_line
+from palpate.answering.asked_time import asked_time, not_at, told_at
 from palpate.answering.cautions import own_concepts
 from palpate.answering.coverage import coverage_line
 from palpate.answering.numbers import listing
+from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import provider_notes, told
 from palpate.answering.selection import Selection
+from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
-from palpate.answering.wording import series, series_sentence, upper_first
+from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.wording import merged, series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
@@ -45,6 +49,8 @@ def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
         for name, items in by_condition.items()
     }
     kind = selection.question.kind
+    if kind is QuestionKind.EFFECTIVENESS and asks_either(selection.question.text):
+        return _each_treatment(selection)
     if kind is QuestionKind.COMPARISON and not selection.question.pico.comparators:
         kind = QuestionKind.EFFECTIVENESS
     return _BY_KIND.get(kind, _effectiveness)(selection, judgements)
@@ -56,12 +62,68 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         return _undecided(selection)
     if len(judgements) == 1:
         [(condition, judgement)] = judgements.items()
+        if timed := _at_asked_time(selection):
+            return _qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
+        if judgement.verdict is Verdict.NO and (elsewhere := _better_elsewhere(selection, judgement)):
+            opening = Headline(Verdict.CONDITIONALLY, None, (*drafts[:1], *elsewhere, *drafts[1:]))
     else:
         lines = (*_by_condition(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
     return _qualified(selection, opening)
+
+
+def _each_treatment(selection: Selection) -> Headline:
+    """Of several treatments asked about ("Does massage or acupressure help?") each by itself, the results never put together."""
+    openings, untested = [], []
+    for treatment in selection.question.pico.interventions:
+        alone = of_treatment(selection, treatment)
+        groups = by_condition(alone.main, alone.question, alone.scope.present)
+        if groups or alone.guidelines:
+            openings.append(headline(alone, groups))
+        else:
+            untested.append(treatment)
+    drafts = tuple(dict.fromkeys(draft for opening in openings for draft in opening.drafts))
+    if untested and (supports := _looked_through(selection)):
+        drafts = (*drafts, untested_line(untested, supports))
+    verdicts = {opening.verdict for opening in openings}
+    levels = {opening.certainty for opening in openings}
+    some = Verdict.CONDITIONALLY if verdicts & {Verdict.YES, Verdict.CONDITIONALLY} else Verdict.INSUFFICIENT
+    verdict = verdicts.pop() if len(verdicts) == 1 and not untested else some
+    return Headline(verdict, levels.pop() if len(levels) == 1 and not untested else None, drafts)
+
+
+def _at_asked_time(selection: Selection) -> Headline | None:
+    """The opening on results at the time that is asked about; None where none is asked about, or nothing was measured then."""
+    time = asked_time(selection.question.text)
+    found = [i for i in selection.main if time and time.fits(i) and i.weight(selection.newest_year) > 0 and i.decides]
+    judgement = judge(found, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
+    telling = [item for result in (*judgement.results, *judgement.long_term) for item in result.all]
+    if not telling:
+        return None
+    drafts = (*told_at(telling), *bottom_line.guideline_line(selection), *bottom_line.why_line(judgement))
+    return Headline(judgement.verdict, judgement.certainty, drafts)
+
+
+def _better_elsewhere(selection: Selection, judgement: Judgement) -> list[Draft]:
+    """What got better beside the outcomes that the verdict is judged on, where the question names none."""
+    if selection.asked_outcomes:
+        return []
+    judged = {item.address for result in (*judgement.results, *judgement.long_term) for item in result.all}
+    better = [
+        item
+        for item in selection.main
+        if item.finding.direction is Direction.BENEFIT
+        and item.decides
+        and item.names_outcome
+        and item.address not in judged
+        and item.comparator_class not in {ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE}
+        and item.weight(selection.newest_year) > 0
+    ]
+    asked = frozenset(selection.question.pico.conditions)
+    groups = merged(series(better))[:_MOST_SERIES]
+    return [Draft(series_sentence(group, asked=asked), bottom_line.addresses(group)) for group in groups]
 
 
 def _measured(selection: Selection, judgements: Iterable[Judgement]) -> str:
@@ -89,10 +151,10 @@ def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
 def _qualified(selection: Selection, opening: Headline) -> Headline:
     """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
     pico, terms = selection.question.pico, terminology()
+    first = _unspoken_line(selection)
     supports = _looked_through(selection)
     if not supports:
-        return opening
-    first = []
+        return _after(first, opening)
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])
@@ -102,10 +164,30 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
         first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+    time = asked_time(selection.question.text)
+    if time and not any(time.fits(item) for item in selection.main):
+        first.append(not_at(time, supports))
     if _CURE.search(selection.question.text):
         measured = bottom_line.families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
+    return _after(first, opening)
+
+
+def _after(first: Sequence[Draft], opening: Headline) -> Headline:
+    """The opening behind what is not held; then it gives no verdict on what was asked."""
     return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
+
+
+def _unspoken_line(selection: Selection) -> list[Draft]:
+    """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
+    things = things_asked(selection.question)
+    if not things:
+        return []
+    texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
+    texts |= {entry.address: text_of(entry.record, entry.recommendation) for entry in selection.guidelines}
+    missing = unspoken(things, texts.values())
+    supports = _looked_through(selection) or tuple(texts)
+    return [unspoken_line(missing, supports)] if missing and supports else []
 
 
 def _looked_through(selection: Selection) -> tuple[str, ...]:
@@ -175,7 +257,7 @@ def _undecided(selection: Selection) -> Headline:
     directions = {entry.recommendation.direction for entry in advice}
     if directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
         verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
-        return Headline(verdict, None, tuple(bottom_line.guideline_line(selection)))
+        return _qualified(selection, Headline(verdict, None, tuple(bottom_line.guideline_line(selection))))
     groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
     found = [Draft(series_sentence(group), bottom_line.addresses(group)) for group in groups[:_MOST_SERIES]]
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
@@ -226,7 +308,9 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     drafts = doses_in_short(selection) if selection.question.pico.conditions else []
     if not drafts:
         return _effectiveness(selection, judgements)
-    answered = {name: judgement for name, judgement in judgements.items() if judgement.results}
+    told = {address for draft in drafts for address in draft.supports}
+    helped = any(item.address in told and item.finding.direction is Direction.BENEFIT for item in selection.main)
+    answered = {name: judgement for name, judgement in judgements.items() if judgement.results and helped}
     level = None
     if len(answered) == 1:
         [judgement] = answered.values()

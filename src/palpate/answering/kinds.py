@@ -26,7 +26,7 @@ _EFFECT = (
 _HARMS = r"(?:risks?|harms?|complications?|side[- ]effects?|injur\w+)"
 _WELCOME = r"(?:weight loss|relax\w*|sleep\w*|growth|hair growth|healing|recovery|improvement|relief)"
 _ANYBODY = (
-    r"(?:i|you|we|one|he|she|they|someone|anyone|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
+    r"(?:i|you|we|one|he|she|they|someone|somebody|anyone|anybody|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
     r"|my (?:\w+)|an? (?:\w+ )?(?:person|child|baby|infant|toddler|woman|man|patient))"
 )
 _DANGER_VERB = (
@@ -86,7 +86,7 @@ _RULES = (
         rf"{_START}(?:what are |what |list |name )?(?:the )?(?:different |various |main |common )?(?:types|kinds|forms|styles) of massage\b",
         r"\bhow (?:is|are) .{2,40} diagnosed\b|\bhow common\b|\bwho invented\b|\bhistory of massage\b|\bmean(?:s|ing)? (?:by|of)\b|\bdefin(?:e|ition)\b",
         r"^\W*(?:the )?(?:symptoms|causes|signs) of\b|\bwhat (?:should|do|can) i (?:wear|bring|say)\b|\bundress\w*|\bnaked\b",
-        unless=r"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|" + _EFFECT,
+        unless=rf"\bwarning signs?\b|\bafter (?:a |my |the )?massage\b|\bhow common\b.*\b(?:{_HARMS}|after)\b|{_EFFECT}",
     ),
     _rule(
         QuestionKind.OTHER,
@@ -131,6 +131,7 @@ _RULES = (
         r"\b(?:daily|weekly|monthly|fortnightly|every (?:day|week|month)|once a \w+|twice a \w+|\d+[- ]min\w*|\d+[- ]hours?)\b.{0,30}\b(?:vs|versus|or|compared|than)\b",
         rf"{_START}(?:should|can|do) .{{1,60}}\b(?:daily|weekly|every day|every week|once a week|twice a week)\b",
         r"\bhow (?:is|are|should) .{0,40}\b(?:planned|scheduled)\b",
+        unless=r"\b(?:reduc|lower|decreas|chang|affect|shorten)\w* how (?:often|many|long|much)\b",
     ),
     _rule(
         QuestionKind.MECHANISM,
@@ -175,6 +176,12 @@ _OPENER = re.compile(
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
 _BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
+_EITHER = re.compile(
+    r"^\W*(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
+    r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|good for)\b",
+    re.IGNORECASE,
+)
+"""Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
 _OR = re.compile(
     r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*",
     re.IGNORECASE,
@@ -218,7 +225,7 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
     for rule in _RULES:
         if rule.fits(text):
             return rule.kind
-    if _alternatives(question, matches):
+    if alternatives(question, matches) and not _EITHER.search(text):
         return QuestionKind.COMPARISON
     if _PERMISSION.fits(text) and (not _FOR_A_PURPOSE.search(text) or _UNDER_A_CONDITION.search(text)):
         return QuestionKind.SAFETY
@@ -277,7 +284,7 @@ def _is_definition(question: str, matches: Sequence[Match]) -> bool:
     return len(left) < len(re.findall(r"\w+", question[opening.end() :])) and set(left) <= {"a", "an", "the", "mean", "means"}
 
 
-def _alternatives(question: str, matches: Sequence[Match]) -> bool:
+def alternatives(question: str, matches: Sequence[Match]) -> bool:
     """Whether two treatments are set against each other: "massage or exercise"."""
     treatments = [match for match in matches if match.concept.facet in {"intervention", "comparator"}]
     return any(_OR.fullmatch(question, left.end, right.start) for left, right in pairwise(treatments))

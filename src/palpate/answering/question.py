@@ -44,6 +44,9 @@ _SYMPTOMS = {
 }
 """What anybody can have, in whatever disease: asked about by any of its names, it is what is to be measured."""
 
+_SETTINGS = frozenset({"condition:sport"})
+"""What is no disease and is named by what is measured in it ("sport performance")."""
+
 _DIAGNOSES = frozenset({"condition:hypertension", "condition:mental-health"})
 """Diseases that lend their place to what is measured where nothing but that is said ("blood pressure")."""
 
@@ -53,7 +56,7 @@ _ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-c
 _STOP_WORDS = STOP_WORDS | frozenset(
     """
     ability able actually advice alone already always am amount answer anybody anyone anything apart appointment
-    appointments around available bad basically because benefit benefits best better bit boost boosts called case cases
+    appointments around attack attacks available bad basically because benefit benefits best better bit boost boosts bout bouts called case cases
     cause caused causes certain chance chances change changed changes clinical clinically come comes common commonly compare
     compared condition conditions considered considering course current currently daily decrease decreased decreases
     different disease doc doctor does doing done early ease eases easily easing effect effective effectively effectiveness
@@ -62,11 +65,11 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     good great happen happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
     ideally impact important improve improved improvement improvements improves including increase increased increases
     increasing instead issue issues just keep kind kinds know known large last later least less let level levels like likely
-    little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically
+    little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically milder month months
     might much must myself near necessary necessity need needed needs never new next nobody normal normally nothing occur
     occurs often ok okay old one ones option options ordinary overall particular patient patients people per perhaps person
-    persons please plus point possible possibly prescribed prevent prevents probably problem problems proven purpose put
-    question quick quickly quite rather read real really reason reasonable recent recently recommend recommendation
+    persons please plus point possible possibly prescribed prevent prevents probably problem problems proof prove proven purpose put
+    question quick quickly quite rarer rather read real really reason reasonable recent recently recommend recommendation
     recommendations recommended reduce reduced reduces reducing regular regularly release releases relieve relieved relieves
     relieving research result results right risk risks role safe safely said saw say says science scientific session
     sessions shall she short show shown shows side simple simply since single small somebody someone something sometimes
@@ -74,7 +77,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     takes taking tell terms thank thanks therapies therapy thing things think time times today together treat treated
     treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
     value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
-    working works worse worth would year years yes yet
+    working works worse worth would year years yes yet term six two three four five ten twelve
     """.split()
 )
 """Words that carry the form of a question, not what it is about."""
@@ -202,21 +205,27 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
 
 def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What people have, and what is measured in them; no words count as both."""
-    named = _of(matches, "condition")
+    named = _people_have(matches)
     specific = _specific(named)
     if kind is QuestionKind.SAFETY:
         return specific, ()
     measured = _of(matches, "outcome")
     symptoms = [match for match in named if _is_symptom(match, measured)]
-    diseases = [match for match in named if match not in symptoms]
+    diseases = [match for match in named if match not in symptoms and match.concept.id not in _SETTINGS]
     free = [m for m in measured if not _inside(m, diseases) and not _inside(m, _of(matches, "intervention"))]
     outcomes = [(m.start, m.concept.id) for m in free]
     outcomes += [(match.start, outcome) for match in named for outcome in _measured_by_name(match.concept)]
-    only_symptoms = {m.concept.id for m in symptoms} - {m.concept.id for m in diseases}
+    only_symptoms = {m.concept.id for m in symptoms} - {m.concept.id for m in named if m not in symptoms}
     wanted = [
         concept for _, concept in sorted(outcomes) if kind is not QuestionKind.MECHANISM or terminology().get(concept).mechanism
     ]
     return tuple(c for c in specific if c not in only_symptoms), _most_specific(wanted)
+
+
+def _people_have(matches: list[Match]) -> list[Match]:
+    """The conditions named; one that only names a treatment ("trigger point therapy") is none where another is named."""
+    named = _of(matches, "condition")
+    return [match for match in named if not _inside(match, _of(matches, "intervention"))] or named
 
 
 def _measured_by_name(condition: Concept) -> set[str]:

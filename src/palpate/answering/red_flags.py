@@ -166,17 +166,21 @@ class _Reading:
                 _Hit(min(span.start, hit.start), max(span.end, hit.end))
                 for span in spans
                 for hit in self.hits[group]
-                if _joined(joiner, span, hit)
+                if _joined(joiner, span, hit) and not self._denied(hit, span)
             ]
         return [span for span in spans if not self._denied(span)]
 
-    def _denied(self, span: _Hit) -> bool:
-        """Whether the words right before say that it is not there ("no fever", "no fever or chills")."""
+    def _denied(self, span: _Hit, chain: _Hit | None = None) -> bool:
+        """Whether the words right before say that it is not there ("no fever", "no fever or chills").
+
+        A denial that is part of the `chain` before it is what is told ("no control over my bladder").
+        """
         at = span.start
         while at and (self.words[at - 1] in {"or", "any"} or any(hit.end == at for hit in self.hits.get("sudden", ()))):
             at -= 1
             at -= self.words[at] == "or" and at > 0
-        return any(hit.end == at for hit in self.hits.get("negation", ()))
+        denials = [hit for hit in self.hits.get("negation", ()) if hit.end == at]
+        return any(chain is None or not chain.start <= hit.start < chain.end for hit in denials)
 
     def of_someone(self) -> bool:
         """Whether it is about a particular person other than one who asks for study or work."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from palpate.answering.cautions import WHOLE_FIELD, is_red_flag, own_concepts
+from palpate.answering.cautions import is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
-from palpate.answering.scope import family_of
+from palpate.answering.scope import WHOLE_FIELD, family_of
 from palpate.answering.sections.safety import names, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import SafetyKind, Verdict
@@ -39,9 +40,34 @@ _ACTION = re.compile(
 
 def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     """Verdict and sentences."""
+    return _on_technique(selection, *_on_group(selection))
+
+
+def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, ...]) -> tuple[Verdict, tuple[Draft, ...]]:
+    """Say first that no note told is on the technique asked about, where that is no kind of massage: cupping is no massage."""
+    terms = terminology()
+    techniques = [c for c in selection.question.pico.interventions if not terms.broader(c) & WHOLE_FIELD]
+    wanted = frozenset().union(*(terms.narrower(c) for c in techniques))
+    notes = {entry.address: entry for entry in (*selection.cautions, *selection.general_cautions)}
+    supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
+    if not techniques or not supports or any(notes[a].interventions & wanted for a in supports if a in notes):
+        return verdict, drafts
+    asked = listing([terms.get(concept).name for concept in techniques], "or")
+    pico = selection.question.pico
+    own = [entry for entry in notes.values() if entry.interventions & wanted][:_MOST_OF_A_KIND]
+    if any(entry.concepts & own_concepts(selection.question) for entry in notes.values() if entry.interventions & wanted):
+        return verdict, drafts
+    group = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    together = f" together with {group}" if own and group else ""
+    follows = "what follows is on either" if together else "what follows is on other treatment"
+    first = Draft(f"None of the safety notes held here is on {asked}{together}; {follows}.", supports)
+    return Verdict.INSUFFICIENT, (first, *drafts, *(told(entry) for entry in own))
+
+
+def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
     if own:
-        return _of_group(selection, own)
+        return _qualified(selection, own, _of_group(selection, own))
     verdict, drafts = _of_anybody(selection)
     pico = selection.question.pico
     if not (pico.conditions or pico.populations) or not drafts:
@@ -53,6 +79,16 @@ def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     return Verdict.INSUFFICIENT, (first, *drafts)
 
 
+def _qualified(
+    selection: Selection, own: Sequence[Caution], opening: tuple[Verdict, tuple[Draft, ...]]
+) -> tuple[Verdict, tuple[Draft, ...]]:
+    """Say first which of the things asked about no note speaks of."""
+    missing = unspoken(things_asked(selection.question), [text_of(entry.record, entry.note) for entry in own])
+    if not missing:
+        return opening
+    return Verdict.INSUFFICIENT, (unspoken_line(missing, tuple(entry.address for entry in own)), *opening[1])
+
+
 def _own_notes(selection: Selection) -> list[Caution]:
     """Notes on the asked group by name, else of studies of it on nobody narrower, else on a family of it, else on the technique."""
     specific = specific_notes(selection)
@@ -60,6 +96,7 @@ def _own_notes(selection: Selection) -> list[Caution]:
     family = family_of(selection.question.pico.conditions)
     narrow = selection.asked_treatments - WHOLE_FIELD
     exact = [entry for entry in specific if entry.concepts & named]
+    exact.sort(key=lambda entry: not entry.interventions & narrow)
     if exact and len(exact) < _FEW:
         exact += [entry for entry in specific if entry.concepts & family and entry not in exact]
     return (
@@ -79,6 +116,7 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
         own,
         key=lambda e: (
             -_shared_words(e, words) if asks_cause else 0,
+            not e.interventions & (selection.asked_treatments - WHOLE_FIELD),
             e.note.scope != "absolute",
             not _ACTION.search(e.note.statement),
             e.record.kind not in REVIEW_KINDS,

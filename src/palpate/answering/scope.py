@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
+from palpate.answering.unknown_things import things_asked
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Direction, QuestionKind
@@ -21,6 +22,8 @@ GENERIC_FAMILIES = frozenset(
 """Families so wide that what holds for them need not hold for each member; "osteoarthritis" is none for the knee's."""
 EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
 """Populations that most trials are on without saying so."""
+WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
+"""Treatments that every note speaks of, so that naming one singles out none."""
 _ANIMALS = frozenset(
     "dog dogs cat cats horse horses pet pets puppy kitten animal animals rabbit canine feline equine rat rats mice".split()
 )
@@ -68,8 +71,15 @@ def answerable(question: ClinicalQuestion) -> bool:
         return bool(named) and not pico.other_terms
     if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
         return hands_on(question)
-    named = bool(pico.conditions or pico.populations or pico.outcomes) or not pico.other_terms
+    if question.kind is QuestionKind.SAFETY and on_technique(question):
+        return True
+    named = bool(pico.conditions or pico.populations or pico.outcomes) or not things_asked(question)
     return named and (hands_on(question) or question.kind not in {QuestionKind.MECHANISM, QuestionKind.SAFETY})
+
+
+def on_technique(question: ClinicalQuestion) -> bool:
+    """Whether a kind of hands-on treatment is asked about, rather than massage in general."""
+    return hands_on(question) and bool(frozenset(question.pico.interventions) - WHOLE_FIELD)
 
 
 def speaks_of(item: Comparison, words: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from palpate.answering.scope import (
     speaks_of,
     within,
 )
+from palpate.answering.unknown_things import things_asked
 from palpate.library import Library
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
@@ -144,7 +145,7 @@ def _rivals(question: ClinicalQuestion, asked: Iterable[Comparison], effects: It
 
 def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], newest_year: int) -> Selection:
     """For a question with words that the terminology lacks: effects whose own fields have those words, and nothing else."""
-    words = question.pico.other_terms
+    words = " ".join(things_asked(question)).lower().split() or question.pico.other_terms
     spoken = [item for item in mine if speaks_of(item, words)] if words and question.pico.interventions else []
     if question.kind not in _ON_EFFECTS or question.pico.conditions:
         spoken = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from palpate.answering.cautions import WHOLE_FIELD, own_concepts
+from palpate.answering.cautions import own_concepts
 from palpate.answering.holdings import Caution, holdings
+from palpate.answering.scope import WHOLE_FIELD
 from palpate.answering.selection import Selection, select
 from palpate.answering.wording import upper_first
 from palpate.checking import cues

@@ -31,6 +31,9 @@ OPEN_LABELS = {
     QuestionKind.PROVIDER: "What to look for",
 }
 """Questions that no yes or no answers open with this in place of a verdict."""
+OPEN_COMPARISON = "What is known"
+"""Opens the answer to "massage or exercise?", which no yes or no answers; "is massage better than exercise?" has a verdict."""
+_ASKS_YES_OR_NO = re.compile(r"\W*(?:is|are|does|do|can|could|will|would|should|was|were|did)\b", re.IGNORECASE)
 _RATED_KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})
 """Kinds of question on which bodies rate certainty, so that its absence is worth telling."""
 READ_MARK = "read by palpate, not checked by a person"
@@ -98,6 +101,8 @@ def verdict_label(answer: Answer) -> str:
     """The verdict in a word or two; an abstention is no verdict."""
     if answer.abstained:
         return NOT_ANSWERED
+    if answer.kind is QuestionKind.COMPARISON and not _ASKS_YES_OR_NO.match(answer.question):
+        return VERDICT_LABELS[Verdict.INSUFFICIENT] if answer.verdict is Verdict.INSUFFICIENT else OPEN_COMPARISON
     return OPEN_LABELS.get(answer.kind) or VERDICT_LABELS[answer.verdict]
 
 

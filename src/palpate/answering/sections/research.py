@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from palpate.answering.numbers import count, effect_text, listing
 from palpate.answering.overlapping import reviews_shared, trials_inside
+from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
 from palpate.answering.wording import attributed, merged, series, series_sentence, upper_first
@@ -141,6 +142,10 @@ def proposals(selection: Selection) -> list[Draft]:
     return [Draft(f"{attributed(record)}: {record.summary}", (record.id,), PROPOSED_GROUP) for record in told[:_MOST_PROPOSALS]]
 
 
+_ANYBODY = frozenset({"condition:healthy", ANY_CONDITION})
+"""Biology is told without its people where they are healthy or any; what was measured in a disease names it."""
+
+
 def mechanisms(selection: Selection) -> list[Draft]:
     """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel."""
     studied = Counter(item.family for item in selection.mechanisms)
@@ -148,7 +153,8 @@ def mechanisms(selection: Selection) -> list[Draft]:
         merged(series(selection.mechanisms)),
         key=lambda g: (-studied[g[0].family], -g[0].weight(selection.newest_year), -(g[0].record.year or 0)),
     )
+    asked = frozenset(selection.question.pico.conditions) or _ANYBODY
     return [
-        Draft(series_sentence(group), tuple(item.address for item in group), MECHANISM_GROUP)
+        Draft(series_sentence(group, asked=asked), tuple(item.address for item in group), MECHANISM_GROUP)
         for group in groups[:_MOST_MECHANISMS]
     ]

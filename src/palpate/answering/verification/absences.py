@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from palpate.answering.asked_time import asked_time
+from palpate.answering.unknown_things import speaks_of, text_of
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.places import Place
 from palpate.answering.verification.sentence import Sentence
@@ -49,6 +51,10 @@ _NAMED = re.compile(
     r"^None of the (?P<how>findings held here (?:is on|measured)|comparisons held here sets it directly against|"
     r"safety notes held here is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
 )
+_TIMED = re.compile(r"^None of the findings held here looked at (?P<what>[\w\s-]+); what follows is at other times\.$")
+_UNTESTED = re.compile(r"^No finding held here tested (?P<what>[^;.]+) by itself\.$")
+_UNSPOKEN = re.compile(r"^None of the sources of this answer speaks of (?P<what>“.+”); what follows is not on that\.$")
+_QUOTED = re.compile(r"“([^”]+)”")
 
 
 def check_absence(sentence: Sentence) -> Iterator[Check] | None:
@@ -58,6 +64,17 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
             if haves[0] not in {_is_finding, _is_unit} and any(place.finding is None for place in sentence.places):
                 return iter([fault(CheckKind.SOURCE, "some supports compare nothing")])
             return _check(sentence.places, lambda place, haves=haves: any(has(place) for has in haves))  # type: ignore[misc]
+    if unspoken := _UNSPOKEN.match(sentence.text):
+        things = _QUOTED.findall(unspoken["what"])
+        return _check(sentence.places, lambda place: any(speaks_of(text_of(place.record, place.unit), thing) for thing in things))
+    if timed := _TIMED.match(sentence.text):
+        time = asked_time(f"at {timed['what']}")
+        return _check(sentence.places, lambda place: time is None or (place.item is not None and time.fits(place.item)))
+    if untested := _UNTESTED.match(sentence.text):
+        treatments = terminology().find_ids(untested["what"], ("intervention",))
+        return _check(
+            sentence.places, lambda place: place.item is None or _is_on(place.item.interventions, treatments, frozenset())
+        )
     match = _NAMED.match(sentence.text)
     if not match:
         return None
@@ -72,13 +89,17 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
 def _facets(how: str) -> tuple[str, ...]:
     if how.endswith("against"):
         return ("intervention",)
-    return ("outcome",) if how.endswith("measured") else ("condition", "population")
+    if how.endswith("measured"):
+        return ("outcome",)
+    return ("condition", "population", "intervention") if "safety" in how else ("condition", "population")
 
 
 def exempt(sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """The words for what is absent, which no support can have."""
     if any(pattern.match(sentence.text) for pattern, _ in _FIXED):
         return ((0, len(sentence.text)),)
+    if other := next((m for form in (_UNSPOKEN, _TIMED, _UNTESTED) if (m := form.match(sentence.text))), None):
+        return (other.span("what"),)
     match = _NAMED.match(sentence.text)
     if not match:
         return ()
@@ -108,5 +129,5 @@ def _about(place: Place, facets: tuple[str, ...]) -> frozenset[str]:
         return {"intervention": item.comparators, "outcome": item.outcomes}.get(facets[0], item.conditions | item.populations)
     if place.note:
         tags = tags_of_safety(place.note)
-        return tags.conditions | tags.populations
+        return tags.conditions | tags.populations | tags.interventions
     return frozenset()

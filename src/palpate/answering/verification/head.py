@@ -11,7 +11,7 @@ from palpate.answering.verification.places import Place
 from palpate.answering.verification.sentence import Sentence
 from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Record, SafetyKind, Verdict
 
-_GAP = re.compile(r"^None of the (?:findings|comparisons|safety notes) held here")
+_GAP = re.compile(r"^None of the (?:(?:findings|comparisons|safety notes) held here|sources of this answer)")
 _LEVEL_SAID = re.compile(
     r"\bWhy (very low|low|moderate|high):|(?:\(| as )(very low|low|moderate|high)(?: certainty\)| \()", re.IGNORECASE
 )

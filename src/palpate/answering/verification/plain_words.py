@@ -22,6 +22,7 @@ PLAIN_WORDS = frozenset(
     known know whether change changes answer question
     agree agrees advise advises advised advice guideline guidelines recommendation recommend recommends strength undated
     their one single way group groups immediately afterwards alone without control controls mixed
+    safety treatment tested itself
     paid covered considered necessary under conditions continuing avoid reasons reason places place alone leave gentle ask doctor
     """.split()
 )
