@@ -31,6 +31,8 @@ from palpate.vocabulary import CertaintyLevel, QuestionKind, RecommendationDirec
 _MOST_FAMILIES = 3
 _MOST_TOLD = 2
 """Comparisons in the bottom line, from the least demanding on; all of them stand under the key points."""
+_LONGEST_NAME = 80
+"""Characters of a treatment in its source's words; a longer one is named by what was asked about."""
 _MOST_REVERSED = 2
 _FAMILY_ORDER = {"outcome:pain": 0, "outcome:function": 1}
 _WINDOW_WORDS = {
@@ -82,9 +84,17 @@ def _grouped(results: Sequence[ClassResult]) -> list[list[ClassResult]]:
 
 
 def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
-    """The names of the asked treatments that were studied, or of the only one that was where that is narrower."""
+    """The names of the asked treatments that were studied, or of the only one that was where that is narrower.
+
+    What was studied only together with, or in one group with, a treatment of another kind is called what its source calls it.
+    """
     terms = terminology()
     asked = selection.question.pico.interventions
+    if asked and items and all(_with_others(item, asked) for item in items):
+        own = {item.finding.intervention for item in items}
+        if len(own) == 1 and len(name := own.pop()) <= _LONGEST_NAME:
+            return name
+        return f"treatments with {asked_name(selection)} among them"
     shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
     if asked and len(terms.most_specific(shared)) > 1:
         shared = frozenset()  # "massage of the hand plus self-massage" is neither of the two
@@ -92,6 +102,13 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
         return terms.get(max(shared, key=lambda concept: (len(terms.broader(concept)), concept))).name
     studied = [terms.get(concept).name for concept in asked if any(concept in item.interventions for item in items)]
     return listing(studied, "or") or asked_name(selection)
+
+
+def _with_others(item: Comparison, asked: Collection[str]) -> bool:
+    """Whether a treatment that is neither what was asked about, nor a kind of it, nor what it is a kind of, was given too."""
+    terms = terminology()
+    related = frozenset().union(*(terms.narrower(concept) | terms.broader(concept) for concept in asked))
+    return bool(terms.most_specific(item.interventions) - related)
 
 
 def _is_on_a_kind(item: Comparison, asked: Collection[str]) -> bool:
