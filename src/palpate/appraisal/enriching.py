@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from palpate.appraisal.design import StudyDesign, read_design
 from palpate.appraisal.design_cues import Design
 from palpate.appraisal.doubts import doubts_of
-from palpate.appraisal.findings import ReadFinding, read_results
+from palpate.appraisal.findings import read_results
 from palpate.appraisal.passages import read_sentences
+from palpate.appraisal.study import ReadFinding
 from palpate.library import VECTOR_SIZE, Due, Entry, Library
 from palpate.vocabulary import Finding, Record, RecordKind
 
