@@ -28,7 +28,7 @@ _PERCENT_OF = re.compile(rf"(?P<percent>{UNSIGNED})\s?%\s*[(\[]\s*(?P<events>\d+
 _PLAIN = re.compile(rf"(?P<value>{_NUMBER})\s?(?P<percent>%)?")
 _BARE_RANGE = re.compile(rf"[(\[]?\s*{_RANGE}\s*[)\]]?")
 _P = re.compile(
-    rf"(?:[pP](?:[ -]?values?)?\s*(?=[=<>≤≥]))?(?P<sign><=|>=|[=<>≤≥])?\s*(?P<p>{UNSIGNED}(?:\s?x\s?10\^?-\d+)?)(?:\s*\(?(?:NS|ns|S)\)?)?"
+    rf"(?:[pP](?:[ -]?values?)?\s*(?=[=<>≤≥]))?(?P<sign><=|>=|[=<>≤≥])?\s*(?P<p>{UNSIGNED}(?:\s?x\s?10\^?-\d+)?)(?:\s*\(?(?:NS|ns|S)\)?|\s*\((?:[\w'-]+ ){{0,4}}test\))?"
 )
 _NOT_SIGNIFICANT = re.compile(r"\(?(?:n\.? ?s\.?|not sig(?:nificant|\.)?|non-?significant)\)?", re.IGNORECASE)
 _HAS_FIGURE = re.compile(r"[-+<>=≤≥~(\[]*\s?[pP]?\s?[=<>≤≥]?\s?\d|[-+]?\.\d")
@@ -89,10 +89,11 @@ def is_empty(cell: str) -> bool:
     return bool(_NO_VALUE.fullmatch(cell))
 
 
-def value_of(cell: str, formats: frozenset[Format], n: int | None, *, sd: bool) -> Value | None:
+def value_of(cell: str, formats: frozenset[Format], n: int | None, *, sd: bool, near: bool = True) -> Value | None:
     """The value of a group of `n` people; None where the cell, or what it may mean, is not certain.
 
-    `formats` is what the table says of its values; `sd` whether it says that the spread is a standard deviation.
+    `formats` is what the table says of its values; `sd` whether it says that the spread is a standard deviation,
+    `near` whether row or column say it and not only caption or notes.
     """
     if found := _SPREAD.fullmatch(cell):
         mean = _figure(found["mean"])
@@ -106,7 +107,7 @@ def value_of(cell: str, formats: frozenset[Format], n: int | None, *, sd: bool) 
     if found := _WITH_RANGE.fullmatch(cell):
         return _of_range(found, formats)
     if found := _PLAIN.fullmatch(cell):
-        return _of_plain(found, formats, n)
+        return _of_plain(found, formats, n, near=near)
     return None
 
 
@@ -164,14 +165,16 @@ def _of_range(found: re.Match[str], formats: frozenset[Format]) -> Value | None:
         return None
     if formats == {Format.MEDIAN}:
         return Value("median", value, GroupValue(median=value))
-    if formats == {Format.MEAN}:
-        return Value("mean", value, GroupValue(mean=value))
     return Value("point", value, GroupValue())
 
 
-def _of_plain(found: re.Match[str], formats: frozenset[Format], n: int | None) -> Value | None:
+def _of_plain(found: re.Match[str], formats: frozenset[Format], n: int | None, *, near: bool) -> Value | None:
+    """A figure alone: a whole one may be a count, unless its own row or column says what it is."""
     value = _figure(found["value"])
     if value is None:
+        return None
+    whole = value == int(value) and "." not in found["value"]
+    if whole and not near and Format.COUNT not in formats and not found["percent"]:
         return None
     if found["percent"] or formats in ({Format.PERCENT}, {Format.PERCENT_FIRST}):
         return Value("share", value, GroupValue(percent=value)) if 0 <= value <= 100 else None
@@ -179,7 +182,7 @@ def _of_plain(found: re.Match[str], formats: frozenset[Format], n: int | None) -
         return _of_mean(value, None)
     if formats == {Format.MEDIAN}:
         return Value("median", value, GroupValue(median=value))
-    if Format.COUNT in formats and n and value == int(value) and "." not in found["value"] and 0 <= value <= n:
+    if Format.COUNT in formats and n and whole and 0 <= value <= n:
         return _of_count(int(value), n, None)
     return None
 

@@ -60,8 +60,8 @@ class Column:
 
 _UNIT = r"(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|mths?|m|years?|yrs?|y|minutes?|mins?)"
 _BASELINE = re.compile(
-    r"\b(?:baselines?|base line|pre(?![-\w])|pre-?(?:test|treatment|intervention|op(?:erative(?:ly)?)?|study|training|dose|surgery|injection|trial|procedur\w*|inject\w*|exercise|therapy|infusion|supplement\w*|season|anesth\w*)|before|basal|basic|base|initial(?:ly)?|screening"
-    r"|(?:at )?(?:entry|admission|inclusion|enrol?ment|randomi[sz]ation)|(?:week|day|month|visit|year|hour|time) ?0|t ?0|0 ?(?:-)?(?:weeks?|months?|days?|h|hours?|min|minutes))\b",
+    r"\b(?:baselines?|base line|pre(?![-\w])|pre-?(?:test|treatment|intervention|op(?:erative(?:ly)?)?|study|training|dose|surgery|injection|trial|procedur\w*|inject\w*|exercise|therapy|infusion|supplement\w*|season|anesth\w*)|before|prior to|basal|basic|base|initial(?:ly)?|screening"
+    r"|(?:at )?(?:entry|admission|inclusion|enrol?ment|randomi[sz]ation)|(?:week|day|month|visit|year|hour|time) ?0|[dtv] ?[01]|visit 1|(?:1st|first) (?:day|visit|evaluation|assessment|measurement)|0 ?(?:-)?(?:weeks?|months?|days?|h|hours?|min|minutes))\b",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(

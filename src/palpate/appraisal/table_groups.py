@@ -40,6 +40,7 @@ _MOST_WORDS = 5
 _IN_BRACKETS = re.compile(
     r"(?:groups?|gp|arm)?[ -]?(?:[A-Z]\d?|[IVX]{1,3}|\d) ?[(\[:=-] ?(?P<name>[A-Za-z][^()\[\]]{2,})[)\]]?", re.IGNORECASE
 )
+_ROLE_AHEAD = re.compile(r"^(?:intervention|control|treatment|experimental)(?: group)? ?[:-] ?(?=[A-Za-z]{3})", re.IGNORECASE)
 _LETTERED = re.compile(r"\s*[(\[]\s*groups?[ -]*(?:[A-Z]\d?|[IVX]{1,3}|\d)\s*[)\]]$", re.IGNORECASE)
 _EMPTY_WORDS = re.compile(r"\b(?:groups?|arms?|condition|the|subjects|gp|grp)\b\.?", re.IGNORECASE)
 _OPAQUE = re.compile(r"(?:groups?|gp|arm|treatment|regimen)?[ -]?(?P<key>[A-Z]\d?|[IVX]{1,3}|\d)", re.IGNORECASE)
@@ -64,6 +65,11 @@ def pair_of(labels: tuple[str, str], study: Study, told: Iterable[str]) -> Pair 
     known = _meanings(study, texts)
     names = tuple(_expanded(label, known, texts) for label in labels)
     sides = [_side(name, study) for name in names]
+    if False in sides and (named := [index for index, name in enumerate(names) if name.lower() == "observation"]):
+        names, sides = (
+            tuple("treatment" if index in named else name for index, name in enumerate(names)),
+            [index in named for index in (0, 1)],
+        )
     if sides[0] is sides[1]:
         return _by_name(labels, names, sides, texts)
     if None in sides:
@@ -94,6 +100,7 @@ def _expanded(label: str, known: dict[str, str], texts: tuple[str, ...]) -> str:
     label = _LETTERED.sub("", label).strip()
     if own := _IN_BRACKETS.fullmatch(label.strip()):
         label = own["name"]
+    label = _ROLE_AHEAD.sub("", label)
     plain = " ".join(_EMPTY_WORDS.sub(" ", label).split()).strip(" ,;:-()[]")
     if opaque := _OPAQUE.fullmatch(label.strip()) or _OPAQUE.fullmatch(plain):
         got = {

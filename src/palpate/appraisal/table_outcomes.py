@@ -68,7 +68,7 @@ _LEVEL = re.compile(
 )
 """Levels of an outcome: a share of people at one of them is neither good nor bad without the others."""
 NOT_RESULTS = re.compile(
-    r"^(?:p\b.*|p[- ]?values?.*|n|n ?=.*|no\.? of (?:patients|subjects|participants|cases|women)|numbers? of (?:patients|subjects|participants|cases|women|eyes|studies)|patients|participants|subjects|sample size|follow-?up.*|missing.*|lost.*|withdr\w+.*|drop-?outs?.*|compliance.*|adherence.*"
+    r"^(?:p\b.*|p[- ]?values?.*|n|n ?=.*|no\.? of (?:patients|subjects|participants|cases|women)|numbers? of (?:patients|subjects|participants|cases|women|eyes|studies)|patients|participants|subjects|sample size|follow-?up.*|missing.*|lost.*|study (?:period|duration).*|duration of (?:study|treatment|therapy|intervention)\b.*|withdr\w+.*|drop-?outs?.*|compliance.*|adherence.*"
     r"|duration of (?:disease|diabetes|symptoms|illness|follow).*|costs?\b.*|total|sum|other.*|constant|intercept|reference.*|difference.*|weeks?|months?|days?|time|group.*|.*\bet al\b.*|.*\b(?:19|20)\d\d\b.*|.*\[\d+\].*|baseline.*)$",
     re.IGNORECASE,
 )
@@ -103,6 +103,17 @@ _MOMENT = re.compile(
     r"(?:(?:immediately |just |\d+ ?\w+ )?(?:after|before|during|following|since|until|on|at|within)\b|on the|\d+ ?(?:min|minutes?|h|hours?|days?|weeks?|months?|years?)\b (?:after|post|following))[^:,]*$",
     re.IGNORECASE,
 )
+_KIND_OF = re.compile(
+    r"(?:source|sites?|locations?|types?|causes?|reasons?|indications?|locali[sz]ation|position|level|side|degree|distribution|categor(?:y|ies)|class(?:ification)?|kinds?|modes?|methods?|approach) (?:of|for)\b",
+    re.IGNORECASE,
+)
+"""Sections whose rows tell kinds of people, places or reasons apart."""
+_HARMS = re.compile(
+    r"^(?:Table \S+?[.:]? )?(?:(?:comparison|incidence|frequency|frequencies|summary|list|numbers?|rates?|common|most|frequent|commonly|reported|selected|post-?operative|peri-?operative|intra-?operative|treatment[- ]emergent|serious|early|late|major|minor|of|the|all|and|maternal|neonatal|drug[- ]related|treatment[- ]related|observed|possible|main) )*"
+    r"(?P<harm>complications?|adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies))\b",
+    re.IGNORECASE,
+)
+"""A caption that says that all of its rows are harms."""
 _TIME_AT_END = re.compile(
     r"^(?P<name>.*\w.*?)\s*(?:,|:|-| at| after|\(|\bon|\bin)\s*(?:the |a )?(?P<time>[^,:(]+?)\)?$", re.IGNORECASE
 )
@@ -132,10 +143,10 @@ def named(grid: Grid, row: Row, study: Study) -> Named | None:
     """The outcome of a row; None where it names none of its own, or one of the time before."""
     label = _plain(row.label)
     if grid.stubs == 2 and (second := _plain(row.cells[1])) and second != label:
-        label, section = second, label
+        label, section = second, label or _plain(row.section)
     else:
         section = _plain(row.section)
-    if is_baseline(section) or is_baseline(label) or _ELSEWHERE.search(section) or not label:
+    if is_baseline(section) or is_baseline(label) or _KIND_OF.match(section) or _ELSEWHERE.search(section) or not label:
         return None
     time, label = _timed(label)
     section_time, rest = _timed(section)
@@ -148,6 +159,8 @@ def named(grid: Grid, row: Row, study: Study) -> Named | None:
     of_section = not label or bool(_STATISTIC.fullmatch(label)) or bool(_CHANGES.fullmatch(label))
     if of_section and not section:
         return None
+    if not section and (harms := _HARMS.match(grid.caption)) and harms["harm"].lower().rstrip("s") not in label.lower():
+        section = harms["harm"].capitalize()
     name = section if of_section else f"{section}: {label}" if section else label
     if not re.search(r"[A-Za-z]{2}", name) or len(name) > 140:
         return None

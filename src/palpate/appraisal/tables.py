@@ -39,6 +39,8 @@ _SIZE_ROW = re.compile(
     r"(?:n|no\.?|numbers?|sample size|patients|participants|subjects|total)(?:,? ?(?:of )?(?:\(?n\)?|patients|participants|subjects|cases|women|infants|children|men))?",
     re.IGNORECASE,
 )
+_ROUNDED = 2.5
+"""Percentage points by which rounded shares of a whole may miss it."""
 _AGAIN = "several tables tell of it, perhaps of different people"
 _LEVEL = re.compile(r"\b(?P<level>9\d(?:\.\d)?) ?% ?(?:CI|C\.I|confidence)", re.IGNORECASE)
 
@@ -115,14 +117,29 @@ def _size(grid: Grid, columns: Sequence[Column]) -> int | None:
 
 def _of_rows(frame: _Frame, study: Study, record: str, number: int, text: str) -> Iterator[ReadFinding]:
     rows = frame.grid.rows
+    levels = _levels(frame)
     for index, row in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) else None
         outcome = named(frame.grid, row, study)
-        if outcome is None or NOT_RESULTS.search(outcome.name):
+        if outcome is None or row.section in levels or NOT_RESULTS.search(outcome.name):
             continue
         for time, told in _comparisons(frame, row, below, outcome):
             place = Support(record, "body", number, row.start, row.end)
             yield _finding(frame, study, outcome, time, told, str(place), text[row.start : row.end])
+
+
+def _levels(frame: _Frame) -> frozenset[str]:
+    """The sections whose rows share out all people of both groups: levels of one outcome, and no outcomes."""
+    shares: dict[str, list[tuple[float, float]]] = {}
+    for row in frame.grid.rows:
+        for time in dict.fromkeys(one.time for one in frame.columns if one.role is Role.VALUES):
+            if row.section and (pair := _values(frame, row, time)) and pair[0].kind == "share":
+                shares.setdefault(row.section, []).append((pair[0].centre, pair[1].centre))
+    return frozenset(
+        section
+        for section, pairs in shares.items()
+        if len(pairs) > 2 and all(abs(sum(one) - 100) < _ROUNDED for one in zip(*pairs, strict=True))
+    )
 
 
 def _comparisons(frame: _Frame, row: Row, below: Row | None, outcome: Named) -> Iterator[tuple[str | None, Compared]]:
@@ -233,9 +250,10 @@ def _value(frame: _Frame, row: Row, label: str, time: Time | None, n: int | None
     everything = f"{row.label} {row.section} {words} {about}"
     sd = bool(_SD.search(everything)) and not _SPREAD_OF_MEAN.search(everything)
     own_n = next((one.n for one in columns if one.n), n)
-    formats = formats_in(row.label, words, row.section, about)
+    near = formats_in(row.label, words)
+    formats = near or formats_in(row.section, about)
     if len(columns) == 1 and not columns[0].part:
-        return value_of(row.cells[columns[0].index], formats, own_n, sd=sd)
+        return value_of(row.cells[columns[0].index], formats, own_n, sd=sd, near=bool(near))
     return _joined({one.part: row.cells[one.index] for one in columns}, len(columns), own_n)
 
 
