@@ -32,6 +32,8 @@ _P = re.compile(
 )
 _NOT_SIGNIFICANT = re.compile(r"\(?(?:n\.? ?s\.?|not sig(?:nificant|\.)?|non-?significant)\)?", re.IGNORECASE)
 _HAS_FIGURE = re.compile(r"[-+<>=≤≥~(\[]*\s?[pP]?\s?[=<>≤≥]?\s?\d|[-+]?\.\d")
+_HEADING = re.compile(r"\(?9\d(?:\.\d)? ?% ?C\.?I\.?s?\)?|\d+ ?(?:h|hrs?|d|wks?|w|mos?|mths?|m|yrs?|y|min)\.?", re.IGNORECASE)
+"""What begins with a figure and is the name of a column."""
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _NO_VALUE = re.compile(r"(?:-+|n\.?/?a\.?|〃|nd|nr|\.+)?", re.IGNORECASE)
 
@@ -81,6 +83,8 @@ def is_figure(cell: str) -> bool:
     cell = bare(cell)
     if _NOT_SIGNIFICANT.fullmatch(cell):
         return True
+    if _HEADING.fullmatch(cell):
+        return False
     return bool(_HAS_FIGURE.match(cell)) and len(_WORDS.findall(cell)) < 2 and not _WORDS.match(cell.lstrip("0123456789 -/+"))
 
 

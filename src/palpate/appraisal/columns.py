@@ -86,6 +86,10 @@ _INTERVAL = re.compile(
     r"\(?(?:\d\d(?:\.\d)? ?% ?)?(?:CI|C\.I\.|confidence intervals?|conf\. int\.)(?: ?\d\d ?%)?\)?", re.IGNORECASE
 )
 _EFFECT = re.compile(r"\b(?:differences?|MDs?|treatment effects?|between[- ]groups?)\b", re.IGNORECASE)
+_OF_BOTH = re.compile(
+    r"\b(?:between|inter-?group|comparisons?|differences?|effects?|statistic\w*|tests?|p[- ]values?)\b", re.IGNORECASE
+)
+"""What stands above columns of tests and belongs to no group."""
 _PASSED_OVER = re.compile(
     r"(?:totals?|all|overall|whole (?:group|sample)|both groups|entire .*|t|f|z|u|w|h|r|df|d\.? ?f\.?|degrees? of freedom|(?:chi|[χx])[ -]?(?:square\w*|2)?.*|tests?(?: used)?|statistics?|(?:test|t|f|z) ?-?(?:test|value|statistics?|score|ratio).*"
     r"|effect size.*|cohen'?s? ?d|d|(?:partial )?(?:η|eta).*|NNTH?\b.*|units?|reference (?:range|values?)|normal (?:range|values?)|power|items?|range|statistical test.*|mann.*|icc)(?: \(?n ?= ?\d+\)?)?",
@@ -100,12 +104,14 @@ _OF_VALUES = re.compile(
     re.IGNORECASE,
 )
 """What stands above columns without naming a group."""
+_TREATED_GROUP = re.compile(r"(?:intervention|treatment|study)(?: group| arm)?", re.IGNORECASE)
+"""Those of them that name one where nothing else does."""
 _SIZE = re.compile(
     r"[(\[,]?\s*\bn\s?[=:]\s?(?P<n>\d{1,6}(?:,\d{3})?)(?: ?(?:patients|participants|subjects|women|men|children|people))?(?:\s?;?\s?\d*\s?%)?\s*[)\]]?",
     re.IGNORECASE,
 )
 _FORMAT_WORDS = re.compile(
-    r"[,;]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|95 ?% CI)\s*[)\]]*)\s*[)\]]?|[(\[]\s*(?:%|n|N)\s*[)\]]",
+    r"[,;]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|95 ?% CI)\s*[)\]]*)\s*[)\]]?|[(\[]\s*(?:n|N|[^()\[\]]*%[^()\[\]]*)\s*[)\]]",
     re.IGNORECASE,
 )
 _TRIM = " ,;:-()[]/"
@@ -146,8 +152,9 @@ def _column(index: int, path: tuple[str, ...]) -> Column | None:
     if role is Role.P and _P_OF_ELSE.search(words):
         role = Role.OTHER
     if role is not Role.VALUES:
-        scope = _taken_apart(path[:-1])[:2] if len(path) > 1 else ("", time if role is Role.EFFECT else None)
-        group, time = scope
+        above = tuple(one for one in path[:-1] if not _OF_BOTH.search(one))
+        scope, own = _taken_apart(above), time_in(last)[0]
+        group, time = scope[0], scope[1] or (own if own and own.when is When.FOLLOW_UP else None)
         return Column(index, role, words, group, time, measure=measure_named(words) if role is Role.EFFECT else None)
     return Column(index, role, words, group, time, part, n)
 
@@ -167,7 +174,7 @@ def _taken_apart(path: tuple[str, ...]) -> tuple[str, Time | None, str, int | No
     """The group, the time, the part of a value and the size of a group that the words above a column name."""
     groups: list[str] = []
     time: Time | None = None
-    part, n = "", None
+    part, treated, n = "", "", None
     for words in path:
         if size := _SIZE.search(words):
             n = int(size["n"].replace(",", ""))
@@ -176,6 +183,8 @@ def _taken_apart(path: tuple[str, ...]) -> tuple[str, Time | None, str, int | No
             part = stat
             continue
         words = _FORMAT_WORDS.sub("", words).strip(_TRIM)
+        if _TREATED_GROUP.fullmatch(words):
+            treated = words
         if not words or _OF_VALUES.fullmatch(words):
             continue
         own, rest = time_in(words)
@@ -186,7 +195,7 @@ def _taken_apart(path: tuple[str, ...]) -> tuple[str, Time | None, str, int | No
             groups.append(rest)
         else:
             groups.append(words)
-    return " ".join(groups), time, part, n
+    return " ".join(groups) or treated, time, part, n
 
 
 def time_in(words: str) -> tuple[Time | None, str]:

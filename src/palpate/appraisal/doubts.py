@@ -66,7 +66,17 @@ def doubts_of(finding: Finding, sentence: str) -> tuple[str, ...]:
     return tuple(_doubts(finding, sentence))
 
 
+def doubts_of_names(finding: Finding) -> tuple[str, ...]:
+    """What is doubtful about the names of the groups and the outcome alone: of a row of a table there are no other words."""
+    return tuple(_of_names(finding))
+
+
 def _doubts(finding: Finding, sentence: str) -> Iterator[str]:
+    yield from _of_names(finding)
+    yield from _of_sentence(finding, sentence)
+
+
+def _of_names(finding: Finding) -> Iterator[str]:
     if finding.comparator == NOT_STATED:
         yield "the comparator is not named"
     for group in (finding.intervention, finding.comparator):
@@ -76,6 +86,9 @@ def _doubts(finding: Finding, sentence: str) -> Iterator[str]:
             yield f"'{group}' may be several groups"
     if _PIECE_OUTCOME.search(finding.outcome):
         yield f"'{finding.outcome}' may be a piece of a sentence rather than an outcome"
+
+
+def _of_sentence(finding: Finding, sentence: str) -> Iterator[str]:
     if _OTHER_GROUPS.search(sentence) or _on_one_side(finding, sentence):
         yield "the sentence may compare other groups"
     if finding.direction in {Direction.BENEFIT, Direction.HARM} and _BOTH.search(sentence) and not _APART.search(sentence):

@@ -1,4 +1,4 @@
-"""What a study found, read from its result sentences by grammar: `Finding` objects with the place of each.
+"""What a study found, read from its result sentences and tables by grammar: `Finding` objects with the place of each.
 
 Nothing is guessed: what a sentence does not print stays None or "not stated", numbers that contradict each other or the words are
 flagged, and a flagged finding is never to be pooled.
@@ -14,6 +14,7 @@ from palpate.appraisal.arms import NOT_STATED, Comparison
 from palpate.appraisal.clauses import clauses
 from palpate.appraisal.directions import Change, Told, changed_each, group_alone, inferiority_unshown, told_in
 from palpate.appraisal.effects import ReadEffect, effects_in
+from palpate.appraisal.grids import is_table
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.listed import shared_out
 from palpate.appraisal.numerals import levelled
@@ -89,7 +90,7 @@ _LONGEST = 900
 
 
 def read_findings(record: Record) -> tuple[ReadFinding, ...]:
-    """What the result sentences of a record's abstract and full text say was found; never raises. See `read_results`."""
+    """What the result sentences and tables of a record's abstract and full text say was found; never raises. See `read_results`."""
     return read_results(record).findings
 
 
@@ -102,11 +103,17 @@ def read_results(record: Record) -> Results:
     sentences = read_sentences(record)
     study = study_of(sentences)
     found = [one for sentence in _of_results(sentences) for one in _read(sentence, study)]
-    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, study)]
+    found += [one for sentence in _of_body(record) for one in _read(sentence, study)]
     found += table_findings(record, study)
     if not found:
         return Results(reason="None of its sentences was read as the result of a comparison.")
     return Results(tuple(_checked(record, found)))
+
+
+def _of_body(record: Record) -> Iterator[Sentence]:
+    """The sentences of the full text's results; captions, cells and notes of tables are none."""
+    tables = {number for number, section in enumerate(record.body, start=1) if is_table(section.text)}
+    return (one for one in body_sentences(record) if one.role is Role.RESULTS and one.number not in tables)
 
 
 def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:

@@ -37,11 +37,14 @@ _KINDS_OF_PEOPLE = re.compile(
 _TREATED = frozenset("intervention treatment treated experimental exp active study tx training therapy".split())
 _MOST_WORDS = 5
 """Of a group's name in title or abstract, above which the label of the table is the better name."""
+_SHORTEST = 3
+"""Letters of an acronym that nobody explains, up to which it names nothing."""
 _IN_BRACKETS = re.compile(
-    r"(?:groups?|gp|arm)?[ -]?(?:[A-Z]\d?|[IVX]{1,3}|\d) ?[(\[:=-] ?(?P<name>[A-Za-z][^()\[\]]{2,})[)\]]?", re.IGNORECASE
+    r"(?:(?:[Gg]roups?|GROUP|[Gg]p|[Aa]rm)[ -]?(?:[A-Z]\d?|[IVX]{1,3}|\d) ?[(\[:=-]|(?:[A-Z]\d?|[IVX]{1,3}|\d) ?[(\[:=]) ?(?P<name>[A-Za-z][^()\[\]]{2,})[)\]]?"
 )
 _ROLE_AHEAD = re.compile(r"^(?:intervention|control|treatment|experimental)(?: group)? ?[:-] ?(?=[A-Za-z]{3})", re.IGNORECASE)
-_LETTERED = re.compile(r"\s*[(\[]\s*groups?[ -]*(?:[A-Z]\d?|[IVX]{1,3}|\d)\s*[)\]]$", re.IGNORECASE)
+_LETTERED = re.compile(r"\s*[(\[]\s*groups?[ -]*(?:[A-Z]\d?|[IVX]{1,3}|\d)\s*[)\]]?$", re.IGNORECASE)
+_CONTROLS = frozenset({"control", "controls", "comparison", "comparator"})
 _EMPTY_WORDS = re.compile(r"\b(?:groups?|arms?|condition|the|subjects|gp|grp)\b\.?", re.IGNORECASE)
 _OPAQUE = re.compile(r"(?:groups?|gp|arm|treatment|regimen)?[ -]?(?P<key>[A-Z]\d?|[IVX]{1,3}|\d)", re.IGNORECASE)
 _EXPLAINED = re.compile(
@@ -118,13 +121,17 @@ def _definitions(text: str) -> Iterator[re.Match[str]]:
     yield from _GROUP_NAMED.finditer(text)
 
 
+_WITHOUT = re.compile(r"(?:non|no|without)[- ]", re.IGNORECASE)
+"""What begins the name of a group that went without the treatment."""
+
+
 def _side(name: str, study: Study) -> bool | None:
     words = set(re.findall(r"[a-z]+", name.lower()))
     if words and words <= _TREATED:
         return True
     if words and words <= CONTROL | {"care", "treatment", "therapy", "list", "intervention"} and words & CONTROL:
         return False
-    return side_of(name, study.arms)
+    return False if _WITHOUT.match(name) else side_of(name, study.arms)
 
 
 def _may_be_other(label: str, name: str, study: Study, told: str) -> bool:
@@ -156,12 +163,14 @@ def _named(labels: tuple[str, str], names: tuple[str, ...], order: tuple[int, in
     comparison = study.comparison
     ours, theirs = names[order[0]], names[order[1]]
     intervention = _fuller(ours, comparison.intervention, _TREATED)
-    comparator = _fuller(theirs, comparison.comparator, frozenset({"control", "controls", "comparison", "comparator"}))
+    comparator = _fuller(theirs, comparison.comparator, _CONTROLS)
     if intervention is None:
         return None
     generic = intervention == comparison.intervention != ours
+    if comparator is None and not words_of(theirs) & CONTROL and theirs.lower() not in _CONTROLS:
+        return None
     flags = ("there are more than two groups: which are compared must be checked",) if comparison.several and generic else ()
-    return Pair(intervention, comparator or theirs.lower(), (labels[order[0]], labels[order[1]]), flags)
+    return Pair(intervention, comparator or "control", (labels[order[0]], labels[order[1]]), flags)
 
 
 def _fuller(name: str, stated: str, generic: frozenset[str]) -> str | None:
@@ -172,4 +181,6 @@ def _fuller(name: str, stated: str, generic: frozenset[str]) -> str | None:
     told = words_of(stated)
     fuller = stated != NOT_STATED and 1 < len(told) <= _MOST_WORDS
     acronym = " " not in name and sum(map(str.isupper, name)) > 1
-    return stated if fuller and (acronym or len(name) < 4 or words < told) else name
+    if acronym or len(name) < 4:
+        return stated if fuller else name if len(name) > _SHORTEST else None
+    return name

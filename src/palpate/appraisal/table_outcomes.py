@@ -108,6 +108,13 @@ _KIND_OF = re.compile(
     re.IGNORECASE,
 )
 """Sections whose rows tell kinds of people, places or reasons apart."""
+_UNIT = re.compile(r"[(\[][^()\[\]]+[)\]]$")
+"""A section and a row that both have a unit are two outcomes: the section has ended, which only its indentation showed."""
+_CARED_FOR = re.compile(
+    r"\b(?:seen|treated|referred|managed|identified|diagnosed|detected|attended|visited|screened|recei\w+|given|sought|seeking|notified|tested|taking|prescribed|undergoing|underwent)\b|\bglobal impression|\b[CP]GI",
+    re.IGNORECASE,
+)
+"""People who had something done about a disease are no sick people; impressions of change go either way."""
 _HARMS = re.compile(
     r"^(?:Table \S+?[.:]? )?(?:(?:comparison|incidence|frequency|frequencies|summary|list|numbers?|rates?|common|most|frequent|commonly|reported|selected|post-?operative|peri-?operative|intra-?operative|treatment[- ]emergent|serious|early|late|major|minor|of|the|all|and|maternal|neonatal|drug[- ]related|treatment[- ]related|observed|possible|main) )*"
     r"(?P<harm>complications?|adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies))\b",
@@ -159,6 +166,8 @@ def named(grid: Grid, row: Row, study: Study) -> Named | None:
     of_section = not label or bool(_STATISTIC.fullmatch(label)) or bool(_CHANGES.fullmatch(label))
     if of_section and not section:
         return None
+    if _UNIT.search(section) and _UNIT.search(label):
+        section = ""
     if not section and (harms := _HARMS.match(grid.caption)) and harms["harm"].lower().rstrip("s") not in label.lower():
         section = harms["harm"].capitalize()
     name = section if of_section else f"{section}: {label}" if section else label
@@ -206,6 +215,8 @@ def _pointed(grid: Grid, name: str, section: str, label: str, time: str | None, 
 
 def _way(name: str, section: str, label: str, about: str, study: Study) -> bool | None:
     """Whether less of an outcome is good; None where label, section and instrument don't agree on it."""
+    if _CARED_FOR.search(name):
+        return None
     way = _oriented(label, study) if label else None
     of_section = _oriented(section, study) if section else None
     if way is not None and of_section is not None and way is not of_section:

@@ -59,7 +59,7 @@ _SHARE_UNKNOWN = "people are counted in whom something changed, and which way is
 
 _FAR = 3.3
 """Standard errors between two groups with which a P above 0.05 can't be that of their difference."""
-_NEAR = 0.7
+_NEAR = 1.2
 """Those with which a P below 0.05 can't be, unless it was adjusted or paired."""
 
 
