@@ -239,6 +239,8 @@ def test_acronyms_and_the_words_intervention_and_control() -> None:
         pytest.param(("Outcome | Men | Women | P", "Pain | 6.1 (1.2) | 4.6 (1.5) | 0.001"), id="kinds of people"),
         pytest.param(("Outcome | Foot massage | Usual care | P for interaction", "Pain | 3.1 (1) | 4.6 (1) | 0.01"), id="interaction"),
         pytest.param(("Outcome | Foot massage | Usual care | P1 | P2", "Pain | 3.1 (1) | 4.6 (1) | 0.01 | 0.2"), id="two P values"),
+        pytest.param(("Centre | Foot massage | Usual care | P", "Leeds | 3.1 (1) | 4.6 (1) | 0.01"), id="centres as rows"),
+        pytest.param((HEADER, "Surgery over 3 h | 1/12 (8.3%) | 6/11 (54.5%) | 0.02"), id="a part of the people"),
         pytest.param(("Study | Foot massage | Usual care | P", "Smith et al. 2003 | 3.1 (1) | 4.6 (1) | 0.01"), id="studies as rows"),
     ],
 )  # fmt: skip

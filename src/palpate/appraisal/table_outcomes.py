@@ -43,6 +43,11 @@ _PEOPLE_ROW = re.compile(
     r"(?:mean |median |maternal |patient )?age\b|\b(?:sex|gender|ethnic\w*|race|marital|education\w*|asa)\b|^(?:males?|females?|men|women|boys|girls|m ?/ ?f|m ?: ?f|height|caucasian|white|black|smok\w+|parity|gravid\w+|primi\w+|nulli\w+)\b",
     re.IGNORECASE,
 )
+_SUBSETS = re.compile(
+    r"\b(?:cent(?:er|re)s?|sites?|countr(?:y|ies)|regions?|stud(?:y|ies)|authors?|sub-?groups?|strat(?:um|a)|hospitals?|trials?|predictors?|covariates?|(?:risk )?factors?|genes?|snps?)\b",
+    re.IGNORECASE,
+)
+"""Above the names of rows: the rows are parts of the people, or studies, and no outcomes."""
 _FIRST_TABLE = re.compile(r"^Table (?:1|I)\b", re.IGNORECASE)
 _TELLS_RESULTS = re.compile(
     r"outcome|result|effect|efficac|change|complicat|adverse|post-?operative|recovery|after|follow|response|improve|compar\w+ of|difference|side[- ]effect|week|month|\bend\b",
@@ -96,7 +101,7 @@ _HIGHER_IS_BETTER = re.compile(
     re.IGNORECASE,
 )
 _FORMAT = re.compile(
-    r"[,;:]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average|mean diff\w*)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|9\d ?% CI)\s*[)\]]*)+\s*[)\]]?|[,;]?\s*[(\[]\s*(?:%|n|SD|mean|median|IQR|±? ?SD|mean ?± ?SD)\s*[)\]]|,?\s*\b(?:n|no\.?) ?\(?%\)?\s*$|, ?(?:%|n|mean|median|SD)$|±.*$",
+    r"[,;]?\s*[(\[]?\bn ?/ ?N\b\s*(?:\(%\))?[)\]]?|[(\[]#,? ?\(?%?\)?[)\]]|[,;:]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average|mean diff\w*)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|9\d ?% CI)\s*[)\]]*)+\s*[)\]]?|[,;]?\s*[(\[]\s*(?:%|n|SD|mean|median|IQR|±? ?SD|mean ?± ?SD)\s*[)\]]|,?\s*\b(?:n|no\.?) ?\(?%\)?\s*$|, ?(?:%|n|mean|median|SD)$|±.*$",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
@@ -132,6 +137,8 @@ def is_of_characteristics(grid: Grid) -> bool:
     if _CHARACTERISTICS.search(grid.caption):
         return True
     if _AT_BASELINE.search(grid.caption) and not _AND_LATER.search(_AT_BASELINE.sub(" ", grid.caption)):
+        return True
+    if _SUBSETS.search(" ".join(grid.paths[0])):
         return True
     if any(_PEOPLE_ROW.search(text) for row in grid.rows for text in (row.label, row.section)):
         return True
@@ -177,7 +184,7 @@ def named(grid: Grid, row: Row, study: Study) -> Named | None:
 
 
 def _plain(label: str) -> str:
-    return " ".join(_FORMAT.sub(" ", label).split()).strip(" ,;:-–")
+    return " ".join(_FORMAT.sub(" ", label).split()).strip(" ,;:-–.·•◦○●▪")
 
 
 def _timed(label: str) -> tuple[str | None, str]:

@@ -41,6 +41,8 @@ _SIZE_ROW = re.compile(
 )
 _ROUNDED = 2.5
 """Percentage points by which rounded shares of a whole may miss it."""
+_PART = 0.6
+"""Share of the most people, below which a row that counts out of fewer in both groups may be about a subgroup."""
 _AGAIN = "several tables tell of it, perhaps of different people"
 _LEVEL = re.compile(r"\b(?P<level>9\d(?:\.\d)?) ?% ?(?:CI|C\.I|confidence)", re.IGNORECASE)
 
@@ -54,6 +56,8 @@ class _Frame:
     pair: Pair
     sizes: tuple[int | None, int | None]
     """People of the intervention's and the comparator's group."""
+    most: tuple[int, int]
+    """The most people that either group is said to have anywhere in the table."""
     timed: bool
     """Whether columns or rows are told apart by times."""
 
@@ -97,7 +101,9 @@ def _frame(grid: Grid, study: Study, told: tuple[str, ...], methods: tuple[str, 
     if pair is None:
         return None
     timed = any(one.time for one in values) or any(time_in(row.label)[0] or time_in(row.section)[0] for row in grid.rows)
-    return _Frame(grid, columns, pair, _sizes(grid, values, pair), timed)
+    sizes = _sizes(grid, values, pair)
+    first, second = (_most(grid, [one for one in values if one.group == label]) for label in pair.labels)
+    return _Frame(grid, columns, pair, sizes, (max(first, sizes[0] or 0), max(second, sizes[1] or 0)), timed)
 
 
 def _sizes(grid: Grid, values: Sequence[Column], pair: Pair) -> tuple[int | None, int | None]:
@@ -113,6 +119,12 @@ def _size(grid: Grid, columns: Sequence[Column]) -> int | None:
             if _SIZE_ROW.fullmatch(row.label):
                 printed |= {int(cell) for one in columns if (cell := row.cells[one.index]).isdecimal() and int(cell) > 1}
     return printed.pop() if len(printed) == 1 else None
+
+
+def _most(grid: Grid, columns: Sequence[Column]) -> int:
+    """The most people that a cell of these columns counts out of."""
+    cells = (value_of(row.cells[one.index], frozenset(), None, sd=False) for row in grid.rows for one in columns)
+    return max((cell.group.n for cell in cells if cell and cell.group.n), default=0)
 
 
 def _of_rows(frame: _Frame, study: Study, record: str, number: int, text: str) -> Iterator[ReadFinding]:
@@ -239,7 +251,12 @@ def _scopes(frame: _Frame, time: Time | None, *, alone: bool) -> Iterator[tuple[
 def _values(frame: _Frame, row: Row, time: Time | None) -> tuple[Value, Value] | None:
     """The values of both groups at a time, where both are read and of one kind."""
     first, second = (_value(frame, row, label, time, n) for label, n in zip(frame.pair.labels, frame.sizes, strict=True))
-    return (first, second) if first and second and first.kind == second.kind else None
+    if not first or not second or first.kind != second.kind:
+        return None
+    parts = [value.group.n for value in (first, second)]
+    if all(n and n < _PART * most for n, most in zip(parts, frame.most, strict=True)):
+        return None
+    return first, second
 
 
 def _value(frame: _Frame, row: Row, label: str, time: Time | None, n: int | None) -> Value | None:
