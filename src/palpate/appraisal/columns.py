@@ -111,7 +111,7 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _FORMAT_WORDS = re.compile(
-    r"[,;]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|95 ?% CI)\s*[)\]]*)\s*[)\]]?|[(\[]\s*(?:n|N|[^()\[\]]*%[^()\[\]]*)\s*[)\]]",
+    r"\bn ?/ ?N\b\s*(?:\(%\))?|\b(?:means?|medians?|n|no\.)\s*(?=\(N\))|[,;]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|95 ?% CI)\s*[)\]]*)\s*[)\]]?|[(\[]\s*(?:n|N|[^()\[\]]*%[^()\[\]]*)\s*[)\]]",
     re.IGNORECASE,
 )
 _TRIM = " ,;:-()[]/"
@@ -182,7 +182,7 @@ def _taken_apart(path: tuple[str, ...]) -> tuple[str, Time | None, str, int | No
         if stat := _PARTS.get(words.lower().strip(" :")):
             part = stat
             continue
-        words = _FORMAT_WORDS.sub("", words).strip(_TRIM)
+        words = _balanced(_FORMAT_WORDS.sub("", words).strip(_TRIM))
         if _TREATED_GROUP.fullmatch(words):
             treated = words
         if not words or _OF_VALUES.fullmatch(words):
@@ -196,6 +196,11 @@ def _taken_apart(path: tuple[str, ...]) -> tuple[str, Time | None, str, int | No
         else:
             groups.append(words)
     return " ".join(groups) or treated, time, part, n
+
+
+def _balanced(words: str) -> str:
+    """With the bracket at the end that belongs to one inside."""
+    return words + ")" * (words.count("(") - words.count(")")) if words.count("(") > words.count(")") else words
 
 
 def time_in(words: str) -> tuple[Time | None, str]:

@@ -22,6 +22,7 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 """What a group is not called by: a piece of a sentence, or how and when something is given without saying what."""
+_WITHOUT = re.compile(r"\b(?:without|with no|no)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:than|compar\w+|versus|vs|between|superior\w*|inferior\w*|differ\w*|favou?r\w*|as effective|similar\w*)\b",
@@ -77,6 +78,9 @@ def _doubts(finding: Finding, sentence: str) -> Iterator[str]:
 
 
 def _of_names(finding: Finding) -> Iterator[str]:
+    ours, theirs = words_of(finding.intervention), words_of(finding.comparator)
+    if ours and ours < theirs and _WITHOUT.search(finding.comparator):
+        yield f"'{finding.intervention}' and '{finding.comparator}' are not told apart"
     if finding.comparator == NOT_STATED:
         yield "the comparator is not named"
     for group in (finding.intervention, finding.comparator):

@@ -43,6 +43,10 @@ _IN_BRACKETS = re.compile(
     r"(?:(?:[Gg]roups?|GROUP|[Gg]p|[Aa]rm)[ -]?(?:[A-Z]\d?|[IVX]{1,3}|\d) ?[(\[:=-]|(?:[A-Z]\d?|[IVX]{1,3}|\d) ?[(\[:=]) ?(?P<name>[A-Za-z][^()\[\]]{2,})[)\]]?"
 )
 _ROLE_AHEAD = re.compile(r"^(?:intervention|control|treatment|experimental)(?: group)? ?[:-] ?(?=[A-Za-z]{3})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:intervention|treatment|experimental|control|active)s? ?(?:groups?|arms?)? ?(?:[A-D]|[IVX]{1,3}|\d)", re.IGNORECASE
+)
+"""One of several groups of a kind."""
 _LETTERED = re.compile(r"\s*[(\[]\s*groups?[ -]*(?:[A-Z]\d?|[IVX]{1,3}|\d)\s*[)\]]?$", re.IGNORECASE)
 _CONTROLS = frozenset({"control", "controls", "comparison", "comparator"})
 _EMPTY_WORDS = re.compile(r"\b(?:groups?|arms?|condition|the|subjects|gp|grp)\b\.?", re.IGNORECASE)
@@ -63,7 +67,7 @@ _COMPARES = re.compile(r"\brandom|\btrial\b|\bversus\b|\bvs\b|\bcompar", re.IGNO
 def pair_of(labels: tuple[str, str], study: Study, told: Iterable[str]) -> Pair | None:
     """What two labels stand for; None where that is not certain. `told` are the title, abstract and notes of the table."""
     texts = tuple(told)
-    if any(_is_of_people(label) for label in labels):
+    if any(_is_of_people(label) or _NUMBERED.fullmatch(label) for label in labels):
         return None
     known = _meanings(study, texts)
     names = tuple(_expanded(label, known, texts) for label in labels)
@@ -81,6 +85,8 @@ def pair_of(labels: tuple[str, str], study: Study, told: Iterable[str]) -> Pair 
             return None
         sides[other] = not sides[1 - other]
     order = (0, 1) if sides[0] else (1, 0)
+    if words_of(names[order[0]]) & CONTROL and not words_of(names[order[1]]) & CONTROL:
+        return None
     return _named(labels, names, order, study)
 
 

@@ -32,7 +32,7 @@ _CHARACTERISTICS = re.compile(
     re.IGNORECASE,
 )
 _AT_BASELINE = re.compile(
-    r"\bbaselines?\b|\b(?:at|on) (?:entry|enrol\w+|inclusion|admission|randomi\w+|recruitment)\b|\bpre-?(?:operative|treatment|intervention|test)\b|\b(?:before|prior to) (?:the )?(?:treatment|intervention|surgery|randomi\w+|operation|training|study)\b",
+    r"\bbaselines?\b|\b(?:at|on) (?:entry|enrol\w+|inclusion|admission|randomi\w+|recruitment)\b|\bpre-?(?:operative|treatment|intervention|test)\b|\b(?:before|prior to) (?:[\w-]+ ){0,3}(?:treatment|intervention|surgery|randomi\w+|operation|training|study)\b",
     re.IGNORECASE,
 )
 _AND_LATER = re.compile(
@@ -68,7 +68,7 @@ _STATISTIC = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"(?:excellent|very good|good|fair|moderate|poor|bad|none|mild|severe|very severe|slight|absent|present|no|never|always|often|sometimes|rarely|low|medium|high|normal|abnormal|other|others|missing|unknown|any|grades? .*|class .*|stages? .*|score \d.*|type .*|level .*|i|ii|iii|iv|v|very .*|much .*|no .*|not .*|complete|partial|stable|unchanged|same|better|worse|improved|[\d\W_]+.{0,12}|(?:satisfied|dissatisfied|agree|disagree).*|left|right|first|second|third|fourth|last|final|1st|2nd|3rd|basic value|base)",
+    r"(?:excellent|very good|good|fair|moderate|poor|bad|none|mild|severe|very severe|slight|absent|present|no|never|always|often|sometimes|rarely|low|medium|high|normal|abnormal|other|others|missing|unknown|any|grades? .*|class .*|stages? .*|score \d.*|type .*|level .*|i|ii|iii|iv|v|very .*|much .*|no .*|not .*|complete|partial|stable|unchanged|same|better|worse|improved|[\d\W_]+.{0,12}|(?:satisfied|dissatisfied|agree|disagree).*|left|right|first|second|third|fourth|fifth|sixth|seventh|eighth|last|final|1st|2nd|3rd|basic value|base)",
     re.IGNORECASE,
 )
 """Levels of an outcome: a share of people at one of them is neither good nor bad without the others."""
@@ -97,7 +97,7 @@ _HIGHER_IS_WORSE = re.compile(
     re.IGNORECASE,
 )
 _HIGHER_IS_BETTER = re.compile(
-    r"\b(?:SF-?(?:6|8|12|20|36)|RAND|KOOS|HOOS|FAOS|QLQ|EORTC|QOL|HRQo?L|quality[- ]of[- ]life|PedsQL|WHOQOL|EQ-?5D|EuroQol|Constant|Lysholm|IKDC|AOFAS|ASES|Harris|Mayo|MHQ|FACT|NEI|VFQ|KDQOL|SQOL|GOHAI|health-related|well-?being|15D)\b|higher (?:scores?|values?)[^.;]{0,40}\b(?:better|less (?:pain|severe)|improve\w*|good|higher quality)",
+    r"\b(?:SF-?(?:6|8|12|20|36)|RAND|KOOS|HOOS|FAOS|QLQ|EORTC|QOL|HRQo?L|quality[- ]of[- ]life|PedsQL|WHOQOL|EQ-?5D|EuroQol|FLIE|functional living|Constant|Lysholm|IKDC|AOFAS|ASES|Harris|Mayo|MHQ|FACT|NEI|VFQ|KDQOL|SQOL|GOHAI|health-related|well-?being|15D)\b|higher (?:scores?|values?)[^.;]{0,40}\b(?:better|less (?:pain|severe)|improve\w*|good|higher quality)",
     re.IGNORECASE,
 )
 _FORMAT = re.compile(
@@ -120,6 +120,10 @@ _CARED_FOR = re.compile(
     re.IGNORECASE,
 )
 """People who had something done about a disease are no sick people; impressions of change go either way."""
+_THRESHOLD = re.compile(r"[<>≤≥]|\b(?:at least|or (?:more|less|higher|lower)|above|below)\b", re.IGNORECASE)
+"""Who is beyond a limit may be well or ill, whatever is measured."""
+_PERCENT = re.compile(r"(?<=^No\.) ?\(%\) ?|(?<=^No) ?\(%\) ?|(?<=^n) ?\(%\) ?")
+_NUMBER_OF = re.compile(r"^(?:no|nos|n)\.? (?=(?:of|patients|participants|subjects|women|people|cases)\b)", re.IGNORECASE)
 _HARMS = re.compile(
     r"^(?:Table \S+?[.:]? )?(?:(?:comparison|incidence|frequency|frequencies|summary|list|numbers?|rates?|common|most|frequent|commonly|reported|selected|post-?operative|peri-?operative|intra-?operative|treatment[- ]emergent|serious|early|late|major|minor|of|the|all|and|maternal|neonatal|drug[- ]related|treatment[- ]related|observed|possible|main) )*"
     r"(?P<harm>complications?|adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies))\b",
@@ -153,8 +157,11 @@ def is_baseline(words: str) -> bool:
     return time is not None and time.when is When.BASELINE
 
 
-def named(grid: Grid, row: Row, study: Study) -> Named | None:
-    """The outcome of a row; None where it names none of its own, or one of the time before."""
+def named(grid: Grid, row: Row, study: Study, *, counts: bool) -> Named | None:
+    """The outcome of a row; None where it names none of its own, or one of the time before.
+
+    Where the row `counts` people, and the caption says that all rows are harms, the name says so too.
+    """
     label = _plain(row.label)
     if grid.stubs == 2 and (second := _plain(row.cells[1])) and second != label:
         label, section = second, label or _plain(row.section)
@@ -175,7 +182,12 @@ def named(grid: Grid, row: Row, study: Study) -> Named | None:
         return None
     if _UNIT.search(section) and _UNIT.search(label):
         section = ""
-    if not section and (harms := _HARMS.match(grid.caption)) and harms["harm"].lower().rstrip("s") not in label.lower():
+    if (
+        counts
+        and not section
+        and (harms := _HARMS.match(grid.caption))
+        and harms["harm"].lower().rstrip("s") not in label.lower()
+    ):
         section = harms["harm"].capitalize()
     name = section if of_section else f"{section}: {label}" if section else label
     if not re.search(r"[A-Za-z]{2}", name) or len(name) > 140:
@@ -184,7 +196,8 @@ def named(grid: Grid, row: Row, study: Study) -> Named | None:
 
 
 def _plain(label: str) -> str:
-    return " ".join(_FORMAT.sub(" ", label).split()).strip(" ,;:-–.·•◦○●▪")
+    plain = " ".join(_FORMAT.sub(" ", _PERCENT.sub(" ", label)).split()).strip(" ,;:-–.·•◦○●▪")
+    return _NUMBER_OF.sub("Number of ", plain).replace("Number of of ", "Number of ")
 
 
 def _timed(label: str) -> tuple[str | None, str]:
@@ -222,7 +235,7 @@ def _pointed(grid: Grid, name: str, section: str, label: str, time: str | None, 
 
 def _way(name: str, section: str, label: str, about: str, study: Study) -> bool | None:
     """Whether less of an outcome is good; None where label, section and instrument don't agree on it."""
-    if _CARED_FOR.search(name):
+    if _CARED_FOR.search(name) or _THRESHOLD.search(name):
         return None
     way = _oriented(label, study) if label else None
     of_section = _oriented(section, study) if section else None

@@ -132,12 +132,18 @@ def _of_rows(frame: _Frame, study: Study, record: str, number: int, text: str) -
     levels = _levels(frame)
     for index, row in enumerate(rows):
         below = rows[index + 1] if index + 1 < len(rows) else None
-        outcome = named(frame.grid, row, study)
+        outcome = named(frame.grid, row, study, counts=_counts(frame, row))
         if outcome is None or row.section in levels or NOT_RESULTS.search(outcome.name):
             continue
         for time, told in _comparisons(frame, row, below, outcome):
             place = Support(record, "body", number, row.start, row.end)
             yield _finding(frame, study, outcome, time, told, str(place), text[row.start : row.end])
+
+
+def _counts(frame: _Frame, row: Row) -> bool:
+    """Whether a row counts people."""
+    times = dict.fromkeys(one.time for one in frame.columns if one.role is Role.VALUES)
+    return any(pair[0].kind == "share" for time in times if (pair := _values(frame, row, time)))
 
 
 def _levels(frame: _Frame) -> frozenset[str]:
