@@ -320,3 +320,32 @@ def test_a_bracket_behind_a_whole_figure_is_a_percentage_only_where_it_is_one() 
     assert counted is not None
     assert counted.group.events == 28
     assert value_of("46", frozenset({Format.MEAN}), 73, sd=False, near=False) is None
+
+
+def test_nobody_beside_a_count() -> None:
+    one = only(HEADER, "Infection | 0 | 8 (25.0%) | 0.005", caption="Table 3. Complications")
+    assert (one.finding.outcome, one.finding.direction) == ("Complications: Infection", Direction.BENEFIT)
+    assert [(group.events, group.n) for group in one.groups] == [(0, 32), (8, 32)]
+
+
+def test_a_section_of_changes_from_baseline_is_none_of_the_baseline() -> None:
+    one = only(
+        HEADER, "Change from baseline |  |  | ", "Pain | −2.9 (1.2) | −1.4 (1.5) | 0.001", caption="Table 2. Scores, mean (SD)"
+    )
+    assert one.finding.direction is Direction.BENEFIT
+
+
+def test_the_other_way_round_for_a_limit_or_a_number_of_people() -> None:
+    found = read(HEADER, "No. of patients discontinued | 2 (6.3) | 9 (28.1) | 0.02", "Pain ≤ 3 | 22 (68.8) | 9 (28.1) | 0.002")
+    assert [one.finding.direction for one in found if one.finding.outcome == "Pain ≤ 3"] == [Direction.UNCLEAR]
+    assert all(one.finding.direction is not Direction.HARM for one in found)
+
+
+def test_people_beside_means_in_columns_of_their_own() -> None:
+    one = only(
+        " | Foot massage | Foot massage | Foot massage | Usual care | Usual care | Usual care | ",
+        "Outcome | N | Mean | SD | N | Mean | SD | P",
+        "Pain | 30 | 3.1 | 1.2 | 31 | 4.6 | 1.5 | 0.001",
+        caption="Table 2. Outcomes",
+    )
+    assert [(group.mean, group.sd) for group in one.groups] == [(3.1, 1.2), (4.6, 1.5)]

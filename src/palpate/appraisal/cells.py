@@ -28,7 +28,7 @@ _PERCENT_OF = re.compile(rf"(?P<percent>{UNSIGNED})\s?%\s*[(\[]\s*(?P<events>\d+
 _PLAIN = re.compile(rf"(?P<value>{_NUMBER})\s?(?P<percent>%)?")
 _BARE_RANGE = re.compile(rf"[(\[]?\s*{_RANGE}\s*[)\]]?")
 _P = re.compile(
-    rf"(?:[pP](?:[ -]?values?)?\s*(?=[=<>≤≥]))?(?P<sign><=|>=|[=<>≤≥])?\s*(?P<p>{UNSIGNED}(?:\s?x\s?10\^?-\d+)?)(?:\s*\(?(?:NS|ns|S)\)?|\s*\((?:[\w'-]+ ){{0,4}}test\))?"
+    rf"(?:[pP](?:[ -]?values?)?\s*(?=[=<>≤≥]))?(?P<sign><=|>=|[=<>≤≥])?\s*(?P<p>{UNSIGNED}(?:\s?x\s?10\^?-\d+|[eE]-\d+)?)(?:\s*\(?(?:NS|ns|S)\)?|\s*\((?:[\w'-]+ ){{0,4}}test\))?"
 )
 _NOT_SIGNIFICANT = re.compile(r"\(?(?:n\.? ?s\.?|not sig(?:nificant|\.)?|non-?significant)\)?", re.IGNORECASE)
 _HAS_FIGURE = re.compile(r"[-+<>=≤≥~(\[]*\s?[pP]?\s?[=<>≤≥]?\s?\d|[-+]?\.\d")

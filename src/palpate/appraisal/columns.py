@@ -75,6 +75,10 @@ _CHANGE = re.compile(
     r"(?:\b(?:changes?|difference (?:from|between) (?:baseline|before)|improvements?|reductions?|decreases?|increases?|gains?|delta|mean difference|differences?)\b|[Δ∆])(?:[ ,(%-]*(?:score|scores|%|from|to|baseline|in|mean|over time|the|of|from baseline)\b)*",
     re.IGNORECASE,
 )
+_SINCE_BASELINE = re.compile(
+    r"(?:\b(?:mean |median )?(?:changes?|differences?|improvements?|reductions?|decreases?|increases?)\b|[Δ∆]) ?(?:score |scores |\(%\) )?(?:from|since|versus|vs\.?|relative to|compared (?:to|with)) (?:the )?(?:baseline|pre\b|pre-?\w+)(?: (?:to|at|until|after) [\w ]{1,20})?",
+    re.IGNORECASE,
+)
 _P = re.compile(
     r"(?:\bp\b|\bp[- ]?values?\b|\bsig(?:nificance|\.)?(?: \(?2-tailed\)?)?$|\bstatistical significance\b)", re.IGNORECASE
 )
@@ -204,7 +208,9 @@ def _balanced(words: str) -> str:
 
 
 def time_in(words: str) -> tuple[Time | None, str]:
-    """The time that words name, and what is left of them."""
+    """The time that words name, and what is left of them; a change from baseline is a change."""
+    if since := _SINCE_BASELINE.search(words):
+        return Time(When.CHANGE), _without_joints(f"{words[: since.start()]} {words[since.end() :]}")
     for when, pattern in ((When.BASELINE, _BASELINE), (When.CHANGE, _CHANGE), (When.FOLLOW_UP, _FOLLOW_UP)):
         if found := pattern.search(words):
             if when is When.BASELINE and (later := _FOLLOW_UP.search(words[: found.start()] + words[found.end() :])):

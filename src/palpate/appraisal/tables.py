@@ -21,6 +21,7 @@ from palpate.appraisal.study import ReadFinding, Study
 from palpate.appraisal.table_groups import Pair, pair_of
 from palpate.appraisal.table_outcomes import NOT_RESULTS, Named, is_of_characteristics, named
 from palpate.appraisal.table_weighing import Compared, weighed
+from palpate.appraisal.values import GroupValue
 from palpate.vocabulary import Finding, Record, RecordKind, Support
 
 _REVIEWS = frozenset({RecordKind.SYSTEMATIC_REVIEW, RecordKind.META_ANALYSIS, RecordKind.OVERVIEW_OF_REVIEWS})
@@ -257,12 +258,23 @@ def _scopes(frame: _Frame, time: Time | None, *, alone: bool) -> Iterator[tuple[
 def _values(frame: _Frame, row: Row, time: Time | None) -> tuple[Value, Value] | None:
     """The values of both groups at a time, where both are read and of one kind."""
     first, second = (_value(frame, row, label, time, n) for label, n in zip(frame.pair.labels, frame.sizes, strict=True))
+    first, second = _or_nobody(frame, row, time, 0, first, second), _or_nobody(frame, row, time, 1, second, first)
     if not first or not second or first.kind != second.kind:
         return None
     parts = [value.group.n for value in (first, second)]
     if all(n and n < _PART * most for n, most in zip(parts, frame.most, strict=True)):
         return None
     return first, second
+
+
+def _or_nobody(frame: _Frame, row: Row, time: Time | None, side: int, own: Value | None, other: Value | None) -> Value | None:
+    """The value of a group; nobody where "0" stands beside a count of people."""
+    columns = [
+        one for one in frame.columns if one.role is Role.VALUES and one.group == frame.pair.labels[side] and one.time == time
+    ]
+    if own or not other or other.kind != "share" or len(columns) != 1 or row.cells[columns[0].index] != "0":
+        return own
+    return Value("share", 0.0, GroupValue(events=0, n=frame.sizes[side]))
 
 
 def _value(frame: _Frame, row: Row, label: str, time: Time | None, n: int | None) -> Value | None:
@@ -287,6 +299,8 @@ def _joined(parts: dict[str, str], width: int, n: int | None) -> Value | None:
     match sorted(parts):
         case ["mean", "sd"]:
             return value_of(f"{parts['mean']} ± {parts['sd']}", frozenset(), n, sd=True)
+        case ["mean", "n", "sd"] if parts["n"].isdecimal():
+            return value_of(f"{parts['mean']} ± {parts['sd']}", frozenset(), int(parts["n"]), sd=True)
         case ["%", "n"]:
             return value_of(f"{parts['n']} ({parts['%'].rstrip('% ')})", frozenset({Format.COUNT}), n, sd=False)
         case ["mean"]:
