@@ -13,7 +13,9 @@ from palpate.appraisal.effects import PValue, p_values
 from palpate.appraisal.numerals import UNSIGNED, number
 from palpate.appraisal.values import GroupValue
 
-_MARKS = re.compile(r"\^(?:[a-z](?:, ?[a-z])*|\d)(?=\W|$)| ?\[(?:[a-z]|[*†‡§¶#]+)\]|[*∗＊†‡§¶‖✝#$]+|(?<=\d)[a-h]$")
+_MARKS = re.compile(
+    r"\^[a-z](?:, ?[a-z])*(?![a-z])|(?<=[A-Za-z)])\^\d(?=\W|$)| ?\[(?:[a-z]|[*†‡§¶#]+)\]|[*∗＊†‡§¶‖✝#$]+|(?<=\d)[a-h]$"
+)
 """Marks of footnotes: raised letters and figures, symbols, a letter that hangs on a figure."""
 _NUMBER = rf"[-+]?\s?{UNSIGNED}"
 _UNIT = r"(?:\s?(?!to\b)[A-Za-zµμ°/%]{1,9})?"

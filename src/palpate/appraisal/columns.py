@@ -139,7 +139,8 @@ def columns_of(grid: Grid) -> tuple[Column, ...] | None:
 
 def _shared(paths: list[tuple[str, ...]]) -> frozenset[str]:
     """What stands above every column of values, and so tells none apart."""
-    return frozenset.intersection(*map(frozenset, paths)) if len(paths) > 1 else frozenset()
+    shared = frozenset.intersection(*map(frozenset, paths)) if len(paths) > 1 else frozenset()
+    return frozenset(words for words in shared if time_in(words)[0] is None)
 
 
 def _column(index: int, path: tuple[str, ...]) -> Column | None:

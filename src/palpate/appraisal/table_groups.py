@@ -34,7 +34,10 @@ _KINDS_OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 """Kinds of people, degrees and parts of an analysis, by which people are set apart without being treated otherwise."""
-_TREATED = frozenset("intervention treatment treated experimental exp active study tx training therapy".split())
+_TREATED = frozenset(
+    "intervention treatment treated experimental exp active study tx training therapy investigational drug product program programme"
+    " system combination supplement supplementation regimen test device".split()
+)
 _MOST_WORDS = 5
 """Of a group's name in title or abstract, above which the label of the table is the better name."""
 _SHORTEST = 3
@@ -60,6 +63,7 @@ _GROUP_GOT = re.compile(
 _GROUP_NAMED = re.compile(
     r"(?<![A-Za-z])(?P<name>[A-Za-z][A-Za-z+-]*(?: (?!(?:or|and|to|either|the|of|receive|assigned|group|groups|with|received|in)\b)[A-Za-z+-]+){0,3})\s*[(\[](?:[Gg]roup[- ])(?P<key>[A-Z]\d?|[IVX]{1,3}|\d)(?:[,;: ]+[nN] ?= ?\d+)?[)\]]"
 )
+_WORDS = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _COMPARES = re.compile(r"\brandom|\btrial\b|\bversus\b|\bvs\b|\bcompar", re.IGNORECASE)
 
@@ -168,8 +172,8 @@ def _by_name(labels: tuple[str, str], names: tuple[str, ...], sides: list[bool |
 def _named(labels: tuple[str, str], names: tuple[str, ...], order: tuple[int, int], study: Study) -> Pair | None:
     comparison = study.comparison
     ours, theirs = names[order[0]], names[order[1]]
-    intervention = _fuller(ours, comparison.intervention, _TREATED)
-    comparator = _fuller(theirs, comparison.comparator, _CONTROLS)
+    intervention = _fuller(ours, _in_title(comparison.intervention, study), _TREATED)
+    comparator = _fuller(theirs, _in_title(comparison.comparator, study), _CONTROLS)
     if intervention is None:
         return None
     generic = intervention == comparison.intervention != ours
@@ -177,6 +181,15 @@ def _named(labels: tuple[str, str], names: tuple[str, ...], order: tuple[int, in
         return None
     flags = ("there are more than two groups: which are compared must be checked",) if comparison.several and generic else ()
     return Pair(intervention, comparator or "control", (labels[order[0]], labels[order[1]]), flags)
+
+
+def _in_title(stated: str, study: Study) -> str:
+    """What a study is read to compare, where its title says so or it is a control; else it may be a piece of a sentence."""
+    words = words_of(stated)
+    if words & CONTROL and len(words) < _MOST_WORDS:
+        return stated
+    own = words - _TREATED
+    return stated if own and own <= set(_WORDS.findall(study.about.lower())) else NOT_STATED
 
 
 def _fuller(name: str, stated: str, generic: frozenset[str]) -> str | None:

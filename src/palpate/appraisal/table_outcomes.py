@@ -27,7 +27,7 @@ class Named:
 
 
 _CHARACTERISTICS = re.compile(
-    r"demograph|characteristic|background|eligib|anthropometr|matching|(?:patients?'?|clinical|subjects?'?|participants?'?|maternal) (?:data|details|profile|features)|\bsub-?groups?\b|stratifi|predict|regression|univaria|multivaria|correlat|\bcosts?\b|sensitivity analys|per[- ]protocol|dropouts?|withdraw"
+    r"demograph|characteristic|\bhistory\b|co-?morbid|diet(?:ary)? intake|nutrient|food intake|presentation|underlying|risk factors?|implementation|content of|background|eligib|anthropometr|matching|(?:patients?'?|clinical|subjects?'?|participants?'?|maternal) (?:data|details|profile|features)|\bsub-?groups?\b|stratifi|predict|regression|univaria|multivaria|correlat|\bcosts?\b|sensitivity analys|per[- ]protocol|dropouts?|withdraw"
     r"|adherence|compliance|\bmodels?\b|inter-?rater|reliability|exclu|recruit|power|sample size",
     re.IGNORECASE,
 )
@@ -48,6 +48,8 @@ _SUBSETS = re.compile(
     re.IGNORECASE,
 )
 """Above the names of rows: the rows are parts of the people, or studies, and no outcomes."""
+_SINCE_BASELINE = re.compile(r"\b(?:from|between|since|versus|relative to|adjust\w* for) (?:the )?baseline\b", re.IGNORECASE)
+_INITIALLY = re.compile(r"\binitial(?:ly)?\b", re.IGNORECASE)
 _FIRST_TABLE = re.compile(r"^Table (?:1|I)\b", re.IGNORECASE)
 _TELLS_RESULTS = re.compile(
     r"outcome|result|effect|efficac|change|complicat|adverse|post-?operative|recovery|after|follow|response|improve|compar\w+ of|difference|side[- ]effect|week|month|\bend\b",
@@ -68,7 +70,7 @@ _STATISTIC = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"(?:excellent|very good|good|fair|moderate|poor|bad|none|mild|severe|very severe|slight|absent|present|no|never|always|often|sometimes|rarely|low|medium|high|normal|abnormal|other|others|missing|unknown|any|grades? .*|class .*|stages? .*|score \d.*|type .*|level .*|i|ii|iii|iv|v|very .*|much .*|no .*|not .*|complete|partial|stable|unchanged|same|better|worse|improved|[\d\W_]+.{0,12}|(?:satisfied|dissatisfied|agree|disagree).*|left|right|first|second|third|fourth|fifth|sixth|seventh|eighth|last|final|1st|2nd|3rd|basic value|base)",
+    r"(?:excellent|very good|good|fair|moderate|poor|bad|none|mild|severe|very severe|slight|absent|present|no|never|always|often|sometimes|rarely|low|medium|high|normal|abnormal|other|others|missing|unknown|any|grades? .*|class .*|stages? .*|score \d.*|type .*|level .*|i|ii|iii|iv|v|very .*|much .*|no .*|not .*|complete|partial|stable|unchanged|same|better|worse|improved|[\d\W_]+.{0,12}|(?:satisfied|dissatisfied|agree|disagree).*|left|right|major|minor|serious|definite|probable|possible|first|second|third|fourth|fifth|sixth|seventh|eighth|last|final|1st|2nd|3rd|basic value|base)",
     re.IGNORECASE,
 )
 """Levels of an outcome: a share of people at one of them is neither good nor bad without the others."""
@@ -82,7 +84,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _OF_CHANGES = re.compile(
-    r"\b(?:changes?|differences? from baseline|deltas?)\b|[Δ∆]|\b(?:improvements?|reductions?|decreases?|increases?|gains?|declines?|loss|lowering) (?:in|of|from)\b",
+    r"\b(?:changes?|differences? from baseline|deltas?|mean differences?|differences? in)\b|[Δ∆]|\b(?:improvements?|reductions?|decreases?|increases?|gains?|declines?|loss|lowering) (?:in|of|from)\b",
     re.IGNORECASE,
 )
 _AMOUNTS = re.compile(
@@ -97,13 +99,22 @@ _HIGHER_IS_WORSE = re.compile(
     re.IGNORECASE,
 )
 _HIGHER_IS_BETTER = re.compile(
-    r"\b(?:SF-?(?:6|8|12|20|36)|RAND|KOOS|HOOS|FAOS|QLQ|EORTC|QOL|HRQo?L|quality[- ]of[- ]life|PedsQL|WHOQOL|EQ-?5D|EuroQol|FLIE|functional living|Constant|Lysholm|IKDC|AOFAS|ASES|Harris|Mayo|MHQ|FACT|NEI|VFQ|KDQOL|SQOL|GOHAI|health-related|well-?being|15D)\b|higher (?:scores?|values?)[^.;]{0,40}\b(?:better|less (?:pain|severe)|improve\w*|good|higher quality)",
+    r"\b(?:SF-?(?:6|8|12|20|36)|RAND|KOOS|HOOS|FAOS|QLQ|EORTC|QOL|HRQo?L|quality[- ]of[- ]life|PedsQL|WHOQOL|EQ-?5D|EuroQol|FLIE|functional living|Constant|Lysholm|IKDC|AOFAS|ASES|Harris|Mayo|MHQ|FACT|NEI|VFQ|KDQOL|SQOL|GOHAI|PGWBI?|GWB|WHO-?5|health-related|well-?being|15D)\b|higher (?:scores?|values?)[^.;]{0,40}\b(?:better|less (?:pain|severe)|improve\w*|good|higher quality)",
     re.IGNORECASE,
 )
 _FORMAT = re.compile(
     r"[,;]?\s*[(\[]?\bn ?/ ?N\b\s*(?:\(%\))?[)\]]?|[(\[]#,? ?\(?%?\)?[)\]]|[,;:]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average|mean diff\w*)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|9\d ?% CI)\s*[)\]]*)+\s*[)\]]?|[,;]?\s*[(\[]\s*(?:%|n|SD|mean|median|IQR|±? ?SD|mean ?± ?SD)\s*[)\]]|,?\s*\b(?:n|no\.?) ?\(?%\)?\s*$|, ?(?:%|n|mean|median|SD)$|±.*$",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"(?:at |the )*(?:end (?:of )?)?(?:the )?(?:\d+ ?(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final)[ -]*(?:post-?operative )?(?:days?|weeks?|wk|months?|hours?|hr?|min(?:utes?)?|years?|visits?|follow[- ]?ups?|sessions?|trimester)(?: ?\([A-Za-z0-9]{1,3}\)| post[- ]?\w+| later)?"
+    r"|(?:pod|day|week|month|hour|visit|t)[ -]?\d+(?: ?\([A-Za-z0-9]{1,3}\))?",
+    re.IGNORECASE,
+)
+_TIMES_AHEAD = re.compile(
+    r"\b(?:time|days?|weeks?|months?|visits?|periods?|follow[- ]?up|timing|hours?|stages?|phases?)\b", re.IGNORECASE
+)
+"""Above the names of rows: the rows are times, and the outcome stands elsewhere."""
 _MOMENT = re.compile(
     r"(?:(?:immediately |just |\d+ ?\w+ )?(?:after|before|during|following|since|until|on|at|within)\b|on the|\d+ ?(?:min|minutes?|h|hours?|days?|weeks?|months?|years?)\b (?:after|post|following))[^:,]*$",
     re.IGNORECASE,
@@ -116,7 +127,7 @@ _KIND_OF = re.compile(
 _UNIT = re.compile(r"[(\[][^()\[\]]+[)\]]$")
 """A section and a row that both have a unit are two outcomes: the section has ended, which only its indentation showed."""
 _CARED_FOR = re.compile(
-    r"\b(?:seen|treated|referred|managed|identified|diagnosed|detected|attended|visited|screened|recei\w+|given|sought|seeking|notified|tested|taking|prescribed|undergoing|underwent)\b|\bglobal impression|\b[CP]GI",
+    r"\b(?:seen|treated|referred|managed|identified|diagnosed|detected|attended|visited|screened|recei\w+|given|sought|seeking|notified|tested|how much|treatment can|think|helpful|taking|prescribed|undergoing|underwent)\b|\bglobal impression|\b[CP]GI",
     re.IGNORECASE,
 )
 """People who had something done about a disease are no sick people; impressions of change go either way."""
@@ -177,6 +188,10 @@ def named(grid: Grid, row: Row, study: Study, *, counts: bool) -> Named | None:
         section = ""
     if label and (_LEVEL.fullmatch(label) or _ELSEWHERE.search(label)):
         return None
+    if not section and _TIMES_AHEAD.search(" ".join(grid.paths[0])):
+        return None
+    if not time and _shows_baseline(grid) and not _CHANGES.search(label):
+        return None
     of_section = not label or bool(_STATISTIC.fullmatch(label)) or bool(_CHANGES.fullmatch(label))
     if of_section and not section:
         return None
@@ -195,6 +210,12 @@ def named(grid: Grid, row: Row, study: Study, *, counts: bool) -> Named | None:
     return _pointed(grid, name, section, "" if of_section else label, time, study, changed=bool(_CHANGES.search(row.label)))
 
 
+def _shows_baseline(grid: Grid) -> bool:
+    """Whether some rows may be of the time before, by the caption, and no column says which."""
+    caption = _INITIALLY.sub("baseline", _SINCE_BASELINE.sub(" ", grid.caption))
+    return bool(_AT_BASELINE.search(caption)) and not any(time_in(words)[0] for path in grid.paths for words in path)
+
+
 def _plain(label: str) -> str:
     plain = " ".join(_FORMAT.sub(" ", _PERCENT.sub(" ", label)).split()).strip(" ,;:-–.·•◦○●▪")
     return _NUMBER_OF.sub("Number of ", plain).replace("Number of of ", "Number of ")
@@ -203,6 +224,8 @@ def _plain(label: str) -> str:
 def _timed(label: str) -> tuple[str | None, str]:
     """The time that a label is, ends with or begins with, and the rest of it."""
     if _MOMENT.match(label):
+        return label, ""
+    if _DAY.fullmatch(label):
         return label, ""
     own, rest = time_in(label)
     if own is None or own.when is not When.FOLLOW_UP:
