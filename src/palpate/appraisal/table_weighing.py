@@ -82,6 +82,7 @@ def weighed(told: Compared, outcome: Named) -> Result:
     groups = tuple(
         replace(value.group, group=side, n=value.group.n or n)
         for value, side, n in zip(told.values, ("intervention", "comparator"), told.sizes, strict=True)
+        if value.kind != "point"
     )
     return Result(kept, direction, change, groups, tuple(flags))
 
