@@ -349,3 +349,44 @@ def test_people_beside_means_in_columns_of_their_own() -> None:
         caption="Table 2. Outcomes",
     )
     assert [(group.mean, group.sd) for group in one.groups] == [(3.1, 1.2), (4.6, 1.5)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param((HEADER, "Pain, day of surgery | 6.0 (1.1) | 6.1 (1.2) | 0.72"), id="day of surgery"),
+        pytest.param((HEADER, "After the last session | 3.1 (1.2) | 4.6 (1.5) | 0.01"), id="a moment without an outcome"),
+        pytest.param(("Time | Foot massage | Usual care | P", "Fifth day | 3.1 (1) | 4.6 (1) | 0.01"), id="times as rows"),
+        pytest.param((HEADER, "Hospital 3 |  |  | ", "Relapse | 4 (57%) | 7 (88%) | 0.18"), id="one hospital"),
+        pytest.param((HEADER, "Site of bleeding |  |  | ", "Right atrium | 1 (3%) | 0 (0%) | 1.00"), id="kinds of something"),
+        pytest.param((" | Before | Before | ", "Outcome | Foot massage | Usual care | P", "Pain | 6.0 | 6.1 | 0.7"), id="all before"),
+    ],
+)  # fmt: skip
+def test_moments_places_and_kinds_are_no_outcomes(lines: tuple[str, ...]) -> None:
+    assert read(*lines) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Table 2. Past medical history",
+        "Table 3. Scores before the educational intervention",
+        "Table 2. Initial pain and its increase",
+    ],
+)
+def test_captions_that_tell_of_the_time_before(caption: str) -> None:
+    assert read(HEADER, "Pain | 6.0 (1.1) | 6.1 (1.2) | 0.72", caption=caption) == []
+
+
+def test_a_subscale_of_an_instrument_that_points_the_other_way_tells_no_direction() -> None:
+    one = only(
+        HEADER, "Depression | 78 (15) | 60 (16) | 0.001", caption="Table 2. Psychological General Well-Being Index, mean (SD)"
+    )
+    assert one.finding.direction is Direction.UNCLEAR
+    one = only(HEADER, "Function | 22 (9) | 31 (8) | 0.001", caption="Table 2. WOMAC after treatment, mean (SD)")
+    assert one.finding.direction is Direction.UNCLEAR
+
+
+def test_the_words_intervention_and_control_name_nothing_where_the_title_does_not() -> None:
+    lines = ("Outcome | Control | Intervention | P", "Pain | 4.6 (1.5) | 3.1 (1.2) | 0.001")
+    assert read(*lines, title="Helping people with chronic low back pain: a randomised controlled trial") == []

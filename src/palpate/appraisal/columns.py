@@ -114,6 +114,7 @@ _SIZE = re.compile(
     r"[(\[,]?\s*\bn\s?[=:]\s?(?P<n>\d{1,6}(?:,\d{3})?)(?: ?(?:patients|participants|subjects|women|men|children|people))?(?:\s?;?\s?\d*\s?%)?\s*[)\]]?",
     re.IGNORECASE,
 )
+_SIZE_ALONE = re.compile(r"(?<=[A-Za-z]) ?\((?P<n>\d{1,5})\)$")
 _FORMAT_WORDS = re.compile(
     r"\bn ?/ ?N\b\s*(?:\(%\))?|\b(?:means?|medians?|n|no\.)\s*(?=\(N\))|[,;]?\s*[(\[]?\b(?:means?|medians?|n|no\.|number|average)\b\s*(?:[(\[±,+/-]+\s*(?:SD|S\.D\.|SE|SEM|%|IQR|range|standard deviations?|interquartile range|95 ?% CI)\s*[)\]]*)\s*[)\]]?|[(\[]\s*(?:n|N|[^()\[\]]*%[^()\[\]]*)\s*[)\]]",
     re.IGNORECASE,
@@ -181,7 +182,7 @@ def _taken_apart(path: tuple[str, ...]) -> tuple[str, Time | None, str, int | No
     time: Time | None = None
     part, treated, n = "", "", None
     for words in path:
-        if size := _SIZE.search(words):
+        if size := _SIZE.search(words) or _SIZE_ALONE.search(words):
             n = int(size["n"].replace(",", ""))
             words = " ".join((words[: size.start()] + " " + words[size.end() :]).split())
         if stat := _PARTS.get(words.lower().strip(" :")):

@@ -50,6 +50,7 @@ _NUMBERED = re.compile(
     r"(?:intervention|treatment|experimental|control|active)s? ?(?:groups?|arms?)? ?(?:[A-D]|[IVX]{1,3}|\d)", re.IGNORECASE
 )
 """One of several groups of a kind."""
+_CUT_SHORT = re.compile(r"\b(?:to|of|for|with|and|or|in|on|the|a|by|from)$", re.IGNORECASE)
 _LETTERED = re.compile(r"\s*[(\[]\s*groups?[ -]*(?:[A-Z]\d?|[IVX]{1,3}|\d)\s*[)\]]?$", re.IGNORECASE)
 _CONTROLS = frozenset({"control", "controls", "comparison", "comparator"})
 _EMPTY_WORDS = re.compile(r"\b(?:groups?|arms?|condition|the|subjects|gp|grp)\b\.?", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _expanded(label: str, known: dict[str, str], texts: tuple[str, ...]) -> str:
     if own := _IN_BRACKETS.fullmatch(label.strip()):
         label = own["name"]
     label = _ROLE_AHEAD.sub("", label)
-    plain = " ".join(_EMPTY_WORDS.sub(" ", label).split()).strip(" ,;:-()[]")
+    plain = " ".join(_EMPTY_WORDS.sub(" ", label).split()).strip(" ,;:-")
     if opaque := _OPAQUE.fullmatch(label.strip()) or _OPAQUE.fullmatch(plain):
         got = {
             found["name"].strip().lower(): found["name"].strip()
@@ -189,6 +190,8 @@ def _in_title(stated: str, study: Study) -> str:
     if words & CONTROL and len(words) < _MOST_WORDS:
         return stated
     own = words - _TREATED
+    if _CUT_SHORT.search(stated):
+        return NOT_STATED
     return stated if own and own <= set(_WORDS.findall(study.about.lower())) else NOT_STATED
 
 

@@ -32,7 +32,7 @@ _CHARACTERISTICS = re.compile(
     re.IGNORECASE,
 )
 _AT_BASELINE = re.compile(
-    r"\bbaselines?\b|\b(?:at|on) (?:entry|enrol\w+|inclusion|admission|randomi\w+|recruitment)\b|\bpre-?(?:operative|treatment|intervention|test)\b|\b(?:before|prior to) (?:[\w-]+ ){0,3}(?:treatment|intervention|surgery|randomi\w+|operation|training|study)\b",
+    r"\b(?:on|at) (?:the )?(?:first day|day [01])\b|\bday of (?:trigger\w*|hcg|inclusion|admission|randomi\w*|surgery|operation)\b|\bbaselines?\b|\b(?:at|on) (?:entry|enrol\w+|inclusion|admission|randomi\w+|recruitment)\b|\bpre-?(?:operative|treatment|intervention|test)\b|\b(?:before|prior to) (?:[\w-]+ ){0,3}(?:treatment|intervention|surgery|randomi\w+|operation|training|study)\b",
     re.IGNORECASE,
 )
 _AND_LATER = re.compile(
@@ -49,6 +49,9 @@ _SUBSETS = re.compile(
 )
 """Above the names of rows: the rows are parts of the people, or studies, and no outcomes."""
 _SINCE_BASELINE = re.compile(r"\b(?:from|between|since|versus|relative to|adjust\w* for) (?:the )?baseline\b", re.IGNORECASE)
+_CHANGES_FROM = re.compile(r"\b(?:changes?|differences?|improvements?|reductions?|increases?|decreases?)\b.*", re.IGNORECASE)
+_LONGEST = 140
+"""Characters of a name."""
 _INITIALLY = re.compile(r"\binitial(?:ly)?\b", re.IGNORECASE)
 _FIRST_TABLE = re.compile(r"^Table (?:1|I)\b", re.IGNORECASE)
 _TELLS_RESULTS = re.compile(
@@ -61,7 +64,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"per[- ]protocol|sub-?group|\b(?:men|women|males?|females?|boys|girls|aged?|years? old|smokers|completers|centre|center|model|adjusted|crude|imputed|complete cases?|sensitivity|combined)\b|\bn ?= ?\d|^\W*[<>=≤≥]",
+    r"per[- ]protocol|sub-?group|\b(?:men|women|males?|females?|boys|girls|aged?|years? old|smokers|completers|centre|center|(?:hospital|clinic|ward|school|district|village) \d+|model|adjusted|crude|imputed|complete cases?|sensitivity|combined)\b|\bn ?= ?\d|^\W*[<>=≤≥]",
     re.IGNORECASE,
 )
 """Sections of people or analyses other than those of the trial as a whole."""
@@ -116,7 +119,7 @@ _TIMES_AHEAD = re.compile(
 )
 """Above the names of rows: the rows are times, and the outcome stands elsewhere."""
 _MOMENT = re.compile(
-    r"(?:(?:immediately |just |\d+ ?\w+ )?(?:after|before|during|following|since|until|on|at|within)\b|on the|\d+ ?(?:min|minutes?|h|hours?|days?|weeks?|months?|years?)\b (?:after|post|following))[^:,]*$",
+    r"(?:(?:immediately |just |\d+ ?\w+ )?(?:after|before|during|following|since|until|on|at|within)\b|on the|\d+ ?(?:min|minutes?|h|hours?|days?|weeks?|months?|years?)\b (?:after|post|following)).*$",
     re.IGNORECASE,
 )
 _KIND_OF = re.compile(
@@ -142,7 +145,7 @@ _HARMS = re.compile(
 )
 """A caption that says that all of its rows are harms."""
 _TIME_AT_END = re.compile(
-    r"^(?P<name>.*\w.*?)\s*(?:,|:|-| at| after|\(|\bon|\bin)\s*(?:the |a )?(?P<time>[^,:(]+?)\)?$", re.IGNORECASE
+    r"^(?P<name>.*\w.*?)\s*(?:,|:| - | at| after|\(|\bon|\bin)\s*(?:the |a )?(?P<time>[^,:(]+?)\)?$", re.IGNORECASE
 )
 _TIME_AT_START = re.compile(r"^(?:at |after |on )?(?P<time>[^,:]+?)\s*[,:]\s*(?P<name>.*[A-Za-z]{3}.*)$", re.IGNORECASE)
 
@@ -173,41 +176,52 @@ def named(grid: Grid, row: Row, study: Study, *, counts: bool) -> Named | None:
 
     Where the row `counts` people, and the caption says that all rows are harms, the name says so too.
     """
-    label = _plain(row.label)
-    if grid.stubs == 2 and (second := _plain(row.cells[1])) and second != label:
-        label, section = second, label or _plain(row.section)
-    else:
-        section = _plain(row.section)
-    if is_baseline(section) or is_baseline(label) or _KIND_OF.match(section) or _ELSEWHERE.search(section) or not label:
+    label, section = _label_and_section(grid, row)
+    if not label or _tells_of_others(label, section):
         return None
     time, label = _timed(label)
     section_time, rest = _timed(section)
     if section_time is not None:
         section, time = rest, time or section_time
-    if _GENERIC.fullmatch(section):
+    if _GENERIC.fullmatch(section) or (_UNIT.search(section) and _UNIT.search(label)):
         section = ""
-    if label and (_LEVEL.fullmatch(label) or _ELSEWHERE.search(label)):
-        return None
-    if not section and _TIMES_AHEAD.search(" ".join(grid.paths[0])):
-        return None
-    if not time and _shows_baseline(grid) and not _CHANGES.search(label):
+    if _LEVEL.fullmatch(label) or _when_unknown(grid, label, section, time):
         return None
     of_section = not label or bool(_STATISTIC.fullmatch(label)) or bool(_CHANGES.fullmatch(label))
-    if of_section and not section:
-        return None
-    if _UNIT.search(section) and _UNIT.search(label):
-        section = ""
-    if (
-        counts
-        and not section
-        and (harms := _HARMS.match(grid.caption))
-        and harms["harm"].lower().rstrip("s") not in label.lower()
-    ):
-        section = harms["harm"].capitalize()
+    if counts and not section and not of_section:
+        section = _harm_of(grid, label)
     name = section if of_section else f"{section}: {label}" if section else label
-    if not re.search(r"[A-Za-z]{2}", name) or len(name) > 140:
+    if not re.search(r"[A-Za-z]{2}", name) or len(name) > _LONGEST:
         return None
     return _pointed(grid, name, section, "" if of_section else label, time, study, changed=bool(_CHANGES.search(row.label)))
+
+
+def _label_and_section(grid: Grid, row: Row) -> tuple[str, str]:
+    """The name of a row and what stands above it or, where two columns hold names, before it."""
+    label, section = _plain(row.label), _plain(row.section)
+    if grid.stubs == 2 and (second := _plain(row.cells[1])) and second != label:
+        return second, label or section
+    return label, section
+
+
+def _tells_of_others(label: str, section: str) -> bool:
+    """Whether a row tells of the time before, of a part of the people, or of kinds of something."""
+    if any(_ELSEWHERE.search(one) or is_baseline(one) for one in (label, section)) or _KIND_OF.match(section):
+        return True
+    return bool(_AT_BASELINE.search(_CHANGES_FROM.sub(" ", f"{section} {label}")))
+
+
+def _when_unknown(grid: Grid, label: str, section: str, time: str | None) -> bool:
+    """Whether rows are times without an outcome, or some may be of the time before."""
+    if not section and _TIMES_AHEAD.search(" ".join(grid.paths[0])):
+        return True
+    return not time and _shows_baseline(grid) and not _CHANGES.search(label)
+
+
+def _harm_of(grid: Grid, label: str) -> str:
+    """What the caption calls all rows, where it calls them harms and the label does not."""
+    harms = _HARMS.match(grid.caption)
+    return harms["harm"].capitalize() if harms and harms["harm"].lower().rstrip("s") not in label.lower() else ""
 
 
 def _shows_baseline(grid: Grid) -> bool:

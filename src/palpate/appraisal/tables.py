@@ -287,6 +287,8 @@ def _value(frame: _Frame, row: Row, label: str, time: Time | None, n: int | None
     own_n = next((one.n for one in columns if one.n), n)
     near = formats_in(row.label, words)
     formats = near or formats_in(row.section, about)
+    if not near and "%" in row.label and "CI" in row.label:
+        formats = frozenset()
     if len(columns) == 1 and not columns[0].part:
         return value_of(row.cells[columns[0].index], formats, own_n, sd=sd, near=bool(near))
     return _joined({one.part: row.cells[one.index] for one in columns}, len(columns), own_n)
