@@ -232,3 +232,19 @@ def test_what_any_other_review_lists_is_cited_and_no_more() -> None:
 
 def test_references_are_kept_of_reviews_alone() -> None:
     assert read(ARTICLE).references == ()
+
+
+def test_marks_of_footnotes_do_not_join_words() -> None:
+    text = ARTICLE.replace("<td>Rest</td>", "<td>Rest<sup>a</sup></td>").replace("<td>300</td>", "<td>300<sup>b</sup></td>")
+    text = text.replace("<td>Massage</td>", "<td>Massage<sup>1</sup> (cm<sup>2</sup>)</td>")
+    (table,) = (s.text for s in read(text).body if s.label and "Table" in s.label)
+    assert table.splitlines()[4:6] == ["Massage^1 (cm2) | 300^b | 20", "Rest^a | 290 | "]
+
+
+def test_a_figure_that_spans_rows_or_columns_is_printed_once() -> None:
+    text = ARTICLE.replace("<td>20</td>", '<td rowspan="2">0.03</td>').replace("<td>290</td><td/>", "<td>290</td>")
+    (table,) = (s.text for s in read(text).body if s.label and "Table" in s.label)
+    assert table.splitlines()[4:6] == ["Massage | 300 | 0.03", "Rest | 290 | 〃"]
+    text = ARTICLE.replace("<td>290</td><td/>", '<td colspan="2">290</td>')
+    (table,) = (s.text for s in read(text).body if s.label and "Table" in s.label)
+    assert table.splitlines()[5] == "Rest | 290 | 〃"

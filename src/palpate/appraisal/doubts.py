@@ -22,6 +22,17 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 """What a group is not called by: a piece of a sentence, or how and when something is given without saying what."""
+_WITHOUT = re.compile(r"\b(?:without|with no|no)\b", re.IGNORECASE)
+_CUT_SHORT = re.compile(
+    r"\b(?:to|of|for|with|and|or|in|on|from|by|the|a|an|than|at)$|\b(?:questionnaires?|inventory|scale|versions? of)\b",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:the |a |an |new |novel |study |combined |active )*(?:drugs?|systems?|program(?:me)?s?|interventions?|treatments?|therap(?:y|ies)|regimens?"
+    r"|devices?|approach(?:es)?|strateg(?:y|ies)|combinations?|methods?|protocols?|agents?|techniques?|procedures?)",
+    re.IGNORECASE,
+)
+"""Words for any treatment whatever."""
 _SEVERAL = re.compile(r"\b(?:or|versus|vs)\b", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:than|compar\w+|versus|vs|between|superior\w*|inferior\w*|differ\w*|favou?r\w*|as effective|similar\w*)\b",
@@ -66,16 +77,36 @@ def doubts_of(finding: Finding, sentence: str) -> tuple[str, ...]:
     return tuple(_doubts(finding, sentence))
 
 
+def doubts_of_names(finding: Finding) -> tuple[str, ...]:
+    """What is doubtful about the names of the groups and the outcome alone: of a row of a table there are no other words."""
+    return tuple(_of_names(finding))
+
+
 def _doubts(finding: Finding, sentence: str) -> Iterator[str]:
+    yield from _of_names(finding)
+    yield from _of_sentence(finding, sentence)
+
+
+def _of_names(finding: Finding) -> Iterator[str]:
+    ours, theirs = words_of(finding.intervention), words_of(finding.comparator)
+    if ours and ours < theirs and _WITHOUT.search(finding.comparator):
+        yield f"'{finding.intervention}' and '{finding.comparator}' are not told apart"
     if finding.comparator == NOT_STATED:
         yield "the comparator is not named"
     for group in (finding.intervention, finding.comparator):
         if _PIECE.search(group) or len(group.split()) > LONGEST_NAME:
             yield f"'{group}' may be a piece of a sentence rather than the name of a group"
+        elif _CUT_SHORT.search(group):
+            yield f"'{group}' may be cut out of a sentence, or is a measure, and no name of a group"
+        elif _SAYS_NOTHING.fullmatch(group):
+            yield f"'{group}' does not say what the group had"
         elif _SEVERAL.search(group):
             yield f"'{group}' may be several groups"
     if _PIECE_OUTCOME.search(finding.outcome):
         yield f"'{finding.outcome}' may be a piece of a sentence rather than an outcome"
+
+
+def _of_sentence(finding: Finding, sentence: str) -> Iterator[str]:
     if _OTHER_GROUPS.search(sentence) or _on_one_side(finding, sentence):
         yield "the sentence may compare other groups"
     if finding.direction in {Direction.BENEFIT, Direction.HARM} and _BOTH.search(sentence) and not _APART.search(sentence):

@@ -102,6 +102,12 @@ _SIGNS = {"<=": "<", ">=": ">", "≤": "<", "≥": ">", "less than": "<", "great
 _I2 = re.compile(r"\bI ?\^?\(?2\)?\s*(?:statistic)?\s*[=:,]?\s*(?:of |was )?(?P<i2>\d{1,3}(?:\.\d+)?)\s?%")
 
 
+def measure_named(words: str) -> Measure | None:
+    """The measure that words without a number name, as above a column; None where they name none or one the vocabulary lacks."""
+    found = _MEASURE.search(words)
+    return next((measure for index, (measure, _) in enumerate(_MEASURES) if found and found[f"m{index}"]), None)
+
+
 def read_effects(text: str) -> tuple[ReadEffect, ...]:
     """The effects that a text prints, in its order; a P value that belongs to no estimate makes an effect of its own."""
     return effects_in(levelled(text))

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from palpate.appraisal.design import StudyDesign, read_design
 from palpate.appraisal.design_cues import Design
-from palpate.appraisal.doubts import doubts_of
-from palpate.appraisal.findings import ReadFinding, read_results
+from palpate.appraisal.doubts import doubts_of, doubts_of_names
+from palpate.appraisal.findings import read_results
 from palpate.appraisal.passages import read_sentences
+from palpate.appraisal.study import ReadFinding
 from palpate.library import VECTOR_SIZE, Due, Entry, Library
 from palpate.vocabulary import Finding, Record, RecordKind
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised by one with every change of the grammar that reads other findings; records are then read anew by the next `enrich`."""
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -138,7 +139,7 @@ def _read(record: Record, report: EnrichReport) -> Record:
 
 
 def read_record(record: Record) -> tuple[Record, str | None]:
-    """A record with the findings that its result sentences state, or without any and the reason why; never raises.
+    """A record with the findings that its result sentences and tables state, or without any and the reason why; never raises.
 
     The kind of one whose source gives none becomes that of the design read. A certainty that a sentence states goes into
     the note: it may be that of another outcome, so it is not what the source published on this one.
@@ -176,7 +177,8 @@ def _stored(one: ReadFinding, doubts: tuple[str, ...]) -> Finding:
             "outcome": one.finding.outcome.strip(" ,;:"),
         }
     )
-    flags = dict.fromkeys((*one.flags, *doubts_of(finding, one.quote), *doubts))
+    own = doubts_of_names(finding) if one.tabular else doubts_of(finding, one.quote)
+    flags = dict.fromkeys((*one.flags, *own, *doubts))
     update: dict[str, object] = {"read_from": one.address, "flags": tuple(flags)}
     if finding.certainty:
         level = finding.certainty.value.replace("_", " ")

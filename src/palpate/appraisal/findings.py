@@ -1,4 +1,4 @@
-"""What a study found, read from its result sentences by grammar: `Finding` objects with the place of each.
+"""What a study found, read from its result sentences and tables by grammar: `Finding` objects with the place of each.
 
 Nothing is guessed: what a sentence does not print stays None or "not stated", numbers that contradict each other or the words are
 flagged, and a flagged finding is never to be pooled.
@@ -7,41 +7,28 @@ flagged, and a flagged finding is never to be pooled.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from palpate.appraisal.acronyms import acronyms_in
-from palpate.appraisal.arms import NOT_STATED, Comparison, comparison_of
+from palpate.appraisal.arms import NOT_STATED, Comparison
 from palpate.appraisal.clauses import clauses
 from palpate.appraisal.directions import Change, Told, changed_each, group_alone, inferiority_unshown, told_in
 from palpate.appraisal.effects import ReadEffect, effects_in
+from palpate.appraisal.grids import is_table
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.listed import shared_out
 from palpate.appraisal.numerals import levelled
 from palpate.appraisal.orientation import lower_is_better
 from palpate.appraisal.outcomes import Outcome, outcome_in, timepoint_in
 from palpate.appraisal.passages import Role, Sentence, body_sentences, read_sentences
-from palpate.appraisal.sides import Arms, arms_of, compared_with, names_both, names_ours, side_of, stranger, with_acronyms
-from palpate.appraisal.values import GroupValue, pair_in
+from palpate.appraisal.sides import Arms, compared_with, names_both, names_ours, side_of, stranger
+from palpate.appraisal.study import ReadFinding, Study, study_of
+from palpate.appraisal.tables import table_findings
+from palpate.appraisal.values import pair_in
 from palpate.appraisal.weighing import NO_WAY, weigh
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction, Effect, Finding, Record, RecordKind
 from palpate.vocabulary.consistency import inconsistencies
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFinding:
-    """A finding, the sentence that it was read from, and what is doubtful about it, in words."""
-
-    finding: Finding
-    address: str
-    """Of the sentence (`vocabulary.support`)."""
-    quote: str
-    flags: tuple[str, ...] = ()
-    change: Change | None = None
-    """What the words say happened to the outcome; `finding.direction` says whether that is good."""
-    groups: tuple[GroupValue, ...] = ()
-    """Two groups side by side where the sentence prints them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +37,6 @@ class Results:
 
     findings: tuple[ReadFinding, ...] = ()
     reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Study:
-    """What of the whole study bears on each of its sentences."""
-
-    comparison: Comparison
-    arms: Arms
-    about: str
-    """Title and condition: on them may depend which way an outcome points."""
-    meanings: Mapping[str, str]
-    """Of its acronyms."""
 
 
 _PROTOCOL = re.compile(
@@ -115,7 +90,7 @@ _LONGEST = 900
 
 
 def read_findings(record: Record) -> tuple[ReadFinding, ...]:
-    """What the result sentences of a record's abstract and full text say was found; never raises. See `read_results`."""
+    """What the result sentences and tables of a record's abstract and full text say was found; never raises. See `read_results`."""
     return read_results(record).findings
 
 
@@ -126,20 +101,19 @@ def read_results(record: Record) -> Results:
     if record.kind is RecordKind.PROTOCOL or _PROTOCOL.search(record.title):
         return Results(reason="It is a protocol: it has no results yet.")
     sentences = read_sentences(record)
-    study = _study_of(sentences)
+    study = study_of(sentences)
     found = [one for sentence in _of_results(sentences) for one in _read(sentence, study)]
-    found += [one for sentence in body_sentences(record) if sentence.role is Role.RESULTS for one in _read(sentence, study)]
+    found += [one for sentence in _of_body(record) for one in _read(sentence, study)]
+    found += table_findings(record, study)
     if not found:
         return Results(reason="None of its sentences was read as the result of a comparison.")
     return Results(tuple(_checked(record, found)))
 
 
-def _study_of(sentences: Sequence[Sentence]) -> _Study:
-    comparison = comparison_of(sentences)
-    meanings = acronyms_in(sentence.text for sentence in sentences)
-    named = (name if name != NOT_STATED else "" for name in (comparison.intervention, comparison.comparator))
-    arms = with_acronyms(arms_of(*named), meanings)
-    return _Study(comparison, arms, f"{sentences[0].text} {comparison.condition}", meanings)
+def _of_body(record: Record) -> Iterator[Sentence]:
+    """The sentences of the full text's results; captions, cells and notes of tables are none."""
+    tables = {number for number, section in enumerate(record.body, start=1) if is_table(section.text)}
+    return (one for one in body_sentences(record) if one.role is Role.RESULTS and one.number not in tables)
 
 
 def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -157,7 +131,7 @@ def _of_results(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             yield sentence
 
 
-def _read(sentence: Sentence, study: _Study) -> Iterator[ReadFinding]:
+def _read(sentence: Sentence, study: Study) -> Iterator[ReadFinding]:
     if (
         len(sentence.text) > _LONGEST
         or _NO_RESULT.search(sentence.text)
@@ -246,7 +220,7 @@ def _counted(clause: str, one: ReadEffect, until: int) -> Effect:
     return one.effect.model_copy(update=update)
 
 
-def _finding(sentence: Sentence, study: _Study, part: _Part, said: Told | None, outcome: Outcome) -> ReadFinding | None:
+def _finding(sentence: Sentence, study: Study, part: _Part, said: Told | None, outcome: Outcome) -> ReadFinding | None:
     comparison, arms = study.comparison, study.arms
     effect = _oriented(part.effect, outcome.name, study)
     groups = () if part.listed else pair_in(part.clause, arms)
@@ -286,7 +260,7 @@ def _of_one_group(clause: str, said: Told | None, arms: Arms) -> Iterator[str]:
         yield "one group is told of alone: it may be a change over time"
 
 
-def _of_others(clause: str, named: str | None, study: _Study) -> Iterator[str]:
+def _of_others(clause: str, named: str | None, study: Study) -> Iterator[str]:
     """Flags where it is doubtful whether a clause compares the groups of the study; `named` is a comparator of its own."""
     arms, several = study.arms, study.comparison.several
     if several and not names_both(clause, arms):
@@ -302,7 +276,7 @@ def _of_others(clause: str, named: str | None, study: _Study) -> Iterator[str]:
         yield f"it tells of '{other}', which was not read as one of the groups"
 
 
-def _as_told(effect: Effect, outcome: Outcome, sentence: Sentence, study: _Study) -> Effect:
+def _as_told(effect: Effect, outcome: Outcome, sentence: Sentence, study: Study) -> Effect:
     """With the orientation of what the words of change are about; none where they count people who reached a level of it."""
     told = _oriented(effect, _changed(outcome.name), study)
     if told.lower_is_better and _ACHIEVED.search(_before(sentence.text, outcome.name)):
@@ -310,7 +284,7 @@ def _as_told(effect: Effect, outcome: Outcome, sentence: Sentence, study: _Study
     return told
 
 
-def _oriented(effect: Effect, outcome: str, study: _Study) -> Effect:
+def _oriented(effect: Effect, outcome: str, study: Study) -> Effect:
     return effect.model_copy(update={"lower_is_better": lower_is_better(outcome, study.about, study.meanings)})
 
 

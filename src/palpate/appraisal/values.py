@@ -17,6 +17,7 @@ class GroupValue:
     group: str | None = None
     """"intervention", "comparator", or None where the words around the number don't tell."""
     mean: float | None = None
+    median: float | None = None
     sd: float | None = None
     n: int | None = None
     events: int | None = None

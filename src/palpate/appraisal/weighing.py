@@ -20,12 +20,13 @@ class Weighed:
 
 
 NO_WAY = "its words don't tell which way it went"
-_ORIENTED = {
+ORIENTED = {
     (Change.LESS, True): Direction.BENEFIT,
     (Change.LESS, False): Direction.HARM,
     (Change.MORE, True): Direction.HARM,
     (Change.MORE, False): Direction.BENEFIT,
 }
+"""What more or less of an outcome is, by whether less of it is good."""
 
 
 def weigh(said: Told | None, effect: Effect, groups: Sequence[GroupValue] = ()) -> Weighed | None:
@@ -63,7 +64,7 @@ def _told(said: Told, effect: Effect, sure: bool | None) -> Weighed:
     way = effect.lower_is_better
     if way is None:
         return Weighed(Direction.UNCLEAR, (*flags, f"the outcome was {said.change}, but which way is good is not known"))
-    return Weighed(_ORIENTED[said.change, way], flags)
+    return Weighed(ORIENTED[said.change, way], flags)
 
 
 def _by_numbers(effect: Effect, groups: Sequence[GroupValue], sure: bool | None) -> Weighed | None:
@@ -76,7 +77,7 @@ def _by_numbers(effect: Effect, groups: Sequence[GroupValue], sure: bool | None)
         return Weighed(Direction.UNCLEAR, ("the estimate and the values of the groups go different ways",))
     if change is None or effect.lower_is_better is None:
         return Weighed(Direction.UNCLEAR, (NO_WAY,))
-    return Weighed(_ORIENTED[change, effect.lower_is_better], ("which way it went was read from the numbers alone",))
+    return Weighed(ORIENTED[change, effect.lower_is_better], ("which way it went was read from the numbers alone",))
 
 
 def _of_estimate(effect: Effect) -> Change | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 APPRAISE_HELP = guide(
     "Appraise a record of the library, or every article of a file: design, number of participants and of included studies, "
-    "blinding, concealment of allocation, follow-up, analysis and registration, and what its result sentences say was found. Each "
+    "blinding, concealment of allocation, follow-up, analysis and registration, and what its result sentences and tables say was found. Each "
     "value is quoted with the place where it stands; what the source does not state is said to be not stated, and a finding "
     "whose words or numbers are doubtful says why.",
     "palpate appraise 24586677",

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from palpate.appraisal.findings import ReadFinding, Results
+    from palpate.appraisal.findings import Results
+    from palpate.appraisal.study import ReadFinding
     from palpate.appraisal.values import GroupValue
     from palpate.vocabulary import Effect
 
@@ -81,6 +82,8 @@ def _groups(groups: tuple[GroupValue, ...]) -> str:
 def _value(group: GroupValue) -> str:
     if group.mean is not None:
         return f"{group.mean:g}" + (f" (SD {group.sd:g})" if group.sd is not None else "")
+    if group.median is not None:
+        return f"median {group.median:g}"
     count = f"{group.events}" if group.events is not None else ""
     count += f" of {group.n}" if group.n is not None else ""
     percent = f"{group.percent:g}%" if group.percent is not None else ""

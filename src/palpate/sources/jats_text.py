@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -25,6 +26,12 @@ _ABOUT_THE_PAPER = frozenset({
 """Sections that say nothing about the subject and would only be found by mistake."""
 
 _WIDEST_SPAN = 100
+
+DITTO = "\N{DITTO MARK}"
+"""Stands where a figure reaches down or across from another cell: one P value of four rows is not a P value of each."""
+_FIGURE = re.compile(r"(?:[pP]\s?(?=[=<>]))?[\d\W_]*\d[\d\W_]*(?:to[\d\W_]+)?|[nN]\.?\s?[sS]\.?")
+_MARK = re.compile(r"[a-np-z](?:, ?[a-np-z])*|\d")
+"""A raised letter or figure that points to a footnote; a raised "o" is a degree."""
 
 Section = dict[str, str | None]
 
@@ -157,17 +164,34 @@ def _rows(table: etree._Element) -> Iterator[str]:
         cells: list[str] = []
         for cell in row.iterchildren("td", "th"):
             _take_spanning(spanning, cells)
-            text = inline_text(cell, _NOT_TEXT - {"fn"})
+            text = _cell_text(cell)
+            again = DITTO if cells and cell.tag == "td" and _FIGURE.fullmatch(text) else text
             width, height = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             for column in range(len(cells), len(cells) + width):
                 if height > 1:
-                    spanning[column] = (height - 1, text)
-            cells += [text] * width
+                    spanning[column] = (height - 1, again)
+            cells += [text, *[again] * (width - 1)]
         _take_spanning(spanning, cells)
         if len(set(cells)) == 1:
             cells = cells[:1]
         if any(cells):
             yield " | ".join(cells)
+
+
+def _cell_text(cell: etree._Element) -> str:
+    """The text of a cell; a raised mark of a footnote is set off, or "Infection" with a raised g would become "Infectiong"."""
+    for raised in cell.iter("sup"):
+        if not len(raised) and _MARK.fullmatch(mark := (raised.text or "").strip()) and _stands_on_word(raised, mark):
+            raised.text = f"^{mark}"
+    return inline_text(cell, _NOT_TEXT - {"fn"})
+
+
+def _stands_on_word(raised: etree._Element, mark: str) -> bool:
+    """Whether a raised letter stands on a letter, figure or bracket, or a raised figure on a word that is no unit ("cm")."""
+    before, parent = raised.getprevious(), raised.getparent()
+    text = (parent.text if parent is not None else "") if before is None else before.tail
+    last = (text or "").split(" ")[-1]
+    return bool(re.search(r"[A-Za-z]{3}$", last) if mark.isdecimal() else re.search(r"[\w)%]$", last))
 
 
 def _take_spanning(spanning: dict[int, tuple[int, str]], cells: list[str]) -> None:
