@@ -132,7 +132,7 @@ def test_whether_either_of_two_treatments_helps_is_answered_for_each(library: Li
     assert answer.kind == "effectiveness"
     assert "massage or exercise" not in answer.bottom_line
     assert "In neck pain, massage improved pain" in answer.bottom_line
-    assert "In neck pain, exercise improved pain" in answer.bottom_line
+    assert "In neck pain, exercise followed by deep tissue massage improved pain" in answer.bottom_line
     assert read_question("Does massage help neck pain more than exercise or acupuncture?").kind == "comparison"
     assert read_question("Massage or exercise for neck pain?").kind == "comparison"
 
@@ -234,3 +234,9 @@ def test_what_was_measured_in_a_disease_names_it_among_mechanisms(library: Libra
 
 def test_sport_performance_is_an_outcome() -> None:
     assert read_question("Does massage help sport performance?").pico.outcomes == ("outcome:performance",)
+
+
+def test_what_was_studied_only_with_others_is_not_told_of_one_alone(library: Library) -> None:
+    answer = ask("Does exercise help depression?", library)
+    assert "massage or yoga sessions" in answer.bottom_line
+    assert "exercise improved" not in answer.bottom_line

@@ -9,6 +9,7 @@ from palpate.appraisal.enriching import read_record
 from palpate.appraisal.findings import read_results
 from palpate.appraisal.grids import grids
 from palpate.appraisal.study import ReadFinding
+from palpate.appraisal.tables import FROM_A_TABLE
 from palpate.vocabulary import Direction, Measure, Record, RecordKind, Support, TextSection
 
 TITLE = "Foot massage versus usual care for chronic low back pain: a randomised controlled trial"
@@ -48,7 +49,7 @@ def test_a_row_of_two_means_with_a_p_value() -> None:
         ("comparator", 4.6, 1.5, 32),
     ]
     assert one.finding.effect.n_participants == 64
-    assert one.flags == ()
+    assert one.flags == (FROM_A_TABLE,)
 
 
 def test_the_address_is_that_of_the_row() -> None:
@@ -118,7 +119,7 @@ def test_an_estimate_printed_the_other_way_round_is_left_out() -> None:
         "Outcome | Foot massage | Usual care | Difference (95% CI) | P", "Pain | 3.1 (1.2) | 4.6 (1.5) | 1.5 (0.8, 2.2) | 0.001"
     )
     assert one.finding.effect.estimate is None
-    assert (one.finding.direction, one.flags) == (Direction.BENEFIT, ())
+    assert (one.finding.direction, one.flags) == (Direction.BENEFIT, (FROM_A_TABLE,))
 
 
 def test_an_estimate_that_contradicts_the_values_is_flagged() -> None:
@@ -126,13 +127,13 @@ def test_an_estimate_that_contradicts_the_values_is_flagged() -> None:
         "Outcome | Foot massage | Usual care | Difference (95% CI) | P", "Pain | 3.1 (1.2) | 4.6 (1.5) | 9.9 (8.0, 11.8) | 0.001"
     )
     assert (one.finding.direction, one.finding.effect.estimate) == (Direction.UNCLEAR, None)
-    assert one.flags == ("the estimate and the values of the groups go different ways",)
+    assert one.flags == ("the estimate and the values of the groups go different ways", FROM_A_TABLE)
 
 
 @pytest.mark.parametrize("row", ["Pain | 3.1 (1.2) | 3.2 (1.5) | <0.001", "Pain | 3.1 (1.2) | 7.9 (1.5) | 0.62"])
 def test_values_and_p_that_cannot_both_be_true_are_flagged(row: str) -> None:
     one = only(HEADER, row)
-    assert (one.finding.direction, one.flags) == (Direction.UNCLEAR, ("the values of the groups and P don't agree",))
+    assert (one.finding.direction, one.flags) == (Direction.UNCLEAR, ("the values of the groups and P don't agree", FROM_A_TABLE))
 
 
 def test_interval_and_p_that_disagree_are_flagged() -> None:
@@ -280,7 +281,7 @@ def test_what_several_tables_tell_of_is_flagged() -> None:
     record = trial(f"Table 2. Outcomes in all people, mean (SD)\n{rows}")
     other = TextSection(label="Results > Table 3", text=f"Table 3. Outcomes after surgery, mean (SD)\n{rows}")
     found = read_results(record.model_copy(update={"body": (*record.body, other)})).findings
-    assert [one.flags for one in found] == [("several tables tell of it, perhaps of different people",)] * 2
+    assert [one.flags for one in found] == [("several tables tell of it, perhaps of different people", FROM_A_TABLE)] * 2
 
 
 def test_captions_and_notes_are_not_read_as_sentences() -> None:
@@ -297,7 +298,7 @@ def test_stored_without_doubts_about_a_sentence_that_there_is_none_of() -> None:
     )
     assert reason is None
     assert [(one.direction, one.flags, one.read_from) for one in record.findings] == [
-        (Direction.BENEFIT, (), "pmid:1#body-2@87-122"),
+        (Direction.BENEFIT, (FROM_A_TABLE,), "pmid:1#body-2@87-122"),
     ]
 
 
