@@ -119,6 +119,8 @@ def row(item: Comparison, condition: str, *, overruled: bool = False) -> EffectR
         studies=effect.n_studies,
         participants=effect.n_participants,
         certainty=finding.certainty.value.replace("_", " ") if finding.certainty else None,
+        i2=effect.i2,
+        certainty_basis=finding.certainty_basis,
         support=item.address,
         ref=0,
     )
