@@ -106,7 +106,7 @@ def _article(
     question = selection.question
     filtered = Filter(gate)
     opening_drafts = filtered.drafts(opening.drafts or _only_quotations(quotes))
-    sections = [filtered.section(section) for section in _sections(selection, groups, opening, read, quotes)]
+    sections = [filtered.section(section) for section in _sections(selection, groups, opening, read, quotes, reader)]
     verdict, certainty = filtered.head(question.kind, opening.verdict, opening.certainty, opening_drafts)
     material = Material(selection, opening_drafts, tuple(sections), verdict, certainty, gate, library)
     tailored = _checked(tailor(reader, material), filtered) if reader is not Reader.CLINICIAN else tailor(reader, material)
@@ -164,11 +164,20 @@ def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:
     return (Draft(text, supports),)
 
 
+_READ_WHOLE_TABLE = frozenset({Reader.RESEARCHER, Reader.PAYER})
+"""Readers whose effects table has every row: one looks for all of them, and the criteria of the other are decided by all."""
+
+
 def _sections(
-    selection: Selection, groups: dict[str, list[Comparison]], opening: Headline, read: _Read, quotes: list[Draft]
+    selection: Selection,
+    groups: dict[str, list[Comparison]],
+    opening: Headline,
+    read: _Read,
+    quotes: list[Draft],
+    reader: Reader,
 ) -> list[DraftSection]:
     shown = _shown(selection, groups)
-    found = research(selection, shown)
+    found = research(selection, shown, whole=reader in _READ_WHOLE_TABLE)
     sections = [
         guidelines(selection),
         _points(selection, shown),
