@@ -7,6 +7,7 @@ plain one would say something else.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORDS = {
     "thrombosis, embolism or phlebitis": "blood clot or a swollen vein",
@@ -127,6 +128,7 @@ HEADINGS = {
 CANONICAL = {plain: heading for heading, plain in HEADINGS.items()}
 
 
+@lru_cache(maxsize=8192)
 def glossed(text: str) -> str:
     """A text with plain words for its terms; a capital at the head of a term stays."""
     return _TERM.sub(_plain, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from palpate.answering.numbers import number
 from palpate.answering.plain_language import glossed
@@ -33,6 +34,7 @@ _VERB = re.compile(r"^(?:made|gave|lowered|raised|improved|may|probably|did|make
 _NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed results")
 
 
+@lru_cache(maxsize=8192)
 def reworded(text: str) -> str:
     """The statement in plainer words; the gate compares the two."""
     if why := _WHY.match(text):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from palpate.answering.plain_language import glossed
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
@@ -38,8 +39,13 @@ def size_word(value: float) -> str:
     return "small" if size < 0.4 else "medium" if size <= 0.7 else "large"
 
 
-def check_rewording(text: str, rewords: str) -> Iterator[Check]:
-    """Whether a rewording says what the statement says."""
+@lru_cache(maxsize=8192)
+def check_rewording(text: str, rewords: str) -> tuple[Check, ...]:
+    """Whether a rewording says what the statement says; articles share much, so what was compared is remembered."""
+    return tuple(_compare(text, rewords))
+
+
+def _compare(text: str, rewords: str) -> Iterator[Check]:
     plainer = glossed(rewords)
     checks = (
         (CheckKind.NAMES, "words", _words(_outside(text)), _words(_outside(plainer))),
