@@ -49,7 +49,11 @@ def test_no_reader_is_told_what_another_answer_contradicts(starter: Library) -> 
         for reader in Reader:
             other = ask(question, starter, reader=reader)
             assert other.reader is reader
-            assert (other.verdict, other.certainty, other.abstained) == (clinician.verdict, clinician.certainty, clinician.abstained)
+            assert (other.verdict, other.certainty, other.abstained) == (
+                clinician.verdict,
+                clinician.certainty,
+                clinician.abstained,
+            )
             assert safety(other) == safety(clinician), (question, reader)
             assert [s.supports for s in other.bottom_line_statements] == [s.supports for s in clinician.bottom_line_statements]
             words = {s.rewords or s.text for s in other.bottom_line_statements}
@@ -69,7 +73,8 @@ def test_an_emergency_comes_first_for_every_reader(reader: Reader, starter: Libr
 def test_what_is_not_held_is_answered_for_nobody(reader: Reader, starter: Library) -> None:
     answer = ask("Does metformin help diabetes?", starter, reader=reader)
     assert answer.abstained
-    assert not answer.sections and not answer.criteria
+    assert not answer.sections
+    assert not answer.criteria
 
 
 # Patients
@@ -176,7 +181,8 @@ def test_researchers_get_the_whole_table_and_the_search_strategy(starter: Librar
     assert any(row.certainty_basis for row in rows)
     assert f"version {starter.version}" in answer.searched[0]
     assert "looked for: chronic low back pain" in answer.searched
-    assert "rated by" in to_markdown(answer) and "rated by" in to_html(answer)
+    assert "rated by" in to_markdown(answer)
+    assert "rated by" in to_html(answer)
 
 
 # Interfaces

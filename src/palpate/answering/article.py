@@ -44,9 +44,7 @@ class Composed:
     dropped: tuple[Checked, ...] = ()
 
 
-def ask(
-    question: str, library: Library, claim_model: ClaimModel | None = None, reader: Reader = Reader.CLINICIAN
-) -> Answer:
+def ask(question: str, library: Library, claim_model: ClaimModel | None = None, reader: Reader = Reader.CLINICIAN) -> Answer:
     """Answer a question from a library; no statement is in the answer that has not passed the gate of `verification`.
 
     The same question on the same library version gives the same answer. `claim_model` is asked of each statement where one

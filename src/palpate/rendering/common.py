@@ -9,7 +9,18 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from palpate.answering.wording import kind_name, upper_first
-from palpate.vocabulary import Answer, CertaintyLevel, Criterion, CriterionStatus, EffectRow, QuestionKind, Reader, Reference, Statement, Verdict
+from palpate.vocabulary import (
+    Answer,
+    CertaintyLevel,
+    Criterion,
+    CriterionStatus,
+    EffectRow,
+    QuestionKind,
+    Reader,
+    Reference,
+    Statement,
+    Verdict,
+)
 
 VERDICT_LABELS = {
     Verdict.YES: "Yes",

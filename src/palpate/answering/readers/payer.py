@@ -40,7 +40,8 @@ def for_payer(material: Material) -> Tailored:
         criteria.append(DraftCriterion(key, text, status, why, drafts))
     told = {draft.text for criterion in criteria for draft in criterion.drafts}
     sections = tuple(
-        replace(section, drafts=tuple(draft for draft in section.drafts if draft.text not in told)) for section in material.sections
+        replace(section, drafts=tuple(draft for draft in section.drafts if draft.text not in told))
+        for section in material.sections
     )
     return Tailored(material.opening, sections, tuple(criteria))
 

@@ -48,7 +48,9 @@ def reworded(text: str) -> str:
 
 
 def _result(text: str) -> str:
-    text = _RATE.sub(lambda match: f"Rate: {match['value']} times as often.", text.replace("results differ: t", "results differ. T"))
+    text = _RATE.sub(
+        lambda match: f"Rate: {match['value']} times as often.", text.replace("results differ: t", "results differ. T")
+    )
     if _PAYERS.match(text):
         text = text.replace("), ", "). ")
     text = _SOURCE.sub(_source, _EFFECT.sub(lambda match: _size(match, text), text))

@@ -40,9 +40,7 @@ class EffectCriterion:
 EFFECTS = {
     "benefit": EffectCriterion("Better than no treatment or usual care", frozenset(INACTIVE_CLASSES)),
     "specific": EffectCriterion("Better than a sham treatment", frozenset({ComparatorClass.SHAM})),
-    "lasting": EffectCriterion(
-        "Benefit at six months or later", frozenset({*INACTIVE_CLASSES, ComparatorClass.SHAM}), late=True
-    ),
+    "lasting": EffectCriterion("Benefit at six months or later", frozenset({*INACTIVE_CLASSES, ComparatorClass.SHAM}), late=True),
     "alternatives": EffectCriterion(
         "At least as good as other treatments", frozenset({ComparatorClass.ACTIVE}), null_fails=False
     ),
