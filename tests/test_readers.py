@@ -104,6 +104,13 @@ def test_a_result_in_plain_words_keeps_direction_certainty_time_and_comparator()
     )
 
 
+def test_advice_in_plain_words_names_its_issuer_and_keeps_its_strength() -> None:
+    advice = "A College (2020), on chronic pain, adults: Massage may be offered. Strength: no recommendation."
+    plain = "From A College (2020). It speaks of long-lasting pain, adults. Massage may be offered. Strength: no recommendation."
+    assert reworded(advice) == plain
+    assert all(check.passed for check in check_rewording(plain, advice))
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "kind"),
     [

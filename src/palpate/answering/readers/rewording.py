@@ -28,8 +28,11 @@ _WHY = re.compile(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
 )
 _STARTS = re.compile(r"(?<=[a-z0-9)%])(?:; |, but )(?=\S)")
-_TOPIC = re.compile(r"(?<=[a-z)]): (?=(?:the|none|no|massage|published|keep|some|one|in|do|ask|avoid|listed) )")
+_TOPIC = re.compile(
+    r"(?<=[a-z)])(?<!Strength)(?<!Certainty)(?<!certainty)(?<!Rate): (?=(?:the|none|no|massage|published|keep|some|one|in|do|ask|avoid|listed) )"
+)
 _PAYERS = re.compile(r"^(?:Paid for|Not covered)")
+_NEXT_PAYER = re.compile(r"\)(?:,| and) (?=[A-Z])")
 _VERB = re.compile(r"^(?:made|gave|lowered|raised|improved|may|probably|did|makes|lowers|raises|improves|does)\b")
 _NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed results")
 
@@ -41,7 +44,7 @@ def reworded(text: str) -> str:
         # the level is said once, as in the statement's own verdict on the evidence
         return glossed(f"Why {why['level']}: {why['who']} rates the evidence on {why['what']} as {why['level']}.")
     if issued := _ISSUED.match(text):
-        return _sentences(f"{issued['who']} speaks of {issued['whom']}. {upper_first(issued['said'])}")
+        return _sentences(f"From {issued['who']}. It speaks of {issued['whom']}. {upper_first(issued['said'])}")
     if dose := _DOSE.match(text):
         return f"{dose['dose']}. {upper_first(_result(dose['told']))}"
     return _result(text)
@@ -52,7 +55,7 @@ def _result(text: str) -> str:
         lambda match: f"Rate: {match['value']} times as often.", text.replace("results differ: t", "results differ. T")
     )
     if _PAYERS.match(text):
-        text = text.replace("), ", "). ")
+        text = _NEXT_PAYER.sub("). ", text)
     text = _SOURCE.sub(_source, _EFFECT.sub(lambda match: _size(match, text), text))
     parts = _AGAINST.match(text)
     if parts and "results differ" not in text:
