@@ -37,11 +37,16 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
         bottom_line=text,
         library=stamp,
         disclaimer=disclaimer,
-        searched=(
-            f"{len(library):,} records of the library at version {library.version}: title, abstract, full text, MeSH and keywords",
-            *(f"looked for: {each}" for each in looked_for),
-        ),
+        searched=searched(question, library),
         suggestion=suggestion,
+    )
+
+
+def searched(question: ClinicalQuestion, library: Library) -> tuple[str, ...]:
+    """What was looked for, and where: the library with its version, then each concept or word."""
+    return (
+        f"{len(library):,} records of the library at version {library.version}: title, abstract, full text, MeSH and keywords",
+        *(f"looked for: {each}" for each in _looked_for(question)),
     )
 
 

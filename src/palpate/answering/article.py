@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from palpate.answering.abstention import abstain
@@ -11,6 +11,7 @@ from palpate.answering.follow_ups import follow_ups
 from palpate.answering.headlines import Headline, headline, urgent_headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations, unspoken
+from palpate.answering.readers import DraftCriterion, Material, Tailored, abstention_for, tailor
 from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
 from palpate.answering.reporting import by_condition
@@ -25,7 +26,7 @@ from palpate.answering.statements import Draft, DraftSection, Numbering, referen
 from palpate.answering.verification import Checked, ClaimModel, Filter, Gate, gate_of
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.vocabulary import Answer, LibraryStamp, QuestionKind, SectionKey
+from palpate.vocabulary import Answer, Criterion, LibraryStamp, QuestionKind, Reader, SectionKey
 
 DISCLAIMER = (
     "This is a summary of published evidence, not medical advice, and no substitute for the judgement of a clinician who knows "
@@ -43,16 +44,18 @@ class Composed:
     dropped: tuple[Checked, ...] = ()
 
 
-def ask(question: str, library: Library, claim_model: ClaimModel | None = None) -> Answer:
+def ask(question: str, library: Library, claim_model: ClaimModel | None = None, reader: Reader = Reader.CLINICIAN) -> Answer:
     """Answer a question from a library; no statement is in the answer that has not passed the gate of `verification`.
 
     The same question on the same library version gives the same answer. `claim_model` is asked of each statement where one
-    is given. Raises `UsageError` where the text is no question.
+    is given, and `reader` is for whom the facts are chosen and worded. Raises `UsageError` where the text is no question.
     """
-    return compose(question, library, claim_model).answer
+    return compose(question, library, claim_model, reader).answer
 
 
-def compose(question: str, library: Library, claim_model: ClaimModel | None = None) -> Composed:
+def compose(
+    question: str, library: Library, claim_model: ClaimModel | None = None, reader: Reader = Reader.CLINICIAN
+) -> Composed:
     """As `ask`, with what was dropped on the way."""
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
     parsed = read_question(question)
@@ -67,8 +70,8 @@ def compose(question: str, library: Library, claim_model: ClaimModel | None = No
     else:
         opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
     if not opening.drafts and not quotes:
-        return Composed(abstain(parsed, library, stamp, DISCLAIMER, advice))
-    return _article(selection, groups, opening, read, quotes, library, stamp, advice, gate)
+        return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, advice)))
+    return _article(selection, groups, opening, read, quotes, library, stamp, advice, gate, reader)
 
 
 class _Read(NamedTuple):
@@ -96,18 +99,23 @@ def _article(
     stamp: LibraryStamp,
     advice: str | None,
     gate: Gate,
+    reader: Reader,
 ) -> Composed:
     question = selection.question
     filtered = Filter(gate)
     opening_drafts = filtered.drafts(opening.drafts or _only_quotations(quotes))
-    sections = [filtered.section(section) for section in _sections(selection, groups, opening, read, quotes)]
+    sections = [filtered.section(section) for section in _sections(selection, groups, opening, read, quotes, reader)]
     verdict, certainty = filtered.head(question.kind, opening.verdict, opening.certainty, opening_drafts)
+    material = Material(selection, opening_drafts, tuple(sections), verdict, certainty, gate, library)
+    tailored = _checked(tailor(reader, material), filtered) if reader is not Reader.CLINICIAN else tailor(reader, material)
     numbering = Numbering()
-    bottom = tuple(numbering.statement(draft) for draft in opening_drafts)
-    numbered = tuple(numbering.section(section) for section in sections)
+    bottom = tuple(numbering.statement(draft) for draft in tailored.opening)
+    criteria = tuple(_criterion(each, numbering) for each in tailored.criteria)
+    numbered = tuple(numbering.section(section) for section in tailored.sections)
     cited = references(numbering, library.get_many(numbering.records))
     answer = Answer(
         question=question.text,
+        reader=reader,
         kind=question.kind,
         pico=question.pico,
         read_as=question.read_as,
@@ -119,13 +127,30 @@ def _article(
         bottom_line=" ".join(statement.text for statement in bottom) or NOTHING_PASSED,
         bottom_line_statements=bottom,
         evidence_to=max((entry.year for entry in cited if entry.year), default=None),
+        criteria=criteria,
         sections=numbered,
+        ask_doctor=tailored.ask_doctor,
         references=cited,
         library=stamp,
         disclaimer=DISCLAIMER,
+        searched=tailored.searched,
         follow_ups=() if selection.empty else follow_ups(selection, list(groups), library),
     )
     return Composed(answer, filtered.dropped)
+
+
+def _checked(tailored: Tailored, filtered: Filter) -> Tailored:
+    """What a reader's version says through the gate again, since it has words and headings of its own; rows stand as they were."""
+    return replace(
+        tailored,
+        opening=filtered.drafts(tailored.opening),
+        sections=tuple(replace(each, drafts=filtered.drafts(each.drafts)) for each in tailored.sections),
+    )
+
+
+def _criterion(draft: DraftCriterion, numbering: Numbering) -> Criterion:
+    statements = tuple(numbering.statement(each) for each in draft.drafts)
+    return Criterion(key=draft.key, text=draft.text, status=draft.status, why=draft.why, statements=statements)
 
 
 def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:
@@ -137,11 +162,20 @@ def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:
     return (Draft(text, supports),)
 
 
+_READ_WHOLE_TABLE = frozenset({Reader.RESEARCHER, Reader.PAYER})
+"""Readers whose effects table has every row: one looks for all of them, and the criteria of the other are decided by all."""
+
+
 def _sections(
-    selection: Selection, groups: dict[str, list[Comparison]], opening: Headline, read: _Read, quotes: list[Draft]
+    selection: Selection,
+    groups: dict[str, list[Comparison]],
+    opening: Headline,
+    read: _Read,
+    quotes: list[Draft],
+    reader: Reader,
 ) -> list[DraftSection]:
     shown = _shown(selection, groups)
-    found = research(selection, shown)
+    found = research(selection, shown, whole=reader in _READ_WHOLE_TABLE)
     sections = [
         guidelines(selection),
         _points(selection, shown),

@@ -16,6 +16,8 @@ class Draft:
     supports: tuple[str, ...]
     group: str | None = None
     quotation: bool = False
+    rewords: str | None = None
+    """The clinician's words, where `text` says them more plainly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Numbering:
             refs=self.refs(draft.supports),
             group=draft.group,
             quotation=draft.quotation,
+            rewords=draft.rewords,
         )
 
     def section(self, draft: DraftSection) -> Section:

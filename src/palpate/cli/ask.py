@@ -13,6 +13,7 @@ from palpate.cli.examples import guide
 from palpate.cli.options import At, LibraryUri
 from palpate.cli.output import draw_page, drawn, say, write_file
 from palpate.errors import UsageError
+from palpate.vocabulary import Reader
 
 if TYPE_CHECKING:
     from palpate.answering.article import Composed
@@ -26,6 +27,7 @@ ASK_HELP = guide(
     'palpate ask "Does massage help fibromyalgia?"',
     'palpate ask "Is massage safe with osteoporosis?" --format markdown',
     'palpate ask "Does massage help chronic neck pain?" --output neck.html',
+    'palpate ask "Does massage help low back pain?" --reader patient',
     'palpate ask "How often should massage be given?" --format json',
     'palpate ask "Does massage help low back pain?" --library ./mine --at 3',
     'palpate ask "Does massage help fibromyalgia?" --audit',
@@ -59,6 +61,9 @@ def ask(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the answer to a file instead of showing it.")
     ] = None,
+    reader: Annotated[
+        Reader, typer.Option("--reader", "-r", help="For whom the same facts are chosen and worded.")
+    ] = Reader.CLINICIAN,
     audit: Annotated[
         bool,
         typer.Option("--audit", help="Show each statement with its supports in context and its checks, and what was dropped."),
@@ -73,9 +78,9 @@ def ask(
 
     held, text = open_library(library, at=at), " ".join(question)
     if audit:
-        _audit(compose(text, held), held, answer_format, output)
+        _audit(compose(text, held, reader=reader), held, answer_format, output)
         return
-    answer = answer_question(text, held)
+    answer = answer_question(text, held, reader=reader)
     if output:
         chosen = answer_format or BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.TERMINAL)
         write_file(output, _text(answer, chosen))

@@ -9,7 +9,18 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from palpate.answering.wording import kind_name, upper_first
-from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, QuestionKind, Reference, Statement, Verdict
+from palpate.vocabulary import (
+    Answer,
+    CertaintyLevel,
+    Criterion,
+    CriterionStatus,
+    EffectRow,
+    QuestionKind,
+    Reader,
+    Reference,
+    Statement,
+    Verdict,
+)
 
 VERDICT_LABELS = {
     Verdict.YES: "Yes",
@@ -24,6 +35,22 @@ CERTAINTY_LABELS = {
     CertaintyLevel.LOW: "Low certainty",
     CertaintyLevel.VERY_LOW: "Very low certainty",
 }
+PATIENT_VERDICTS = {
+    Verdict.YES: "Yes",
+    Verdict.CONDITIONALLY: "It depends",
+    Verdict.NO: "No",
+    Verdict.INSUFFICIENT: "Not enough is known",
+}
+PATIENT_CERTAINTY = {
+    CertaintyLevel.HIGH: "we can be very sure of this",
+    CertaintyLevel.MODERATE: "the truth is likely to be close to this, but it could differ a lot",
+    CertaintyLevel.LOW: "the truth may differ a lot from this",
+    CertaintyLevel.VERY_LOW: "the truth is likely to differ a lot from this",
+}
+"""What each level means (GRADE guidelines 3, Balshem 2011, J Clin Epidemiol 64:401), beside its name."""
+STATUS_MARKS = {CriterionStatus.MET: "✓", CriterionStatus.UNMET: "✗", CriterionStatus.UNKNOWN: "?"}
+CRITERIA_TITLE = "Criteria of medical necessity"
+ASK_TITLE = "What to ask your doctor"
 NOT_RATED = "Certainty not rated"
 OPEN_LABELS = {
     QuestionKind.DOSE: "What was tried",
@@ -85,7 +112,7 @@ def cell(value: Any) -> Any:
 def header_line(answer: Answer) -> str:
     """For whom, how far reviewed, made from what: the line under the title."""
     parts = [
-        "For clinicians",
+        f"For {answer.reader}s",
         str(answer.review_status),
         f"library version {answer.library.version}, {answer.library.records:,} {'record' if answer.library.records == 1 else 'records'}",
     ]
@@ -101,15 +128,18 @@ def verdict_label(answer: Answer) -> str:
     """The verdict in a word or two; an abstention is no verdict."""
     if answer.abstained:
         return NOT_ANSWERED
+    labels = PATIENT_VERDICTS if answer.reader is Reader.PATIENT else VERDICT_LABELS
     if answer.kind is QuestionKind.COMPARISON and not _ASKS_YES_OR_NO.match(answer.question):
-        return VERDICT_LABELS[Verdict.INSUFFICIENT] if answer.verdict is Verdict.INSUFFICIENT else OPEN_COMPARISON
-    return OPEN_LABELS.get(answer.kind) or VERDICT_LABELS[answer.verdict]
+        return labels[Verdict.INSUFFICIENT] if answer.verdict is Verdict.INSUFFICIENT else OPEN_COMPARISON
+    return OPEN_LABELS.get(answer.kind) or labels[answer.verdict]
 
 
 def certainty_label(answer: Answer) -> str | None:
     """The certainty as published; None for an abstention, which has none."""
     if answer.abstained:
         return None
+    if answer.certainty and answer.reader is Reader.PATIENT:
+        return f"{CERTAINTY_LABELS[answer.certainty]}: {PATIENT_CERTAINTY[answer.certainty]}"
     if answer.certainty:
         return CERTAINTY_LABELS[answer.certainty]
     return NOT_RATED if answer.kind in _RATED_KINDS else None
@@ -186,6 +216,17 @@ def size_text(row: EffectRow) -> str:
     if row.participants is not None:
         parts.append(f"{row.participants:,} {'person' if row.participants == 1 else 'people'}")
     return ", ".join(parts)
+
+
+def criterion_line(criterion: Criterion) -> str:
+    """A criterion with its status and why: "✗ Better than a sham treatment: unmet. The comparisons held lean ..."."""
+    return f"{STATUS_MARKS[criterion.status]} {criterion.text}: {criterion.status}. {upper_first(criterion.why)}."
+
+
+def detail_text(row: EffectRow) -> str:
+    """What a researcher asks of a row besides: heterogeneity, and who rated the certainty."""
+    parts = [f"I² {row.i2:g}%"] if row.i2 is not None else []
+    return "; ".join([*parts, *([f"rated by {plain(row.certainty_basis)}"] if row.certainty and row.certainty_basis else [])])
 
 
 def kind_label(reference: Reference) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from palpate.answering.wording import upper_first
 from palpate.rendering import common
 from palpate.rendering.templates import template
-from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reference, Section, Statement, Support
+from palpate.vocabulary import Answer, CertaintyLevel, EffectRow, Reader, Reference, Section, Statement, Support
 
 _CERTAINTY_STEPS = {
     CertaintyLevel.VERY_LOW: 1,
@@ -115,7 +115,12 @@ def html(answer: Answer) -> str:
     """The page."""
     citations = Citations({each.number: each.record for each in answer.references}, common.superseded(answer))
     bottom_line = tuple(citations.sentence(statement) for statement in answer.bottom_line_statements)
-    parts = tuple(_part(section, citations) for section in answer.sections if section.statements or section.table)
+    criteria = tuple(
+        (common.plain(common.criterion_line(each)), tuple(citations.sentence(statement) for statement in each.statements))
+        for each in answer.criteria
+    )
+    detailed = answer.reader is Reader.RESEARCHER
+    parts = tuple(_part(section, citations, detailed) for section in answer.sections if section.statements or section.table)
     return template("answer.html.j2").render(
         question=common.plain(answer.question),
         header=common.header_line(answer).split(" · "),
@@ -127,7 +132,11 @@ def html(answer: Answer) -> str:
         certainty_steps=_CERTAINTY_STEPS[answer.certainty] if answer.certainty else 0,
         bottom_line=bottom_line,
         bottom_line_text=common.plain(answer.bottom_line),
+        criteria_title=common.CRITERIA_TITLE,
+        criteria=criteria,
         parts=parts,
+        ask_title=common.ASK_TITLE,
+        ask_doctor=[common.plain(each) for each in answer.ask_doctor],
         searched=[common.plain(each) for each in answer.searched],
         suggestion=common.plain(answer.suggestion) if answer.suggestion else None,
         references=tuple(_entry(reference, answer, citations) for reference in answer.references),
@@ -137,7 +146,7 @@ def html(answer: Answer) -> str:
     )
 
 
-def _part(section: Section, citations: Citations) -> Part:
+def _part(section: Section, citations: Citations, detailed: bool) -> Part:
     return Part(
         key=section.key.value.replace("_", "-"),
         title=common.plain(section.title),
@@ -148,23 +157,23 @@ def _part(section: Section, citations: Citations) -> Part:
         conditions=tuple(
             (
                 upper_first(common.plain(condition)),
-                tuple(_comparison(contrast, citations) for contrast in contrasts),
+                tuple(_comparison(contrast, citations, detailed) for contrast in contrasts),
             )
             for condition, contrasts in common.conditions(section.table)
         ),
     )
 
 
-def _comparison(contrast: common.Contrast, citations: Citations) -> Comparison:
-    return Comparison(common.plain(contrast.title), tuple(_row(row, citations) for row in contrast.rows))
+def _comparison(contrast: common.Contrast, citations: Citations, detailed: bool) -> Comparison:
+    return Comparison(common.plain(contrast.title), tuple(_row(row, citations, detailed) for row in contrast.rows))
 
 
-def _row(row: EffectRow, citations: Citations) -> Row:
+def _row(row: EffectRow, citations: Citations, detailed: bool) -> Row:
     return Row(
         outcome=upper_first(common.plain(row.outcome)),
         timepoint=common.plain(row.timepoint) if row.timepoint else None,
         direction=upper_first(common.plain(row.direction)),
-        effect=common.plain(row.effect) if row.effect else None,
+        effect="; ".join(filter(None, (common.plain(row.effect or ""), common.detail_text(row) if detailed else ""))) or None,
         studies=f"{row.studies:,}" if row.studies is not None else None,
         participants=f"{row.participants:,}" if row.participants is not None else None,
         certainty=upper_first(common.plain(row.certainty)) if row.certainty else None,

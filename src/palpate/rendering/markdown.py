@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from palpate.answering.wording import upper_first
 from palpate.rendering import common
-from palpate.vocabulary import Answer, EffectRow, Reference, Section, Statement
+from palpate.vocabulary import Answer, EffectRow, Reader, Reference, Section, Statement
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _BLOCK_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+=])")
@@ -31,9 +31,18 @@ def _blocks(answer: Answer) -> Iterator[str]:
     yield f"# {escape(answer.question)}"
     yield f"*{escape(common.header_line(answer))}*"
     yield f"**Bottom line: {common.verdict_line(answer)}** {_bottom_line(answer, outdated)}"
+    if answer.criteria:
+        yield f"## {common.CRITERIA_TITLE}"
+        for criterion in answer.criteria:
+            yield f"### {escape(common.criterion_line(criterion))}"
+            if criterion.statements:
+                yield _bullets(_sentence(statement, outdated) for statement in criterion.statements)
     for section in answer.sections:
         if section.statements or section.table:
-            yield from _section(section, outdated)
+            yield from _section(section, outdated, detailed=answer.reader is Reader.RESEARCHER)
+    if answer.ask_doctor:
+        yield f"## {common.ASK_TITLE}"
+        yield _bullets(escape(item) for item in answer.ask_doctor)
     if answer.searched:
         yield "## What was searched"
         yield _bullets(escape(item) for item in answer.searched)
@@ -60,7 +69,7 @@ def _sentence(statement: Statement, outdated: frozenset[int]) -> str:
     return f"{escape(text)} {common.citation_marks(statement.refs, outdated)}"
 
 
-def _section(section: Section, outdated: frozenset[int]) -> Iterator[str]:
+def _section(section: Section, outdated: frozenset[int], *, detailed: bool) -> Iterator[str]:
     yield f"## {escape(section.title)}"
     for group, statements in common.groups(section.statements):
         if group:
@@ -73,13 +82,14 @@ def _section(section: Section, outdated: frozenset[int]) -> Iterator[str]:
         yield f"### Effects: {escape(condition)}"
         for contrast in contrasts:
             yield f"*{escape(contrast.title)}*"
-            yield _bullets(_row(row, outdated) for row in contrast.rows)
+            yield _bullets(_row(row, outdated, detailed=detailed) for row in contrast.rows)
 
 
-def _row(row: EffectRow, outdated: frozenset[int]) -> str:
+def _row(row: EffectRow, outdated: frozenset[int], *, detailed: bool) -> str:
     when = f", {escape(row.timepoint)}" if row.timepoint else ""
     rated = f"{common.plain(row.certainty)} certainty" if row.certainty else ""
-    evidence = "; ".join(part for part in (common.size_text(row), rated) if part)
+    details = common.detail_text(row) if detailed else ""
+    evidence = "; ".join(part for part in (common.size_text(row), rated, details) if part)
     tail = f" ({escape(evidence)})" if evidence else ""
     return f"**{escape(upper_first(row.outcome))}**{when}: {escape(common.result_text(row))}{tail} {common.citation_marks([row.ref], outdated)}"
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from palpate.answering.wording import upper_first
 from palpate.rendering import common
-from palpate.vocabulary import Answer, EffectRow, Reference, Section, Statement
+from palpate.vocabulary import Answer, EffectRow, Reader, Reference, Section, Statement
 
 _READING_WIDTH = 96
 """Characters; beyond some hundred the eye loses the line."""
@@ -53,9 +53,12 @@ def print_answer(answer: Answer, console: Console) -> None:
     outdated = common.superseded(answer)
     for part in _head(answer, outdated):
         console.print(part, width=width, highlight=False)
+    for part in _criteria(answer, outdated):
+        console.print(part, width=width, highlight=False)
+    detailed = answer.reader is Reader.RESEARCHER
     for section in answer.sections:
         if section.statements or section.table:
-            _print_section(section, outdated, console, width)
+            _print_section(section, outdated, console, width, detailed=detailed)
     for part in _tail(answer):
         console.print(part, width=width, highlight=False)
 
@@ -68,6 +71,15 @@ def _head(answer: Answer, outdated: frozenset[int]) -> Iterable[RenderableType]:
     yield Text(common.header_line(answer), style=_QUIET)
     yield ""
     yield _bottom_line(answer, outdated)
+
+
+def _criteria(answer: Answer, outdated: frozenset[int]) -> Iterable[RenderableType]:
+    if answer.criteria:
+        yield _heading(common.CRITERIA_TITLE)
+    for criterion in answer.criteria:
+        yield Text(f"\n{common.plain(common.criterion_line(criterion))}", style=_GROUP)
+        if criterion.statements:
+            yield _points(criterion.statements, outdated)
 
 
 def _urgent(answer: Answer) -> RenderableType:
@@ -95,7 +107,7 @@ def _heading(title: str) -> RenderableType:
     return Text(f"\n{title.upper()}", style=_HEADING)
 
 
-def _print_section(section: Section, outdated: frozenset[int], console: Console, width: int) -> None:
+def _print_section(section: Section, outdated: frozenset[int], console: Console, width: int, *, detailed: bool) -> None:
     console.print(_heading(common.plain(section.title)), width=width, highlight=False)
     for group, statements in common.groups(section.statements):
         if group:
@@ -104,7 +116,7 @@ def _print_section(section: Section, outdated: frozenset[int], console: Console,
     if section.table:
         wide = console.width >= _WIDE_TABLE
         console.print(
-            _wide_table(section.table, outdated) if wide else _narrow_table(section.table, outdated),
+            _wide_table(section.table, outdated, detailed) if wide else _narrow_table(section.table, outdated, detailed),
             width=min(console.width, _WIDEST_TABLE) if wide else width,
             highlight=False,
         )
@@ -114,7 +126,7 @@ def _points(statements: Sequence[Statement], outdated: frozenset[int]) -> Render
     return Hanging([("❝" if each.quotation else "•", _sentence(each, outdated)) for each in statements])
 
 
-def _narrow_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> RenderableType:
+def _narrow_table(rows: Iterable[EffectRow], outdated: frozenset[int], detailed: bool) -> RenderableType:
     """A line over the rows says what is compared; the columns keep their places from table to table."""
     parts: list[RenderableType] = []
     header = True
@@ -132,7 +144,8 @@ def _narrow_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> Render
             for row in contrast.rows:
                 when = f", {common.plain(row.timepoint)}" if row.timepoint else ""
                 rated = f"{common.plain(row.certainty)} certainty" if row.certainty else ""
-                evidence = "; ".join(part for part in (common.size_text(row), rated) if part) or "–"
+                details = common.detail_text(row) if detailed else ""
+                evidence = "; ".join(part for part in (common.size_text(row), rated, details) if part) or "–"
                 table.add_row(
                     Text(upper_first(common.plain(row.outcome)) + when),
                     Text(common.result_text(row)),
@@ -144,7 +157,7 @@ def _narrow_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> Render
     return Group(*parts)
 
 
-def _wide_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> RenderableType:
+def _wide_table(rows: Iterable[EffectRow], outdated: frozenset[int], detailed: bool) -> RenderableType:
     parts: list[RenderableType] = []
     for condition, contrasts in common.conditions(rows):
         parts.append(Text(f"\nEffects: {common.plain(condition)}", style=_GROUP))
@@ -165,7 +178,7 @@ def _wide_table(rows: Iterable[EffectRow], outdated: frozenset[int]) -> Renderab
                     Text(common.plain(contrast.title) if index == 0 else "″", style="italic"),
                     Text(upper_first(common.plain(row.outcome))),
                     Text(common.plain(row.timepoint or "–")),
-                    Text(common.result_text(row)),
+                    Text("; ".join(filter(None, (common.result_text(row), common.detail_text(row) if detailed else "")))),
                     Text(f"{row.studies:,}" if row.studies is not None else "–"),
                     Text(f"{row.participants:,}" if row.participants is not None else "–"),
                     Text(common.plain(row.certainty or "–")),
@@ -182,6 +195,9 @@ def _table(header: bool, *columns: Column) -> Table:
 
 
 def _tail(answer: Answer) -> Iterable[RenderableType]:
+    if answer.ask_doctor:
+        yield _heading(common.ASK_TITLE)
+        yield _listing(answer.ask_doctor)
     if answer.searched:
         yield _heading("What was searched")
         yield _listing(answer.searched)

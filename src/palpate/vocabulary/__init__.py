@@ -2,8 +2,11 @@
 
 from palpate.vocabulary.answer import (
     Answer,
+    Criterion,
+    CriterionStatus,
     EffectRow,
     LibraryStamp,
+    Reader,
     Reference,
     ReviewStatus,
     Section,
@@ -39,6 +42,8 @@ __all__ = [
     "ClaimVerdict",
     "ClinicalQuestion",
     "Correction",
+    "Criterion",
+    "CriterionStatus",
     "Direction",
     "Dose",
     "Effect",
@@ -48,6 +53,7 @@ __all__ = [
     "Measure",
     "Pico",
     "QuestionKind",
+    "Reader",
     "Recommendation",
     "RecommendationDirection",
     "Record",

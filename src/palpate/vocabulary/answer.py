@@ -21,8 +21,26 @@ class Verdict(StrEnum):
     INSUFFICIENT = "insufficient"
 
 
+class Reader(StrEnum):
+    """For whom an answer is chosen and worded. The facts are the same for all."""
+
+    CLINICIAN = "clinician"
+    THERAPIST = "therapist"
+    PATIENT = "patient"
+    PAYER = "payer"
+    RESEARCHER = "researcher"
+
+
+class CriterionStatus(StrEnum):
+    """Whether the evidence held bears a criterion of medical necessity."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+
+
 class SectionKey(StrEnum):
-    """The sections of an article, in the order in which they stand."""
+    """The sections of an article, in the order in which they stand for a clinician; other readers have an order of their own."""
 
     GUIDELINES = "guidelines"
     KEY_POINTS = "key_points"
@@ -52,6 +70,9 @@ class Statement(Model):
     """A heading shared with its neighbours inside the section ("Low back pain", "Contraindications")."""
     quotation: bool = False
     """Whether the text is a sentence of the source, word for word."""
+    rewords: str | None = None
+    """The statement in the clinician's words where `text` says it more plainly: it is checked against the supports, and `text`
+    against it."""
 
 
 class EffectRow(Model):
@@ -68,6 +89,10 @@ class EffectRow(Model):
     studies: int | None = None
     participants: int | None = None
     certainty: str | None = None
+    i2: float | None = None
+    """Heterogeneity in percent, as published."""
+    certainty_basis: str | None = None
+    """Who rated the certainty and by what scheme."""
     read: bool = False
     """Whether palpate read it from the abstract by itself; no person has checked it."""
     support: str
@@ -81,6 +106,17 @@ class Section(Model):
     title: str
     statements: tuple[Statement, ...] = ()
     table: tuple[EffectRow, ...] = ()
+
+
+class Criterion(Model):
+    """A criterion of medical necessity with what bears on it; one that nothing held bears on is unknown and has no statements."""
+
+    key: str
+    text: str
+    status: CriterionStatus
+    why: str
+    """How the status follows from what is held; states no finding."""
+    statements: tuple[Statement, ...] = ()
 
 
 class Reference(Model):
@@ -113,6 +149,7 @@ class Answer(Model):
     """The article. `bottom_line` is the text of `bottom_line_statements`; an abstention has text but no statements."""
 
     question: str
+    reader: Reader = Reader.CLINICIAN
     kind: QuestionKind
     pico: Pico
     read_as: tuple[tuple[str, str], ...] = ()
@@ -128,13 +165,17 @@ class Answer(Model):
     bottom_line_statements: tuple[Statement, ...] = ()
     evidence_to: int | None = None
     """Year of the newest source cited."""
+    criteria: tuple[Criterion, ...] = ()
+    """For payers: the criteria of medical necessity, each met, unmet or unknown."""
     sections: tuple[Section, ...] = ()
+    ask_doctor: tuple[str, ...] = ()
+    """For patients: questions to take to a doctor; they state nothing."""
     references: tuple[Reference, ...] = ()
     library: LibraryStamp
     review_status: ReviewStatus = ReviewStatus.PENDING
     disclaimer: str
     follow_ups: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
-    """On an abstention: what was looked for, and where."""
+    """On an abstention, and for researchers: what was looked for, and where."""
     suggestion: str | None = None
     """On an abstention: the command that would bring evidence in."""

@@ -38,8 +38,13 @@ def guidelines(selection: Selection) -> DraftSection:
     drafts += [_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
     drafts += disagreement(chosen)
     if selection.question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
-        drafts += [_draft(entry, POLICY_GROUP, selection.newest_year) for entry in selection.policies]
+        drafts += policies_told(selection)
     return DraftSection(SectionKey.GUIDELINES, "From the guidelines", tuple(drafts))
+
+
+def policies_told(selection: Selection) -> list[Draft]:
+    """What payers and public bodies say, one statement each."""
+    return [_draft(entry, POLICY_GROUP, selection.newest_year) for entry in selection.policies]
 
 
 def ranked(selection: Selection) -> list[Advice]:

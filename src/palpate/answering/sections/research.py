@@ -36,8 +36,8 @@ _DIRECTION_WORDS = {
 }
 
 
-def research(selection: Selection, by_condition: dict[str, list[Comparison]]) -> DraftSection:
-    """The section for the given grouping of comparisons by condition name."""
+def research(selection: Selection, by_condition: dict[str, list[Comparison]], *, whole: bool = False) -> DraftSection:
+    """The section for the given grouping of comparisons by condition name; `whole` for the table with every row."""
     drafts: list[Draft] = []
     for name, items in list(by_condition.items())[:_MOST_CONDITIONS]:
         bodies = bodies_of_evidence(_current(items, selection), name)
@@ -46,9 +46,11 @@ def research(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
         drafts += proposals(selection)
     drafts += mechanisms(selection)
     drafts += _wider(selection)
-    rows = [row for name, items in list(by_condition.items())[:_MOST_CONDITIONS] for row in _rows(items, name, selection)]
-    table = rows if len(by_condition) == 1 else _first_of_each(rows, _MOST_ROWS // _MOST_CONDITIONS)
-    return DraftSection(SectionKey.RESEARCH, "From the research", tuple(drafts), tuple(table[:_MOST_ROWS]))
+    tabled = list(by_condition.items())[: None if whole else _MOST_CONDITIONS]
+    rows = [row for name, items in tabled for row in _rows(items, name, selection)]
+    if not whole:
+        rows = (rows if len(by_condition) == 1 else _first_of_each(rows, _MOST_ROWS // _MOST_CONDITIONS))[:_MOST_ROWS]
+    return DraftSection(SectionKey.RESEARCH, "From the research", tuple(drafts), tuple(rows))
 
 
 def _wider(selection: Selection) -> list[Draft]:
@@ -120,6 +122,8 @@ def row(item: Comparison, condition: str, *, overruled: bool = False) -> EffectR
         studies=effect.n_studies,
         participants=effect.n_participants,
         certainty=finding.certainty.value.replace("_", " ") if finding.certainty else None,
+        i2=effect.i2,
+        certainty_basis=finding.certainty_basis,
         support=item.address,
         ref=0,
     )

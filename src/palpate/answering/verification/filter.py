@@ -29,7 +29,7 @@ class Filter:
 
     def drafts(self, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         """Those whose supports bear them out."""
-        return tuple(d for d in drafts if self._passes(self._gate.check(d.text, d.supports, d.group)))
+        return tuple(d for d in drafts if self._passes(self._gate.check_draft(d.text, d.supports, d.group, d.rewords)))
 
     def section(self, section: DraftSection) -> DraftSection:
         """The section without statements and rows that do not pass."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from palpate.answering.holdings import holdings
+from palpate.answering.plain_language import CANONICAL
 from palpate.answering.verification import outlines, tallies
 from palpate.answering.verification.absences import check_absence, exempt
 from palpate.answering.verification.certainties import check_certainty
@@ -22,6 +23,7 @@ from palpate.answering.verification.names import Named, check_phrases, check_wor
 from palpate.answering.verification.places import Place, places_of
 from palpate.answering.verification.quantities import Quantity, quantities, stated, typed_facts, year_facts
 from palpate.answering.verification.results import DIRECTION_WORDS, Clause, check_results, clauses
+from palpate.answering.verification.rewordings import check_rewording
 from palpate.answering.verification.sentence import GAP, PRINT, Sentence, occurrences
 from palpate.answering.verification.stances import check_stances
 from palpate.answering.verification.unread import OVERRULED, unread_form
@@ -40,7 +42,7 @@ class Gate:
 
     def __init__(self, library: Library, claim_model: ClaimModel | None = None) -> None:
         self._places = places_of(library)
-        self._newest_year = holdings(library).newest_year
+        self.newest_year = holdings(library).newest_year
         self._claim_model = claim_model
         self._checked: dict[tuple[str, tuple[str, ...], str | None], Checked] = {}
 
@@ -65,11 +67,19 @@ class Gate:
             yield from partly
             return
         sentence = Sentence(text, places)
-        yield from read(sentence, self._newest_year)
+        yield from read(sentence, self.newest_year)
         yield from check_heading(group, places)
         if self._claim_model:
             refuted = self._claim_model(text, [said for place in places for _, said in place.texts])
             yield fault(CheckKind.CLAIM, refuted) if refuted else found(CheckKind.CLAIM, "not refuted")
+
+    def check_draft(self, text: str, supports: Sequence[str], group: str | None, rewords: str | None) -> Checked:
+        """As `check`; of a rewording, the clinician's words against the supports and the rewording against those words."""
+        heading = CANONICAL.get(group, group) if group else None
+        if rewords is None:
+            return self.check(text, supports, heading)
+        checked = self.check(rewords, supports, heading)
+        return Checked(text, tuple(supports), (*checked.checks, *check_rewording(text, rewords)))
 
     def places(self, supports: Sequence[str]) -> list[Place]:
         """The supports that can be opened."""
@@ -230,6 +240,8 @@ def _check_row(row: EffectRow, place: Place | str) -> Iterator[Check]:
         (CheckKind.NUMBERS, "time point", row.timepoint, finding.timepoint),
         (CheckKind.NUMBERS, "studies", row.studies, finding.effect.n_studies),
         (CheckKind.NUMBERS, "participants", row.participants, finding.effect.n_participants),
+        (CheckKind.NUMBERS, "I²", row.i2, finding.effect.i2),
+        (CheckKind.CERTAINTY, "basis of certainty", row.certainty_basis, finding.certainty_basis),
         (CheckKind.DIRECTION, "direction", row.direction.removesuffix(OVERRULED), DIRECTION_WORDS[finding.direction]),
         (
             CheckKind.CERTAINTY,

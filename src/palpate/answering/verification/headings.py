@@ -8,6 +8,7 @@ from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.places import Place
 from palpate.answering.verification.results import classes_in
 from palpate.synthesis import ComparatorClass
+from palpate.terminology import terminology
 from palpate.vocabulary import Direction, RecommendationDirection, SafetyKind
 
 Fits = Callable[[Place], bool]
@@ -46,6 +47,8 @@ def check_heading(group: str | None, places: Sequence[Place]) -> Iterator[Check]
     if group is None:
         return
     each, some = _EACH.get(group), _SOME.get(group)
+    if group.startswith(TECHNIQUE):
+        each = _of_technique(group.removeprefix(TECHNIQUE))
     if group.startswith("Against ") and (kinds := classes_in(group)[0]):
         each = _compares(kinds)
     wrong = next((place for place in places if each and not each(place) and not _is_threshold(place)), None)
@@ -55,6 +58,15 @@ def check_heading(group: str | None, places: Sequence[Place]) -> Iterator[Check]
         yield fault(CheckKind.DIRECTION, f"no support belongs under '{group}'")
     elif each or some:
         yield found(CheckKind.DIRECTION, f"under '{group}'", places[0].address)
+
+
+TECHNIQUE = "Technique: "
+"""Opens a heading that names the treatment which every finding under it is on."""
+
+
+def _of_technique(name: str) -> Fits:
+    named = terminology().find_ids(name, ("intervention",))
+    return lambda place: place.item is not None and bool(place.item.interventions & named)
 
 
 def _compares(kinds: set[ComparatorClass]) -> Fits:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from palpate.answering.statements import reference
 from palpate.answering.verification.checks import Check, Checked, CheckKind, fault, found
+from palpate.answering.verification.criteria import check_criteria
 from palpate.answering.verification.gate import ClaimModel, Gate, gate_of
 from palpate.answering.verification.head import check_head
 from palpate.answering.verification.subject import check_subject
@@ -48,6 +49,8 @@ def verify_answer(answer: Answer, library: Library, claim_model: ClaimModel | No
         raise UsageError(f"The answer was made from version {answer.library.version}, and version {library.version} is open")
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
     parts = [(BOTTOM_LINE, _statement(each, answer, gate)) for each in answer.bottom_line_statements]
+    for criterion in answer.criteria:
+        parts += [(criterion.text, _statement(each, answer, gate)) for each in criterion.statements]
     for section in answer.sections:
         parts += [(section.title, _statement(each, answer, gate)) for each in section.statements]
         for row in section.table:
@@ -59,7 +62,7 @@ def verify_answer(answer: Answer, library: Library, claim_model: ClaimModel | No
 
 
 def _statement(statement: Statement, answer: Answer, gate: Gate) -> Checked:
-    checked = gate.check(statement.text, statement.supports, statement.group)
+    checked = gate.check_draft(statement.text, statement.supports, statement.group, statement.rewords)
     mine = gate.places(statement.supports)
     extra = [
         _check_refs(statement.refs, statement.supports, answer),
@@ -84,6 +87,7 @@ def _check_refs(refs: Sequence[int], supports: Sequence[str], answer: Answer) ->
 def _article(answer: Answer, library: Library, gate: Gate) -> Iterator[Check]:
     yield from _check_stamp(answer, library)
     yield from _check_references(answer, library)
+    yield from check_criteria(answer, gate)
     statements = answer.bottom_line_statements
     if statements and answer.bottom_line != " ".join(each.text for each in statements):
         yield fault(CheckKind.NAMES, "the bottom line is not the text of its statements")
@@ -92,7 +96,7 @@ def _article(answer: Answer, library: Library, gate: Gate) -> Iterator[Check]:
     if not statements and (answer.verdict != "insufficient" or answer.certainty):
         yield fault(CheckKind.DIRECTION, "gives a verdict without a statement that bears it")
     if statements:
-        told = [(each.text, gate.places(each.supports)) for each in statements]
+        told = [(each.rewords or each.text, gate.places(each.supports)) for each in statements]
         yield from check_head(answer.kind, answer.verdict, answer.certainty, told)
 
 
@@ -106,6 +110,9 @@ def _check_stamp(answer: Answer, library: Library) -> Iterator[Check]:
 def _cited(answer: Answer) -> Iterator[str]:
     for statement in answer.bottom_line_statements:
         yield from statement.supports
+    for criterion in answer.criteria:
+        for statement in criterion.statements:
+            yield from statement.supports
     for section in answer.sections:
         for statement in section.statements:
             yield from statement.supports

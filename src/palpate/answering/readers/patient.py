@@ -1,0 +1,77 @@
+"""For patients and carers: the same facts in plain words, safety in full, and what to ask the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from palpate.answering.plain_language import HEADINGS
+from palpate.answering.readers.material import Material, Tailored
+from palpate.answering.readers.rewording import reworded
+from palpate.answering.sections.plan import BETTER, NO_BETTER
+from palpate.answering.statements import Draft, DraftSection
+from palpate.terminology import terminology
+from palpate.vocabulary import Answer, QuestionKind, SectionKey, Verdict
+
+_TITLES = {
+    SectionKey.KEY_POINTS: "What the studies found",
+    SectionKey.SAFETY: "Staying safe",
+    SectionKey.TREATMENT_PLAN: "What was tried",
+    SectionKey.GUIDELINES: "What guidelines say",
+    SectionKey.UNKNOWNS: "What is not known",
+}
+"""Sections in a patient's order; tallies of comparisons and the table are left to those who read tables."""
+_PLAN_GROUPS = frozenset({BETTER, NO_BETTER, "Review"})
+
+
+def for_patient(material: Material) -> Tailored:
+    """The article in plain words. A statement that can't be reworded safely keeps the clinician's words."""
+    sections = tuple(_section(material.section(key), title, material) for key, title in _TITLES.items())
+    return Tailored(
+        tuple(_plain(draft, material) for draft in material.opening), sections, ask_doctor=tuple(_questions(material))
+    )
+
+
+def patient_abstention(answer: Answer) -> Answer:
+    """That nothing is held, in plain words."""
+    if answer.urgent:
+        return answer
+    text = "palpate holds no studies that answer this, so it gives no answer. That does not mean that nothing is known."
+    return answer.model_copy(update={"bottom_line": text, "ask_doctor": ("What is known about this, and where can I read it?",)})
+
+
+def _section(section: DraftSection, title: str, material: Material) -> DraftSection:
+    drafts = section.drafts
+    if section.key is SectionKey.TREATMENT_PLAN:
+        drafts = tuple(draft for draft in drafts if draft.group in _PLAN_GROUPS)
+    if section.key is SectionKey.UNKNOWNS:
+        drafts = tuple(draft for draft in drafts if draft.group is None)
+    return DraftSection(section.key, title, tuple(_plain(draft, material) for draft in drafts if not draft.quotation))
+
+
+def _plain(draft: Draft, material: Material) -> Draft:
+    heading = HEADINGS.get(draft.group or "", draft.group)
+    text = reworded(draft.text)
+    if text == draft.text:
+        return replace(draft, group=heading)
+    told = replace(draft, text=text, group=heading, rewords=draft.text)
+    if material.gate.check_draft(text, draft.supports, heading, draft.text).passed:
+        return told
+    return replace(draft, group=heading)
+
+
+def _questions(material: Material) -> Iterator[str]:
+    """What to ask, by what the article holds; questions state nothing."""
+    pico, terms = material.selection.question.pico, terminology()
+    treatment = terms.get(pico.interventions[0]).name if pico.interventions else "this treatment"
+    problem = f" for my {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
+    if material.section(SectionKey.SAFETY).drafts:
+        yield f"Is there a reason why I should not have {treatment}, or only with care?"
+        yield "Could any drug that I take, or any other illness of mine, make it unsafe?"
+    if material.section(SectionKey.TREATMENT_PLAN).drafts:
+        yield "How many sessions should I try, and when do we check if they help?"
+    if material.section(SectionKey.GUIDELINES).drafts:
+        yield f"Does what the guidelines say{problem} hold for me?"
+    if material.verdict in {Verdict.NO, Verdict.INSUFFICIENT} and material.selection.question.kind is QuestionKind.EFFECTIVENESS:
+        yield f"What else could I try{problem}?"
+    yield "Which signs mean that I should come back to you soon?"
