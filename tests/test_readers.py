@@ -43,6 +43,12 @@ def safety(answer: Answer) -> list[tuple[str, ...]]:
 # The facts
 
 
+def guidelines(answer: Answer) -> set[str]:
+    """What stands in the section of the guidelines."""
+    held = (section.statements for section in answer.sections if section.key is SectionKey.GUIDELINES)
+    return {address for statements in held for statement in statements for address in statement.supports}
+
+
 def test_no_reader_is_told_what_another_answer_contradicts(starter: Library) -> None:
     for question in generated(starter, 30):
         clinician = ask(question, starter)
@@ -55,7 +61,11 @@ def test_no_reader_is_told_what_another_answer_contradicts(starter: Library) -> 
                 clinician.abstained,
             )
             assert safety(other) == safety(clinician), (question, reader)
-            assert [s.supports for s in other.bottom_line_statements] == [s.supports for s in clinician.bottom_line_statements]
+            told = [s.supports for s in other.bottom_line_statements]
+            moved = [s.supports for s in clinician.bottom_line_statements if s.supports not in told]
+            assert [s.supports for s in clinician.bottom_line_statements if s.supports in told] == told
+            assert not moved or reader is Reader.PATIENT
+            assert {address for supports in moved for address in supports} <= guidelines(other), (question, moved)
             words = {s.rewords or s.text for s in other.bottom_line_statements}
             assert words == {s.text for s in clinician.bottom_line_statements}
             assert verify_answer(other, starter).passed, (question, reader)

@@ -149,10 +149,22 @@ CANONICAL = {plain: heading for heading, plain in HEADINGS.items()}
 
 @lru_cache(maxsize=8192)
 def glossed(text: str) -> str:
-    """A text with plain words for its terms; a capital at the head of a term stays."""
+    """A text with plain words for its terms; a capital at the head of a sentence stays, and names keep their words."""
     return _TERM.sub(_plain, text)
 
 
 def _plain(match: re.Match[str]) -> str:
     plain = _LOWERED[match.group().lower()]
+    if _in_a_name(match):
+        return match.group()
     return plain[:1].upper() + plain[1:] if match.group()[:1].isupper() else plain
+
+
+def _in_a_name(match: re.Match[str]) -> bool:
+    """Whether the term is part of somebody's name, as in "Royal Dutch Society for Physical Therapy"."""
+    term = match.group()
+    if not term[:1].isupper() or term in WORDS:
+        return False
+    before = match.string[: match.start()].rstrip()
+    inside = bool(before) and before[-1] not in ".:;(“•"
+    return inside or any(word[:1].isupper() for word in term.split()[1:])

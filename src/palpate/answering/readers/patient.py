@@ -21,15 +21,24 @@ _TITLES = {
     SectionKey.UNKNOWNS: "What is not known",
 }
 """Sections in a patient's order; tallies of comparisons and the table are left to those who read tables."""
+_STANCES = ("Guidelines in favour:", "Guidelines against:", "Guidelines without a recommendation")
+"""How the line of the bottom line begins that tells which body is for it, with its conditions in brackets."""
 _PLAN_GROUPS = frozenset({BETTER, NO_BETTER, "Review"})
 
 
 def for_patient(material: Material) -> Tailored:
     """The article in plain words. A statement that can't be reworded safely keeps the clinician's words."""
     sections = tuple(_section(material.section(key), title, material) for key, title in _TITLES.items())
-    return Tailored(
-        tuple(_plain(draft, material) for draft in material.opening), sections, ask_doctor=tuple(_questions(material))
-    )
+    opening = tuple(_plain(draft, material) for draft in _opening(material))
+    return Tailored(opening, sections, ask_doctor=tuple(_questions(material)))
+
+
+def _opening(material: Material) -> tuple[Draft, ...]:
+    """The bottom line; who advises what under which conditions is left to the guidelines' own section, where that is there."""
+    if not material.section(SectionKey.GUIDELINES).drafts:
+        return material.opening
+    studied = tuple(draft for draft in material.opening if not draft.text.startswith(_STANCES))
+    return studied or material.opening
 
 
 def patient_abstention(answer: Answer) -> Answer:

@@ -23,6 +23,7 @@ _RATE = re.compile(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
 _KINDS = {"randomised trial": "trial", "clinical trial": "trial", "observational study": "study"}
 _ISSUED = re.compile(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
 _AGAINST = re.compile(r"^(?P<told>.+?) compared with (?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
+_SIZE_TOLD = re.compile(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
 _DOSE = re.compile(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
 _WHY = re.compile(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
@@ -59,7 +60,9 @@ def _result(text: str) -> str:
     text = _SOURCE.sub(_source, _EFFECT.sub(lambda match: _size(match, text), text))
     parts = _AGAINST.match(text)
     if parts and "results differ" not in text:
-        text = f"{parts['told']}. It was set against {parts['against']}{parts['rest']}"
+        size = _SIZE_TOLD.match(parts["rest"])
+        told, rest = (parts["told"] + size.group(), parts["rest"][size.end() :]) if size else (parts["told"], parts["rest"])
+        text = f"{told}. It was set against {parts['against']}{rest}"
     return _sentences(text)
 
 
