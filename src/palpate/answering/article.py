@@ -25,7 +25,7 @@ from palpate.answering.statements import Draft, DraftSection, Numbering, referen
 from palpate.answering.verification import Checked, ClaimModel, Filter, Gate, gate_of
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.vocabulary import Answer, LibraryStamp, QuestionKind, SectionKey
+from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, QuestionKind, SectionKey
 
 DISCLAIMER = (
     "This is a summary of published evidence, not medical advice, and no substitute for the judgement of a clinician who knows "
@@ -43,7 +43,7 @@ class Composed:
     dropped: tuple[Checked, ...] = ()
 
 
-def ask(question: str, library: Library, claim_model: ClaimModel | None = None) -> Answer:
+def ask(question: str | ClinicalQuestion, library: Library, claim_model: ClaimModel | None = None) -> Answer:
     """Answer a question from a library; no statement is in the answer that has not passed the gate of `verification`.
 
     The same question on the same library version gives the same answer. `claim_model` is asked of each statement where one
@@ -52,10 +52,10 @@ def ask(question: str, library: Library, claim_model: ClaimModel | None = None) 
     return compose(question, library, claim_model).answer
 
 
-def compose(question: str, library: Library, claim_model: ClaimModel | None = None) -> Composed:
+def compose(question: str | ClinicalQuestion, library: Library, claim_model: ClaimModel | None = None) -> Composed:
     """As `ask`, with what was dropped on the way."""
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
-    parsed = read_question(question)
+    parsed = read_question(question) if isinstance(question, str) else question
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
     advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
     selection = select(parsed, library)

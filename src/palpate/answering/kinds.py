@@ -58,6 +58,7 @@ _RULES = (
         QuestionKind.EFFECTIVENESS,
         r"\bhow long\b.{0,40}\b(?:effects?|benefits?|results?|relief|improvements?|gains?)\b.{0,40}\blast",
         r"\bhow (?:well|effective|helpful|useful|good)\b",
+        r"\bhow (?:strong|certain|sure|solid|reliable|convincing|robust)\b.{0,20}\b(?:evidence|proof|research|results?|findings?)\b",
         rf"\bhow much (?:does|do|can|will|would|could) {_WORDS}{{1,4}}?(?:help|reduce|relieve|improve|lower|ease)",
         rf"{_START}(?:can|could|does|do|will|would) {_WORDS}{{0,4}}{_THERAPIST} {_WORDS}{{0,2}}?(?:help|cure|treat|fix|relieve|heal|reduce|ease|improve)\b",
         r"\b(?:training|trained|experienced?|skills?|qualifications?|qualified)\b.{0,40}\b(?:effects?|outcomes?|results?|effective\w*)\b",
@@ -203,7 +204,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
         "mode physiological physiologically physiology",
         QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "
         "stronger superior type types worse",
-        QuestionKind.EFFECTIVENESS: "last lasts",
+        QuestionKind.EFFECTIVENESS: "last lasts strong certain sure solid reliable convincing robust proof",
         QuestionKind.OTHER: "kinds types",
     }.items()
 }
