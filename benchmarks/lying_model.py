@@ -6,6 +6,7 @@ nothing of how sentences are checked. The honest one changes small words and whe
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -37,7 +38,9 @@ def run(_data: Path) -> dict[str, float]:
     """Lies that are shown, of 500, and the share of honest rewordings that are."""
     with TemporaryDirectory() as folder:
         library = Library.open(f"{folder}/library")
-        answers = [answer for question in generated(library, QUESTIONS) if (answer := ask(question, library)).bottom_line_statements]
+        answers = [
+            answer for question in generated(library, QUESTIONS) if (answer := ask(question, library)).bottom_line_statements
+        ]
         liar = Liar(SEED)
         shown = 0
         with served(liar) as url:
@@ -54,7 +57,9 @@ def run(_data: Path) -> dict[str, float]:
 
 
 def _texts(answer: Answer) -> list[str]:
-    return [each.text for each in (*answer.bottom_line_statements, *(s for section in answer.sections for s in section.statements))]
+    return [
+        each.text for each in (*answer.bottom_line_statements, *(s for section in answer.sections for s in section.statements))
+    ]
 
 
 @contextmanager
@@ -127,13 +132,20 @@ def _invented_number(text: str, chance: random.Random) -> str | None:
 
 
 def _citation(text: str, chance: random.Random) -> str | None:
-    return text.rstrip(".") + chance.choice([" (Smith 2023).", " [7].", " (PMID 12345678).", ", as the Cochrane review by Jones 2024 found.", " doi:10.1000/1."])
+    return text.rstrip(".") + chance.choice(
+        [" (Smith 2023).", " [7].", " (PMID 12345678).", ", as the Cochrane review by Jones 2024 found.", " doi:10.1000/1."]
+    )
 
 
 def _certainty(text: str, chance: random.Random) -> str | None:
     weaker = re.sub(r"\b(may|might|probably) ", chance.choice(["clearly ", "certainly ", "always "]), text, count=1)
     weaker = weaker if weaker != text else re.sub(r"\bvery low\b|\blow\b|\bmoderate\b", "high", text, count=1)
-    verbs = re.sub(r"\b(improved|lowered|raised|made)\b", chance.choice([r"clearly \1", r"definitely \1", r"has been proven to have \1"]), text, count=1)
+    verbs = re.sub(
+        r"\b(improved|lowered|raised|made)\b",
+        chance.choice([r"clearly \1", r"definitely \1", r"has been proven to have \1"]),
+        text,
+        count=1,
+    )
     return weaker if weaker != text else verbs
 
 
@@ -190,13 +202,18 @@ def _comparator_dropped(text: str, _: random.Random) -> str | None:
 
 
 def _sides_swapped(text: str, _: random.Random) -> str | None:
-    match = re.match(r"(?P<one>[^,;(]+?) (?P<verb>improved|lowered|raised|made)(?P<what> [^(;]*?) compared with (?P<other>[^(;.]+?)(?P<rest>[(;.].*|$)", text)
-    return f"{match['other'].strip()} {match['verb']}{match['what']} compared with {match['one']} {match['rest']}" if match else None
+    match = re.match(
+        r"(?P<one>[^,;(]+?) (?P<verb>improved|lowered|raised|made)(?P<what> [^(;]*?) compared with (?P<other>[^(;.]+?)(?P<rest>[(;.].*|$)",
+        text,
+    )
+    return (
+        f"{match['other'].strip()} {match['verb']}{match['what']} compared with {match['one']} {match['rest']}" if match else None
+    )
 
 
 def _numbers_swapped(text: str, _: random.Random) -> str | None:
     numbers = list(re.finditer(r"\d+(?:\.\d+)?", text))
-    pair = next(((a, b) for a, b in zip(numbers, numbers[1:], strict=False) if a.group() != b.group()), None)
+    pair = next(((a, b) for a, b in itertools.pairwise(numbers) if a.group() != b.group()), None)
     if pair is None:
         return None
     first, second = pair
@@ -261,14 +278,9 @@ def _setting_last(text: str) -> str:
     return f"{match['what'][0].upper()}{match['what'][1:]} {match['where'][0].lower()}{match['where'][1:]}." if match else text
 
 
-def _active(text: str) -> str:
-    return re.sub(r"\bmade no clear difference to\b", "did not clearly change", text)
-
-
 _WORDINGS: tuple[Callable[[str], str], ...] = (
     _in_place_of(r"\bimproved\b", "eased"),
     _in_place_of(r"\blowered\b", "reduced"),
-    _in_place_of(r"\braised\b", "increased"),
     _in_place_of(r"\bmay\b", "might"),
     _in_place_of(r"\bcompared with\b", "in comparison with"),
     _in_place_of(r"\bright after treatment\b", "immediately after treatment"),
@@ -277,5 +289,4 @@ _WORDINGS: tuple[Callable[[str], str], ...] = (
     _in_place_of(r"\bprobably lowers\b", "probably reduces"),
     _comparator_first,
     _setting_last,
-    _active,
 )

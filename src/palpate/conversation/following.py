@@ -79,7 +79,9 @@ def understand(said: str, before: Sequence[Understood] = (), interpreter: Interp
         return Understood(said=said, question=own)
     if understood is None:
         unknown = " ".join(own.pico.other_terms)
-        message = _UNKNOWN.format(words=f"'{unknown}'", before=earlier.text) if unknown else _NO_QUESTION.format(before=earlier.text)
+        message = (
+            _UNKNOWN.format(words=f"'{unknown}'", before=earlier.text) if unknown else _NO_QUESTION.format(before=earlier.text)
+        )
         raise UsageError(message)
     since = [flag for turn in before[before.index(chain[0]) :] for flag in turn.question.red_flags]
     flags = dict.fromkeys((*own.red_flags, *since, *red_flags(f"{earlier.text} {spelt}"), *understood.question.red_flags))
@@ -106,7 +108,14 @@ def _background(chain: Sequence[Understood]) -> Meaning:
         if new.kind is QuestionKind.SAFETY and about.complaints:
             whom = new if new.settings or new.populations else about
             written = (*about.written, *new.written)
-            about = replace(new, complaints=about.complaints, settings=whom.settings, populations=whom.populations, outcomes=about.outcomes, written=written)
+            about = replace(
+                new,
+                complaints=about.complaints,
+                settings=whom.settings,
+                populations=whom.populations,
+                outcomes=about.outcomes,
+                written=written,
+            )
         elif new.kind is QuestionKind.PROVIDER:
             about = replace(about, kind=new.kind, treatments=new.treatments)
         else:
@@ -164,7 +173,11 @@ def _treated(
         return replace(meant, treatments=(), treatment_words="")
     if kind is QuestionKind.COMPARISON:
         rivals = tuple(concept for concept in named if concept not in before.treatments)
-        return replace(meant, rivals=rivals or before.rivals) if before.treatment else replace(meant, treatments=named[:1], rivals=named[1:])
+        return (
+            replace(meant, rivals=rivals or before.rivals)
+            if before.treatment
+            else replace(meant, treatments=named[:1], rivals=named[1:])
+        )
     if signs.pronoun and not signs.of_complaint and mine.treatments:
         return replace(meant, treatments=tuple(dict.fromkeys((*before.treatments, *mine.treatments))))
     if mine.treatments:
@@ -180,7 +193,9 @@ def _people(meant: Meaning, before: Meaning, mine: Meaning, signs: Signs) -> Mea
     if meant.kind is QuestionKind.SAFETY:
         people = mine if mine.people else before
         outcomes = () if mine.people else before.outcomes
-        return replace(meant, complaints=people.complaints, settings=people.settings, populations=people.populations, outcomes=outcomes)
+        return replace(
+            meant, complaints=people.complaints, settings=people.settings, populations=people.populations, outcomes=outcomes
+        )
     outcomes = mine.outcomes or before.outcomes
     if mine.complaints and not before.complaints and not mine.outcomes and not _WITHIN.match(signs.fragment):
         outcomes = ()
@@ -292,5 +307,3 @@ def _interpreted(
     last = meaning_of(earlier)
     kept, let_go = _kept(last, last, meaning_of(question), own.kind)
     return Understood(said=said, question=question, follows=True, kept=kept, let_go=let_go, by_model=True)
-
-

@@ -8,12 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from palpate.answering.advice import payer_as_written
+from palpate.answering.scope import is_setting
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
-
-SETTINGS = frozenset({"condition:pregnancy", "condition:childbirth", "condition:cancer", "condition:surgery-recovery"})
-"""What people are in while they have a complaint ("low back pain in pregnancy"): kept beside a new complaint, and no complaint
-by itself. Those that the terminology joins to complaints (`Concept.implied_by`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,9 @@ def meaning_of(question: ClinicalQuestion) -> Meaning:
         populations=pico.populations,
         outcomes=pico.outcomes,
         payer=payer_as_written(question.text),
-        written=tuple((m.concept.id, words) for m in found if (words := _as_written(question.text[m.start : m.end], m.concept.id))),
+        written=tuple(
+            (m.concept.id, words) for m in found if (words := _as_written(question.text[m.start : m.end], m.concept.id))
+        ),
     )
 
 
@@ -109,11 +108,6 @@ def _as_written(words: str, concept: str) -> str | None:
     """The words in which a condition was written, where they are a name of it: "warfarin", but not "lower back" for the pain."""
     lowered = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words.split())
     return lowered if lowered.lower() in {name.lower() for name in terminology().names(concept)} else None
-
-
-def is_setting(condition: str) -> bool:
-    """Whether a condition is what people are in while they have another one."""
-    return bool(terminology().broader(condition) & SETTINGS)
 
 
 def _taken_apart(conditions: tuple[str, ...], outcomes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

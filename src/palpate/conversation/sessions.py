@@ -153,7 +153,9 @@ def _lock(handle: Any, name: str) -> None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             if time.monotonic() > deadline:
-                raise SessionError(f"Another process speaks in the session '{name}': wait for it, or give another --session") from None
+                raise SessionError(
+                    f"Another process speaks in the session '{name}': wait for it, or give another --session"
+                ) from None
             time.sleep(0.05)
         else:
             return

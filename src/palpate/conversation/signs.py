@@ -16,9 +16,7 @@ _LEAD = re.compile(
 _LEANING_LEAD = re.compile(r"\b(?:and|but|or|also|then)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how) (?:about|of)\b\s*|^what if\b\s*|^(?:same|same question) (?:for|about)\b\s*", re.IGNORECASE)
 _PREPOSITION = re.compile(r"^(?:in|for|with|without|on|during|after|before|while|when|if|among|as to)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
-    r"\b(?:is|was|isn't|be|be|would)\s+it\s+(?:an?\s+)?(?:[\w-]+\s+){1,3}?(?:to|that)\b", re.IGNORECASE
-)
+_EXPLETIVE = re.compile(r"\b(?:is|was|isn't|be|be|would)\s+it\s+(?:an?\s+)?(?:[\w-]+\s+){1,3}?(?:to|that)\b", re.IGNORECASE)
 """An "it" that stands for what follows: "is it safe to have a massage"."""
 _PRONOUN = re.compile(
     r"\b(?:(?:this|that|the) (?:treatment|therapy)|it|they|them|(?:this|that|these|those)(?=\W*$|\s+(?:is|be|safe|help|work|"
@@ -52,7 +50,9 @@ _LASTS = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"^(?:what|which|is there|are there|does anything)\b", re.IGNORECASE)
-_SCHEDULE = re.compile(r"\b(?:once|twice|daily|weekly|monthly|every (?:day|week|month)|times|\d+ (?:minutes?|sessions?|weeks?))\b", re.IGNORECASE)
+_SCHEDULE = re.compile(
+    r"\b(?:once|twice|daily|weekly|monthly|every (?:day|week|month)|times|\d+ (?:minutes?|sessions?|weeks?))\b", re.IGNORECASE
+)
 _RIVALRY = re.compile(r"\b(?:better|worse|safer|superior|inferior|stronger|as (?:good|effective|well))\b", re.IGNORECASE)
 _EFFECT_SAID = re.compile(
     r"\b(?:helps?|helpful|works?|effective\w*|benefit\w*|improv\w*|reduc\w*|reliev\w*|eas(?:e|es)|lowers?|prevents?|useful|any good|evidence)\b",
@@ -99,7 +99,18 @@ def signs_of(said: str, own: ClinicalQuestion) -> Signs:
     pronoun = _pronoun(text, own)
     ahead = text[: pronoun.start()] if pronoun else ""
     object_of = bool(terminology().find(ahead, ("intervention",)) or _OF_THE_COMPLAINT.search(ahead))
-    return Signs(text, leaning, pronoun, object_of, bool(_SURE.search(text)), bool(_LASTS.search(text)), bool(_SCHEDULE.search(text)), object_of and bool(_OPEN.match(text)), opens_question(text) and not about, fragment)
+    return Signs(
+        text,
+        leaning,
+        pronoun,
+        object_of,
+        bool(_SURE.search(text)),
+        bool(_LASTS.search(text)),
+        bool(_SCHEDULE.search(text)),
+        object_of and bool(_OPEN.match(text)),
+        opens_question(text) and not about,
+        fragment,
+    )
 
 
 def _pronoun(text: str, own: ClinicalQuestion) -> re.Match[str] | None:

@@ -47,7 +47,9 @@ class Endpoint:
         except ValueError:
             usable = False
         if not usable or address.username or address.password:
-            raise UsageError("PALPATE_LLM_URL must hold an address that starts with http:// or https://, without a name or password in it")
+            raise UsageError(
+                "PALPATE_LLM_URL must hold an address that starts with http:// or https://, without a name or password in it"
+            )
         if not self.key.isascii() or not self.key.isprintable():
             raise UsageError("PALPATE_LLM_KEY holds characters that no key has")
 

@@ -16,18 +16,30 @@ from dataclasses import dataclass
 
 from palpate.terminology.normalising import key_of
 
-_BETTER_THEN, _BETTER_NOW, _SAME, _MAY, _PROBABLY, _AGAINST, _FOUND, _RIGHT_AFTER, _LOWERED, _LOWERS, _RAISED, _RAISES, _PEOPLE = (
-    chr(0xE100 + n) for n in range(13)
-)
+(
+    _BETTER_THEN,
+    _BETTER_NOW,
+    _SAME,
+    _MAY,
+    _PROBABLY,
+    _AGAINST,
+    _FOUND,
+    _RIGHT_AFTER,
+    _LOWERED,
+    _LOWERS,
+    _RAISED,
+    _RAISES,
+    _PEOPLE,
+) = (chr(0xE100 + n) for n in range(13))
 """Meanings, as characters that no text has (Unicode's private use area)."""
 _ALIKE = tuple(
     (re.compile(rf"\b(?:{wordings})(?!\w)", re.IGNORECASE), f" {meaning} ")
     for wordings, meaning in (
-        (r"(?:found|showed|saw|there was|made) no clear difference(?: (?:in|to|for))?|did not clearly (?:change|affect|alter)", _SAME),
+        (r"(?:found|showed|saw|there was|made) no clear difference(?: (?:in|to|for))?", _SAME),
         (r"(?:right|immediately|straight|directly) after (?:the )?treatment", _RIGHT_AFTER),
         (r"(?:as )?compared (?:with|to)|in comparison (?:with|to)|versus|vs\.?|relative to", _AGAINST),
-        (r"improved|eased|helped with", _BETTER_THEN),
-        (r"improves?|eases?|helps? with", _BETTER_NOW),
+        (r"improved|eased", _BETTER_THEN),
+        (r"improves?|eases?", _BETTER_NOW),
         (r"may|might", _MAY),
         (r"probably|(?:is|are) likely to", _PROBABLY),
         (r"found|showed|reported|observed", _FOUND),
@@ -107,16 +119,16 @@ def _clause(text: str) -> Clause:
         text = pattern.sub(meaning, text)
     phrases: list[list[str]] = [[]]
     depth, joined, rigid = 0, False, False
-    for token in map(str.lower, _TOKEN.findall(text)):
-        depth = max(0, depth + (token == "(") - (token == ")"))
-        if depth == 0 and token in {",", ":"}:
+    for part in map(str.lower, _TOKEN.findall(text)):
+        depth = max(0, depth + (part == "(") - (part == ")"))
+        if depth == 0 and part in {",", ":"}:
             phrases.append([])
-        elif depth == 0 and token in _INTRODUCING:
-            phrases.append([token])
-        elif token not in _JOINING:
+        elif depth == 0 and part in _INTRODUCING:
+            phrases.append([part])
+        elif part not in _JOINING:
             behind = joined and bool(phrases[-1]) and phrases[-1][0] in _INTRODUCING
             rigid = rigid or (behind and depth == 0)
-            phrases[-1].append(key_of(token) if token[0].isalpha() else token)
-        joined = token == "and"
+            phrases[-1].append(key_of(part) if part[0].isalpha() else part)
+        joined = part == "and"
     kept = tuple(tuple(phrase) for phrase in phrases if phrase)
     return Clause(kept, rigid or all(phrase[0] in _INTRODUCING for phrase in kept))

@@ -7,6 +7,7 @@ the gate that palpate's own sentences pass, with the supports of those statement
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import re
@@ -145,8 +146,10 @@ def _refused(text: str, ids: tuple[str, ...], by_id: dict[str, _Told], used: set
     told = [by_id[one] for one in ids]
     if len({(each.part, each.statement.group) for each in told}) > 1:
         return "the statements that it names stand in different places"
-    if any(later.place != earlier.place + 1 for earlier, later in zip(told, told[1:], strict=False)):
+    if any(later.place != earlier.place + 1 for earlier, later in itertools.pairwise(told)):
         return "the statements that it names do not stand side by side"
+    if not (text[:1].isupper() or text[:1].isdigit()) or not text.endswith("."):
+        return "it is no whole sentence"
     if not says_the_same(text, [each.statement.text for each in told]):
         return "it does not say just what the statements that it names say"
     checked = gate_of(library).check(text, _supports(told), told[0].statement.group)
@@ -194,7 +197,8 @@ def _rebuilt(answer: Answer, told: Sequence[_Told], proposals: Sequence[Proposal
 def _drafts(statements: Sequence[Statement], part: int, new: dict[tuple[int, int], Draft | None]) -> list[Draft | None]:
     """Statements or what stands in their place; None for one that another's sentence tells."""
     return [
-        new.get((part, place), Draft(each.text, each.supports, each.group, each.quotation)) for place, each in enumerate(statements)
+        new.get((part, place), Draft(each.text, each.supports, each.group, each.quotation))
+        for place, each in enumerate(statements)
     ]
 
 
