@@ -6,13 +6,13 @@ nothing of how sentences are checked. The honest one changes small words and whe
 
 from __future__ import annotations
 
-import itertools
 import json
 import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -26,7 +26,7 @@ from palpate.vocabulary import Answer
 
 LIES = 500
 SEED = 26
-QUESTIONS = 120
+QUESTIONS = 60
 
 Told = dict[str, str]
 """A statement as the model gets it: its id and its text."""
@@ -38,25 +38,38 @@ def run(_data: Path) -> dict[str, float]:
     """Lies that are shown, of 500, and the share of honest rewordings that are."""
     with TemporaryDirectory() as folder:
         library = Library.open(f"{folder}/library")
-        answers = [
-            answer for question in generated(library, QUESTIONS) if (answer := ask(question, library)).bottom_line_statements
-        ]
-        liar = Liar(SEED)
-        shown = 0
-        with served(liar) as url:
-            for answer in answers:
-                told = reword(answer, library, Endpoint(url)).answer
-                shown += sum(text not in _texts(answer) for text in _texts(told))
-                if liar.told >= LIES:
-                    break
-        honest = Honest(SEED)
-        accepted = 0
-        with served(honest) as url:
-            accepted = sum(reword(answer, library, Endpoint(url)).shown for answer in answers)
-    return {"llm.unsupported_shown": shown, "llm.lies": liar.told, "llm.honest_accepted": accepted / honest.told}
+        shown, told = lies(library, LIES)
+        accepted = honesty(library, QUESTIONS)
+    return {"llm.unsupported_shown": len(shown), "llm.lies": told, "llm.honest_accepted": accepted}
 
 
-def _texts(answer: Answer) -> list[str]:
+def lies(library: Library, most: int) -> tuple[list[str], int]:
+    """Texts that a lying model brought into answers, and how many lies it told."""
+    liar = Liar(SEED, most)
+    shown = []
+    with served(liar) as url:
+        for answer in _answers(library):
+            told = reword(answer, library, Endpoint(url)).answer
+            shown += [text for text in texts(told) if text not in texts(answer)]
+            if liar.told >= most:
+                break
+    return shown, liar.told
+
+
+def honesty(library: Library, questions: int) -> float:
+    """Share of the sentences of an honest model that are shown, over the answers to so many questions."""
+    honest = Honest(SEED)
+    with served(honest) as url:
+        accepted = sum(reword(answer, library, Endpoint(url)).shown for answer in islice(_answers(library), questions))
+    return accepted / honest.told
+
+
+def _answers(library: Library) -> Iterator[Answer]:
+    return (answer for question in generated(library, 200) if (answer := ask(question, library)).bottom_line_statements)
+
+
+def texts(answer: Answer) -> list[str]:
+    """All statements of an answer."""
     return [
         each.text for each in (*answer.bottom_line_statements, *(s for section in answer.sections for s in section.statements))
     ]
@@ -213,7 +226,7 @@ def _sides_swapped(text: str, _: random.Random) -> str | None:
 
 def _numbers_swapped(text: str, _: random.Random) -> str | None:
     numbers = list(re.finditer(r"\d+(?:\.\d+)?", text))
-    pair = next(((a, b) for a, b in itertools.pairwise(numbers) if a.group() != b.group()), None)
+    pair = next(((a, b) for a, b in pairwise(numbers) if a.group() != b.group()), None)
     if pair is None:
         return None
     first, second = pair

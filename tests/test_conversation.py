@@ -74,7 +74,7 @@ BACK = "Does massage help low back pain?"
         ("Does massage help fibromyalgia?", "and sleep?", "Does massage improve sleep in fibromyalgia?"),
         ("Does massage reduce anxiety?", "what about in cancer?", "Does massage improve anxiety in cancer?"),
         ("Does telmisartan lower blood pressure?", "is it safe in pregnancy?", "Is telmisartan safe in pregnancy?"),
-        (BACK, "what about nek pain?", "Does massage help neck pain?"),
+        (BACK, "is it safe with osteoporsis?", "Is massage safe with osteoporosis?"),
     ],
 )
 def test_a_follow_up_is_the_question_before_with_one_part_changed(first: str, then: str, whole: str) -> None:
@@ -291,9 +291,9 @@ def test_a_turn_is_undone_and_the_one_before_is_gone_on_from(tmp_path: Path) -> 
 def test_a_turn_that_failed_is_not_kept(tmp_path: Path) -> None:
     with opened("a", tmp_path) as session:
         session.keep(session.understand(BACK))
-    with pytest.raises(RuntimeError), opened("a", tmp_path) as session:
+    with pytest.raises(UsageError), opened("a", tmp_path) as session:  # noqa: PT012 the failure has to follow what was kept
         session.keep(session.understand("how often?"))
-        raise RuntimeError
+        session.understand("thanks")
     with opened("a", tmp_path) as session:
         assert len(session.turns) == 1
 
