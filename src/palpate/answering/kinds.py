@@ -186,7 +186,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     for kind, words in {
         QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization claim claimed comp compensation
             copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
-            medicaid medicare nhs paid pay payer payers paying plan plans policies policy premera prescribed prescription prior
+            medicaid medicare nhs paid pay payer payers paying pays plan plans policies policy premera prescribed prescription prior
             reimburse reimbursed reimbursement savings spending tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
             credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse

@@ -13,12 +13,13 @@ from palpate.conversation.meaning import (
     concepts_of,
     evidence_in_words,
     in_words,
+    kind_in_words,
     lasting_in_words,
     meaning_of,
     name_of,
     reads_back,
 )
-from palpate.conversation.signs import Signs, is_schedule_word, leans, own_kind, signs_of
+from palpate.conversation.signs import Signs, asks_which_kind, is_form_word, leans, own_kind, signs_of
 from palpate.errors import UsageError
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
@@ -72,7 +73,7 @@ def understand(said: str, before: Sequence[Understood] = (), interpreter: Interp
     signs = signs_of(spelt, own)
     chain = _chain(before)
     if not chain or not leans(signs, own):
-        return Understood(said=said, question=own)
+        return Understood(said=said, question=_still_urgent(own, before))
     earlier = chain[-1].question
     understood = _follow(said, own, signs, chain) or _interpreted(said, own, earlier, interpreter)
     if understood is None and own.red_flags:
@@ -87,6 +88,13 @@ def understand(said: str, before: Sequence[Understood] = (), interpreter: Interp
     flags = dict.fromkeys((*own.red_flags, *since, *red_flags(f"{earlier.text} {spelt}"), *understood.question.red_flags))
     question = understood.question.model_copy(update={"red_flags": tuple(flags), "read_as": own.read_as})
     return understood.model_copy(update={"question": question})
+
+
+def _still_urgent(own: ClinicalQuestion, before: Sequence[Understood]) -> ClinicalQuestion:
+    """A question that names nobody, right after an emergency was told, is asked by the one who told it."""
+    if not before or own.red_flags or meaning_of(own).people:
+        return own
+    return own.model_copy(update={"red_flags": before[-1].question.red_flags})
 
 
 def _chain(before: Sequence[Understood]) -> list[Understood]:
@@ -136,11 +144,11 @@ def _follow(said: str, own: ClinicalQuestion, signs: Signs, chain: Sequence[Unde
     chosen = _kind(last, mine, kind)
     before = last if chosen is QuestionKind.SAFETY and last.kind is QuestionKind.SAFETY else _background(chain)
     parts = _body_parts(own, before)
-    unknown = [word for word in own.pico.other_terms if word not in " ".join(parts) and not is_schedule_word(word)]
+    unknown = [word for word in own.pico.other_terms if word not in " ".join(parts) and not is_form_word(word)]
     mine = replace(mine, complaints=tuple(dict.fromkeys([*mine.complaints, *parts.values()])), treatment_words="")
     meant = _people(_treated(chosen, before, mine, kind, signs, unknown), before, mine, signs)
     meant = replace(meant, payer=mine.payer or last.payer, written=(*before.written, *mine.written))
-    if meant.kind is QuestionKind.COMPARISON and not meant.rivals:
+    if meant.kind is QuestionKind.COMPARISON and not meant.rivals and not asks_which_kind(signs):
         return None
     if kind is None and not (unknown or signs.pronoun or concepts_of(own) or parts or mine.payer):
         return None
@@ -149,11 +157,17 @@ def _follow(said: str, own: ClinicalQuestion, signs: Signs, chain: Sequence[Unde
     question = read_question(_worded(signs, own, before, mine, meant, parts))
     if signs.pronoun and kind is None and question.kind is not QuestionKind.OTHER:
         meant = replace(meant, kind=question.kind)
-    if not (reads_back(meant, question) or question.kind is meant.kind is QuestionKind.OTHER):
+    if not _holds(meant, question) and kind and not unknown:
+        question = read_question(in_words(meant, signs.text))
+    if not _holds(meant, question):
         return None
     kept, let_go = _kept(last, before, meant, kind)
     read_as = tuple((word, name_of(concept)) for word, concept in parts.items())
     return Understood(said=said, question=question, follows=True, kept=kept, let_go=let_go, read_as=read_as)
+
+
+def _holds(meant: Meaning, question: ClinicalQuestion) -> bool:
+    return reads_back(meant, question) or question.kind is meant.kind is QuestionKind.OTHER
 
 
 def _kind(before: Meaning, mine: Meaning, kind: QuestionKind | None) -> QuestionKind:
@@ -197,19 +211,23 @@ def _people(meant: Meaning, before: Meaning, mine: Meaning, signs: Signs) -> Mea
             meant, complaints=people.complaints, settings=people.settings, populations=people.populations, outcomes=outcomes
         )
     outcomes = mine.outcomes or before.outcomes
+    complaints = mine.complaints or before.complaints
+    if mine.outcomes and not mine.people and _FOR.match(signs.fragment):
+        complaints = ()
     if mine.complaints and not before.complaints and not mine.outcomes and not _WITHIN.match(signs.fragment):
         outcomes = ()
     whom = mine if mine.settings or mine.populations else before
     return replace(
         meant,
-        complaints=mine.complaints or before.complaints,
+        complaints=complaints,
         settings=whom.settings,
         populations=whom.populations,
         outcomes=outcomes,
     )
 
 
-_WITHIN = re.compile(r"^(?:in|during|among)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"^(?:in|with|during|among|i (?:also )?have)\b", re.IGNORECASE)
+_FOR = re.compile(r"^for\b", re.IGNORECASE)
 
 
 def _body_parts(own: ClinicalQuestion, before: Meaning) -> dict[str, str]:
@@ -254,8 +272,14 @@ def _worded(signs: Signs, own: ClinicalQuestion, before: Meaning, mine: Meaning,
         return evidence_in_words(meant)
     if signs.lasting:
         return lasting_in_words(meant)
+    if asks_which_kind(signs) and not meant.rivals:
+        return kind_in_words(meant)
     unknown = set(own.pico.other_terms) - set(" ".join(parts).split())
-    says_more = meant.kind is not QuestionKind.EFFECTIVENESS or unknown or (mine.treatments and not signs.of_complaint)
+    says_more = (
+        meant.kind not in {QuestionKind.EFFECTIVENESS, QuestionKind.MECHANISM}
+        or unknown
+        or (mine.treatments and not signs.of_complaint)
+    )
     return _filled_in(signs, before, mine, meant, parts) if signs.pronoun and says_more else in_words(meant, signs.text)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from palpate.answering.advice import payer_as_written
 from palpate.answering.scope import is_setting
 from palpate.terminology import terminology
+from palpate.terminology.normalising import keys_of
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
 
 
@@ -85,7 +86,7 @@ def meaning_of(question: ClinicalQuestion) -> Meaning:
     return Meaning(
         kind=question.kind,
         treatments=pico.interventions,
-        treatment_words=" ".join(pico.other_terms) if drug or _asked_by_word(question) else "",
+        treatment_words=" ".join(pico.other_terms) if drug else "",
         rivals=pico.comparators,
         complaints=complaints,
         settings=settings,
@@ -98,16 +99,14 @@ def meaning_of(question: ClinicalQuestion) -> Meaning:
     )
 
 
-def _asked_by_word(question: ClinicalQuestion) -> bool:
-    """Whether nothing but one unknown word can be what is asked about ("Is losartan safe in pregnancy?" after it was left)."""
-    pico = question.pico
-    return not pico.interventions and len(pico.other_terms) == 1 and question.kind is not QuestionKind.OTHER
-
-
 def _as_written(words: str, concept: str) -> str | None:
-    """The words in which a condition was written, where they are a name of it: "warfarin", but not "lower back" for the pain."""
+    """The words in which a condition was written, where they are a name of it: "warfarin", but not "lower back" for the pain.
+
+    One word alone ("preterm") is told by the concept's name, unless that is no thing to have ("taking blood thinners").
+    """
     lowered = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words.split())
-    return lowered if lowered.lower() in {name.lower() for name in terminology().names(concept)} else None
+    plain = " " in lowered or name_of(concept).startswith("taking ")
+    return lowered if plain and keys_of(lowered) in [keys_of(name) for name in terminology().names(concept)] else None
 
 
 def _taken_apart(conditions: tuple[str, ...], outcomes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -179,6 +178,11 @@ def lasting_in_words(meaning: Meaning) -> str:
     """The question how long an effect lasts."""
     on = f" for {meaning.complaint}" if meaning.complaints else ""
     return f"How long do the effects of {meaning.treatment or 'treatment'} last{on}{meaning.whom}?"
+
+
+def kind_in_words(meaning: Meaning) -> str:
+    """The question which kind of the treatment helps."""
+    return f"What kind of {meaning.treatment or 'treatment'} helps{f' {meaning.complaint}' if meaning.complaints else ''}{meaning.whom}?"
 
 
 def _dose(asked: str, treatment: str) -> str:

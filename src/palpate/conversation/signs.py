@@ -13,10 +13,12 @@ _LEAD = re.compile(
     r"^(?:(?:thanks|thank you|ok|okay|right|great|good|i see|hmm|so|and|but|or|also|then|now|well|yes|no)\b[\s,.!;:–-]*)+",
     re.IGNORECASE,
 )
-_LEANING_LEAD = re.compile(r"\b(?:and|but|or|also|then)\b", re.IGNORECASE)
+_LEANING_LEAD = re.compile(r"\b(?:and|but|or|also|then|so)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how) (?:about|of)\b\s*|^what if\b\s*|^(?:same|same question) (?:for|about)\b\s*", re.IGNORECASE)
 _PREPOSITION = re.compile(r"^(?:in|for|with|without|on|during|after|before|while|when|if|among|as to)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(r"\b(?:is|was|isn't|be|be|would)\s+it\s+(?:an?\s+)?(?:[\w-]+\s+){1,3}?(?:to|that)\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|isn't|be|would)\s+it\s+(?!going\b)(?:an?\s+)?(?:[\w-]+\s+){1,3}?(?:to|that)\b|\bdoes it matter\b", re.IGNORECASE
+)
 """An "it" that stands for what follows: "is it safe to have a massage"."""
 _PRONOUN = re.compile(
     r"\b(?:(?:this|that|the) (?:treatment|therapy)|it|they|them|(?:this|that|these|those)(?=\W*$|\s+(?:is|be|safe|help|work|"
@@ -50,9 +52,21 @@ _LASTS = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"^(?:what|which|is there|are there|does anything)\b", re.IGNORECASE)
+_ALTERNATIVES = re.compile(
+    r"^(?:what else\b|is there anything (?:else|better)\b|(?:what|any|are there any)\b.* alternatives\b|what would (?:help|be better)\b)",
+    re.IGNORECASE,
+)
 _SCHEDULE = re.compile(
     r"\b(?:once|twice|daily|weekly|monthly|every (?:day|week|month)|times|\d+ (?:minutes?|sessions?|weeks?))\b", re.IGNORECASE
 )
+_ADVISED = re.compile(r"\bguidelines?\b|\b(?:doctors?|experts?) (?:say|recommend|advise)\b", re.IGNORECASE)
+_IN_MY_STATE = re.compile(r"^(?:what )?(?:if|when) (?:i|you|we|they|he|she|someone|somebody)(?:\b|['’]\w+)", re.IGNORECASE)
+"""Somebody's state that a treatment meets: "and if I take warfarin"."""
+_BY_WHOM = re.compile(r"\bwho (?:does|gives|do|gave|performs) (?:it|them|that)\b|\bby whom\b", re.IGNORECASE)
+_WHICH_KIND = re.compile(
+    r"^(?:what|which) (?:kind|type|sort|form|style)s? (?:of \w+ ?)?(?:is best|helps|works|is better)?\W*$", re.IGNORECASE
+)
+_OPEN_QUESTION = re.compile(r"^(?:how|what|where|who|when|which)\b", re.IGNORECASE)
 _RIVALRY = re.compile(r"\b(?:better|worse|safer|superior|inferior|stronger|as (?:good|effective|well))\b", re.IGNORECASE)
 _EFFECT_SAID = re.compile(
     r"\b(?:helps?|helpful|works?|effective\w*|benefit\w*|improv\w*|reduc\w*|reliev\w*|eas(?:e|es)|lowers?|prevents?|useful|any good|evidence)\b",
@@ -82,6 +96,10 @@ class Signs(NamedTuple):
     """Whether it names a schedule ("twice a week")."""
     open: bool
     """Whether it asks what else there is for the complaint."""
+    led: bool
+    """Whether it opens with a word that goes on from something ("so", "but")."""
+    instead: bool
+    """Whether something is to take the place of something."""
     clause: bool
     """Whether it begins as a whole question does."""
     fragment: str
@@ -91,7 +109,9 @@ class Signs(NamedTuple):
 def signs_of(said: str, own: ClinicalQuestion) -> Signs:
     """Read a text for the signs of leaning on something; `own` is how it is read by itself."""
     lead = _LEAD.match(said)
-    text = _INSTEAD.sub("", said[lead.end() if lead else 0 :].strip()).rstrip(" ?!.,") + "?"
+    whole = said[lead.end() if lead else 0 :].strip()
+    text = _INSTEAD.sub("", whole).rstrip(" ?!.,") + "?"
+    instead = bool(re.search(r"\binstead\W*$", whole, re.IGNORECASE))
     about = _ABOUT.match(text)
     fragment = text[about.end() :] if about else text
     led = bool(lead and _LEANING_LEAD.search(lead.group()))
@@ -100,16 +120,18 @@ def signs_of(said: str, own: ClinicalQuestion) -> Signs:
     ahead = text[: pronoun.start()] if pronoun else ""
     object_of = bool(terminology().find(ahead, ("intervention",)) or _OF_THE_COMPLAINT.search(ahead))
     return Signs(
-        text,
-        leaning,
-        pronoun,
-        object_of,
-        bool(_SURE.search(text)),
-        bool(_LASTS.search(text)),
-        bool(_SCHEDULE.search(text)),
-        object_of and bool(_OPEN.match(text)),
-        opens_question(text) and not about,
-        fragment,
+        text=text,
+        about=leaning,
+        pronoun=pronoun,
+        of_complaint=object_of,
+        sure=bool(_SURE.search(text)),
+        lasting=bool(_LASTS.search(text)),
+        scheduled=bool(_SCHEDULE.search(text)),
+        open=bool(_ALTERNATIVES.match(text)) or (object_of and bool(_OPEN.match(text))),
+        led=led,
+        instead=instead,
+        clause=opens_question(text) and not about,
+        fragment=fragment,
     )
 
 
@@ -130,6 +152,8 @@ def leans(signs: Signs, own: ClinicalQuestion) -> bool:
     pico = own.pico
     complaint = bool(pico.conditions or pico.populations or pico.outcomes)
     named = complaint or bool(pico.interventions)
+    if signs.open or signs.instead or _WHICH_KIND.match(signs.text) or (_ADVISED.search(signs.text) and not named):
+        return not (pico.interventions and complaint)
     if signs.pronoun or ((signs.sure or signs.lasting or signs.scheduled) and not named):
         return True
     if pico.interventions and complaint:
@@ -141,18 +165,31 @@ def leans(signs: Signs, own: ClinicalQuestion) -> bool:
     if not named and not pico.other_terms:
         return own.kind is not QuestionKind.PROVIDER
     if pico.interventions:
-        return bool(_UNSAID_OBJECT.search(signs.text))
+        return signs.led or bool(_UNSAID_OBJECT.search(signs.text))
     return bool(_BARE_KIND.search(signs.text)) and not pico.other_terms
 
 
-def is_schedule_word(word: str) -> bool:
-    """Whether a word names how often, so that it stands for nothing else."""
-    return bool(_SCHEDULE.fullmatch(word))
+def is_form_word(word: str) -> bool:
+    """Whether a word names how often or who advises, so that it stands for no part of a question."""
+    return bool(_SCHEDULE.fullmatch(word) or _ADVISED.fullmatch(word))
+
+
+def asks_which_kind(signs: Signs) -> bool:
+    """Whether it asks which kind of the treatment."""
+    return bool(_WHICH_KIND.match(signs.text))
 
 
 def own_kind(signs: Signs, own: ClinicalQuestion) -> QuestionKind | None:
     """The kind that a follow-up asks for by its own words; None where it goes on as before."""
-    if signs.sure or signs.lasting:
+    if signs.sure or signs.lasting or signs.open or _ADVISED.search(signs.text):
+        return QuestionKind.EFFECTIVENESS
+    if _BY_WHOM.search(signs.text):
+        return QuestionKind.PROVIDER
+    if signs.pronoun and re.search(r"\bhurts?\b", signs.text, re.IGNORECASE):
+        return QuestionKind.SAFETY
+    if own.kind in _INHERITING and _IN_MY_STATE.match(signs.text) and own.pico.conditions:
+        return QuestionKind.SAFETY
+    if signs.instead and signs.clause and own.kind in _INHERITING:
         return QuestionKind.EFFECTIVENESS
     if own.kind not in _INHERITING:
         return own.kind
@@ -160,4 +197,6 @@ def own_kind(signs: Signs, own: ClinicalQuestion) -> QuestionKind | None:
         return QuestionKind.COMPARISON
     if signs.scheduled:
         return QuestionKind.DOSE
+    if own.kind is QuestionKind.OTHER and signs.pronoun and signs.clause and _OPEN_QUESTION.match(signs.text):
+        return QuestionKind.OTHER
     return QuestionKind.EFFECTIVENESS if _EFFECT_SAID.search(signs.text) else None
