@@ -86,6 +86,8 @@ def ask(
 ) -> None:
     """Answer a question."""
     text = " ".join(question or ())
+    if not question and not undo:
+        raise UsageError("There is no question: see 'palpate ask --help'")
     if undo and not session:
         raise UsageError("--undo takes back a question of a session: name it with --session")
     if session is None:
