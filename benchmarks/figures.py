@@ -96,6 +96,11 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
             at_most=True,
         ),
     ),
+    "benchmarks.lying_model:run": (
+        Figure("llm.unsupported_shown", "lies of a lying language model that get into an answer", 0, at_most=True),
+        Figure("llm.lies", "lies that it told, one of sixteen kinds in each", 500),
+        Figure("llm.honest_accepted", "share of the sentences of an honest one that are shown", 0.8),
+    ),
     "benchmarks.pooling:run": (
         Figure(
             "pooling.max_error_se",

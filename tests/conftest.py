@@ -26,3 +26,11 @@ def shared_data() -> Path:
 def _no_user_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads or writes the library of the person who runs it."""
     monkeypatch.setenv("PALPATE_LIBRARY", str(tmp_path / "library"))
+
+
+@pytest.fixture(autouse=True)
+def _no_user_sessions_or_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nor the conversations that they keep, nor the language model that they may have set up."""
+    monkeypatch.setenv("PALPATE_SESSIONS", str(tmp_path / "sessions"))
+    for name in ("PALPATE_LLM_URL", "PALPATE_LLM_MODEL", "PALPATE_LLM_KEY"):
+        monkeypatch.delenv(name, raising=False)

@@ -565,7 +565,7 @@ def _break(*_: Any) -> None:
 
 
 def test_a_bug_is_one_line_that_says_how_to_report_it(read: Palpate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(palpate.answering, "ask", _break)
+    monkeypatch.setattr(palpate.answering, "compose", _break)
     shown = read("ask", QUESTION)
     assert shown.code == 1
     assert "RuntimeError: the answer is 42" in shown.err
@@ -574,7 +574,7 @@ def test_a_bug_is_one_line_that_says_how_to_report_it(read: Palpate, monkeypatch
 
 
 def test_debugging_shows_the_traceback(read: Palpate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(palpate.answering, "ask", _break)
+    monkeypatch.setattr(palpate.answering, "compose", _break)
     monkeypatch.setenv("PALPATE_DEBUG", "1")
     with pytest.raises(RuntimeError, match="the answer is"):
         main(["ask", QUESTION])
@@ -584,7 +584,7 @@ def test_an_interruption_is_exit_code_130(read: Palpate, monkeypatch: pytest.Mon
     def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(palpate.answering, "ask", interrupted)
+    monkeypatch.setattr(palpate.answering, "compose", interrupted)
     shown = read("ask", QUESTION)
     assert shown.code == 130
     assert "Traceback" not in shown.err

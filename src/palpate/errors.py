@@ -29,3 +29,7 @@ class ServiceError(SourceError):
 
 class LibraryError(PalpateError):
     """The library can't be opened, read or written: not there, read-only, full, locked, damaged or too new."""
+
+
+class SessionError(PalpateError):
+    """A kept conversation can't be read or written: damaged, too new, in use, or its place is not writable."""

@@ -82,6 +82,12 @@ def payers_named(text: str) -> list[str]:
     return [name for name, pattern in _PAYER_PATTERNS.items() if pattern.search(text)]
 
 
+def payer_as_written(text: str) -> str:
+    """The first payer that a text names, in its words; empty where it names none."""
+    found = [match for pattern in _PAYER_PATTERNS.values() if (match := pattern.search(text))]
+    return min(found, key=lambda match: match.start()).group() if found else ""
+
+
 def _is_payer(payer: str, entry: Advice) -> bool:
     text = f"{entry.recommendation.issuer} {entry.record.title} {entry.recommendation.condition}"
     return bool(_PAYER_PATTERNS[payer].search(text))

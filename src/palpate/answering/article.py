@@ -26,7 +26,7 @@ from palpate.answering.statements import Draft, DraftSection, Numbering, referen
 from palpate.answering.verification import Checked, ClaimModel, Filter, Gate, gate_of
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.vocabulary import Answer, Criterion, LibraryStamp, QuestionKind, Reader, SectionKey
+from palpate.vocabulary import Answer, ClinicalQuestion, Criterion, LibraryStamp, QuestionKind, Reader, SectionKey
 
 DISCLAIMER = (
     "This is a summary of published evidence, not medical advice, and no substitute for the judgement of a clinician who knows "
@@ -44,7 +44,12 @@ class Composed:
     dropped: tuple[Checked, ...] = ()
 
 
-def ask(question: str, library: Library, claim_model: ClaimModel | None = None, reader: Reader = Reader.CLINICIAN) -> Answer:
+def ask(
+    question: str | ClinicalQuestion,
+    library: Library,
+    claim_model: ClaimModel | None = None,
+    reader: Reader = Reader.CLINICIAN,
+) -> Answer:
     """Answer a question from a library; no statement is in the answer that has not passed the gate of `verification`.
 
     The same question on the same library version gives the same answer. `claim_model` is asked of each statement where one
@@ -54,11 +59,14 @@ def ask(question: str, library: Library, claim_model: ClaimModel | None = None, 
 
 
 def compose(
-    question: str, library: Library, claim_model: ClaimModel | None = None, reader: Reader = Reader.CLINICIAN
+    question: str | ClinicalQuestion,
+    library: Library,
+    claim_model: ClaimModel | None = None,
+    reader: Reader = Reader.CLINICIAN,
 ) -> Composed:
     """As `ask`, with what was dropped on the way."""
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
-    parsed = read_question(question)
+    parsed = read_question(question) if isinstance(question, str) else question
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
     advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
     selection = select(parsed, library)

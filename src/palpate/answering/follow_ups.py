@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from palpate.answering.question import read_question
 from palpate.answering.reporting import MIXED_GROUPS
+from palpate.answering.scope import is_setting
 from palpate.answering.sections.safety import is_about_providers
 from palpate.answering.selection import Selection, select
 from palpate.library import Library
@@ -36,8 +37,18 @@ _ANSWERABLE: WeakKeyDictionary[Library, dict[tuple[int, str], bool]] = WeakKeyDi
 def _answerable(question: str, library: Library, known: dict[tuple[int, str], bool]) -> bool:
     key = (library.version, question)
     if key not in known:
-        known[key] = not select(read_question(question), library).empty
+        held = select(read_question(question), library)
+        known[key] = bool(held.rivals) if held.question.kind is QuestionKind.COMPARISON else not held.empty
     return known[key]
+
+
+def _is_setting(condition: str) -> bool:
+    """Whether a condition, by its name, is nothing that could be treated but who is treated: pregnancy."""
+    return any(match.concept.name == condition and is_setting(match.concept.id) for match in terminology().find(condition))
+
+
+def _helps(treatment: str, condition: str) -> str:
+    return f"Does {treatment} help {'in' if _is_setting(condition) else 'with'} {condition}?"
 
 
 def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:
@@ -46,10 +57,10 @@ def _candidates(selection: Selection, conditions: list[str]) -> Iterator[str]:
     treatment = terms.get(question.pico.interventions[0]).name if question.pico.interventions else "massage"
     effects = (*selection.effects, *selection.other_outcomes)
     if question.broad or not question.pico.conditions:
-        yield from (f"Does {treatment} help with {name}?" for name in conditions[:2])
-    where = f" for {conditions[0]}" if conditions else ""
+        yield from (_helps(treatment, name) for name in conditions[:2])
+    where = f" {'in' if _is_setting(conditions[0]) else 'for'} {conditions[0]}" if conditions else ""
     if question.kind is not QuestionKind.EFFECTIVENESS and conditions and not question.broad:
-        yield f"Does {treatment} help with {conditions[0]}?"
+        yield _helps(treatment, conditions[0])
     if question.kind is not QuestionKind.DOSE and any(item.finding.dose.session_minutes for item in effects):
         yield f"How often and how long should {treatment} be given{where}?"
     if question.kind is not QuestionKind.SAFETY and (selection.cautions or selection.general_cautions):

@@ -58,6 +58,7 @@ _RULES = (
         QuestionKind.EFFECTIVENESS,
         r"\bhow long\b.{0,40}\b(?:effects?|benefits?|results?|relief|improvements?|gains?)\b.{0,40}\blast",
         r"\bhow (?:well|effective|helpful|useful|good)\b",
+        r"\bhow (?:strong|certain|sure|solid|reliable|convincing|robust)\b.{0,20}\b(?:evidence|proof|research|results?|findings?)\b",
         rf"\bhow much (?:does|do|can|will|would|could) {_WORDS}{{1,4}}?(?:help|reduce|relieve|improve|lower|ease)",
         rf"{_START}(?:can|could|does|do|will|would) {_WORDS}{{0,4}}{_THERAPIST} {_WORDS}{{0,2}}?(?:help|cure|treat|fix|relieve|heal|reduce|ease|improve)\b",
         r"\b(?:training|trained|experienced?|skills?|qualifications?|qualified)\b.{0,40}\b(?:effects?|outcomes?|results?|effective\w*)\b",
@@ -192,7 +193,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     for kind, words in {
         QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization claim claimed comp compensation
             copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
-            medicaid medicare nhs paid pay payer payers paying plan plans policies policy premera prescribed prescription prior
+            medicaid medicare nhs paid pay payer payers paying pays plan plans policies policy premera prescribed prescription prior
             reimburse reimbursed reimbursement savings spending tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
             credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
@@ -210,7 +211,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
         "mode physiological physiologically physiology",
         QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "
         "stronger superior type types worse",
-        QuestionKind.EFFECTIVENESS: "last lasts",
+        QuestionKind.EFFECTIVENESS: "last lasts strong certain sure solid reliable convincing robust proof",
         QuestionKind.OTHER: "kinds types",
     }.items()
 }

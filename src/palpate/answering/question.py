@@ -78,6 +78,8 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
     value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
     working works worse worth would year years yes yet term six two three four five ten twelve
+    i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
+    aren't won't wouldn't shouldn't going
     """.split()
 )
 """Words that carry the form of a question, not what it is about."""

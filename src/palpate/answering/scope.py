@@ -20,6 +20,9 @@ GENERIC_FAMILIES = frozenset(
     for name in ("any", "pain", "acute-pain", "chronic-pain", "musculoskeletal-disorder", "musculoskeletal-pain", "mental-health")
 )
 """Families so wide that what holds for them need not hold for each member; "osteoarthritis" is none for the knee's."""
+SETTINGS = frozenset({"condition:pregnancy", "condition:childbirth", "condition:cancer", "condition:surgery-recovery"})
+"""What people are in while they have a complaint ("low back pain in pregnancy"), and no complaint by itself: those that the
+terminology joins to complaints (`Concept.implied_by`)."""
 EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
 """Populations that most trials are on without saying so."""
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
@@ -41,6 +44,12 @@ class Scope:
     """Conditions and populations that were asked about but not studied together with the rest."""
     apart: bool = False
     """Whether each of the absent ones was studied by itself."""
+
+
+def is_setting(condition: str) -> bool:
+    """Whether a condition is what people are in while they have another one; pain in pregnancy is a complaint."""
+    terms = terminology()
+    return not terms.get(condition).implied_by and bool(terms.broader(condition) & SETTINGS)
 
 
 def hands_on(question: ClinicalQuestion) -> bool:

@@ -11,6 +11,7 @@ from palpate.cli import library
 from palpate.cli.add import ADD_HELP, add
 from palpate.cli.appraise import APPRAISE_HELP, appraise
 from palpate.cli.ask import ASK_HELP, ask
+from palpate.cli.chat import CHAT_HELP, chat
 from palpate.cli.check import CHECK_HELP, check
 from palpate.cli.evidence_map import MAP_HELP, draw_map
 from palpate.cli.examples import guide
@@ -23,6 +24,7 @@ _HELP = guide(
     "Ask a clinical question and get an answer that can be checked: every sentence is tied to the place in a guideline or a "
     "study that supports it. A starter library on massage and manual therapy is inside; add what you need.",
     'palpate ask "Does massage help fibromyalgia?"',
+    "palpate chat",
     "palpate check page.html",
     'palpate search "massage chronic neck pain" --kind randomized_trial',
     "palpate synthesize massage --condition 'neck pain'",
@@ -43,6 +45,7 @@ def application() -> typer.Typer:
     app.callback(help=_HELP, invoke_without_command=True)(_palpate)
     for name, help_text, function in (
         ("ask", ASK_HELP, ask),
+        ("chat", CHAT_HELP, chat),
         ("check", CHECK_HELP, check),
         ("verify", VERIFY_HELP, verify),
         ("search", SEARCH_HELP, search),

@@ -9,7 +9,16 @@ if TYPE_CHECKING:
 
     from palpate.vocabulary import Answer, CheckedPage
 
-__all__ = ["checked_to_html", "checked_to_markdown", "checked_to_terminal", "to_html", "to_json", "to_markdown", "to_terminal"]
+__all__ = [
+    "brief_to_terminal",
+    "checked_to_html",
+    "checked_to_markdown",
+    "checked_to_terminal",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "to_terminal",
+]
 
 
 def to_terminal(answer: Answer, console: Console) -> None:
@@ -17,6 +26,13 @@ def to_terminal(answer: Answer, console: Console) -> None:
     from palpate.rendering.terminal import print_answer
 
     print_answer(answer, console)
+
+
+def brief_to_terminal(answer: Answer, console: Console) -> None:
+    """Print the answer as a turn of a conversation: the bottom line, and of the article what was asked for."""
+    from palpate.rendering.terminal import print_brief
+
+    print_brief(answer, console)
 
 
 def to_markdown(answer: Answer) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from palpate.answering.numbers import dose_text, effect_text
 from palpate.answering.verification import Checked, Verified
 from palpate.errors import UsageError
+from palpate.language_model import Reworded
 from palpate.library import Library
 from palpate.rendering.common import plain
 from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote, Support
@@ -29,8 +30,8 @@ def verdict_text(verified: Verified) -> str:
     return "\n".join(lines) + "\n"
 
 
-def audit_text(verified: Verified, library: Library, dropped: Sequence[Checked] = ()) -> str:
-    """The whole audit as text; `dropped` is what did not get into the answer."""
+def audit_text(verified: Verified, library: Library, dropped: Sequence[Checked] = (), reworded: Reworded | None = None) -> str:
+    """The whole audit as text; `dropped` is what did not get into the answer, `reworded` what a language model had to do with it."""
     lines = [plain(verified.answer.question), "", verdict_text(verified).rstrip("\n")]
     for where, checked in verified.parts:
         lines += ["", f"{where}: {plain(checked.text)}", *_supports(checked, library), *_checks(checked)]
@@ -38,7 +39,20 @@ def audit_text(verified: Verified, library: Library, dropped: Sequence[Checked] 
         lines += ["", "Dropped: composed, and not shown since the supports do not bear it out"]
         for checked in dropped:
             lines += ["", plain(checked.text), *_supports(checked, library), *_checks(checked)]
+    if reworded:
+        lines += ["", *_reworded(reworded)]
     return "\n".join(lines) + "\n"
+
+
+def _reworded(reworded: Reworded) -> Iterator[str]:
+    """What the model wrote, sentence by sentence, and why it is or is not shown."""
+    yield f"Language model {plain(reworded.model)}: {reworded.shown} of {len(reworded.proposals)} sentences shown"
+    if reworded.failure:
+        yield f"  ✗ {plain(reworded.failure)}: palpate's own wording is shown"
+    for each in reworded.proposals:
+        yield f"  {'✗' if each.refused else '✓'} {plain(each.text)} ({', '.join(map(plain, each.statements))})"
+        if each.refused:
+            yield f"    not shown: {plain(each.refused)}"
 
 
 def _supports(checked: Checked, library: Library) -> Iterator[str]:
@@ -90,7 +104,7 @@ def _said(unit: Record | Finding | Recommendation | SafetyNote | str) -> str:
             return f"“{unit}”"
 
 
-def as_data(verified: Verified, dropped: Sequence[Checked] = ()) -> dict[str, Any]:
+def as_data(verified: Verified, dropped: Sequence[Checked] = (), reworded: Reworded | None = None) -> dict[str, Any]:
     """The audit for programs."""
     return {
         "question": verified.answer.question,
@@ -98,7 +112,13 @@ def as_data(verified: Verified, dropped: Sequence[Checked] = ()) -> dict[str, An
         "passed": verified.passed,
         "parts": [{"where": where, **_checked_data(checked)} for where, checked in verified.parts],
         "dropped": [_checked_data(checked) for checked in dropped],
+        "language_model": _reworded_data(reworded) if reworded else None,
     }
+
+
+def _reworded_data(reworded: Reworded) -> dict[str, Any]:
+    sentences = [{"text": each.text, "statements": list(each.statements), "refused": each.refused} for each in reworded.proposals]
+    return {"model": reworded.model, "failure": reworded.failure, "sentences": sentences}
 
 
 def _checked_data(checked: Checked) -> dict[str, Any]:

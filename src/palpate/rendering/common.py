@@ -118,6 +118,8 @@ def header_line(answer: Answer) -> str:
     ]
     if answer.evidence_to:
         parts.append(f"evidence to {answer.evidence_to}")
+    if answer.reworded_by:
+        parts.append(f"in part reworded by a language model ({plain(answer.reworded_by)}), each sentence checked")
     parts += [f"“{plain(word)}” read as “{plain(meant)}”" for word, meant in answer.read_as]
     if answer.not_read:
         parts.append(f"not taken into account: {', '.join(plain(word) for word in answer.not_read)}")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from palpate.answering.wording import upper_first
 from palpate.rendering import common
+from palpate.rendering.conversation import in_brief
 from palpate.vocabulary import Answer, EffectRow, Reader, Reference, Section, Statement
 
 _READING_WIDTH = 96
@@ -61,6 +62,37 @@ def print_answer(answer: Answer, console: Console) -> None:
             _print_section(section, outdated, console, width, detailed=detailed)
     for part in _tail(answer):
         console.print(part, width=width, highlight=False)
+
+
+def print_brief(answer: Answer, console: Console) -> None:
+    """Print the bottom line, the first points of the section that was asked for, their references, and what to ask next."""
+    width = min(console.width, _READING_WIDTH)
+    outdated = common.superseded(answer)
+    title, statements = in_brief(answer)
+    cited = {ref for each in (*answer.bottom_line_statements, *statements) for ref in each.refs}
+    parts: list[RenderableType] = [_urgent(answer), ""] if answer.urgent else []
+    parts.append(_bottom_line(answer, outdated))
+    if statements:
+        parts += [_heading(common.plain(title)), _points(statements, outdated)]
+    if answer.suggestion:
+        parts += [
+            _heading("To bring evidence in"),
+            Padding(Text(common.plain(answer.suggestion), style="bold"), (0, 0, 0, _INDENT)),
+        ]
+    shown = [reference for reference in answer.references if reference.number in cited]
+    if shown:
+        parts += ["", Text(f"Sources: {'; '.join(_short(each) for each in shown)}.", style=_QUIET)]
+    if answer.follow_ups:
+        parts += [_heading("You could ask next"), _listing(answer.follow_ups)]
+    for part in parts:
+        console.print(part, width=width, highlight=False)
+
+
+def _short(reference: Reference) -> str:
+    """A reference in a few words: "3 Furlan 2015, PMID 26329399"."""
+    name = reference.authors[0].rsplit(" ", 1)[0] if reference.authors else reference.title
+    pmid = f", PMID {reference.pmid}" if reference.pmid else ""
+    return common.plain(f"{reference.number} {name}{f' {reference.year}' if reference.year else ''}{pmid}")
 
 
 def _head(answer: Answer, outdated: frozenset[int]) -> Iterable[RenderableType]:

@@ -179,3 +179,5 @@ class Answer(Model):
     """On an abstention, and for researchers: what was looked for, and where."""
     suggestion: str | None = None
     """On an abstention: the command that would bring evidence in."""
+    reworded_by: str | None = None
+    """The language model whose wording some statements have; each says just what palpate's own did, and passed the same checks."""

@@ -15,6 +15,7 @@ PLAIN_WORDS = frozenset(
     source sources study studies trial trials review reviews body bodies notes note caution list listed
     made make makes found find finds gave give gives given showed show shows measured measure looked look
     improved improve improves improvement lowered lower lowers raised raise raises better worse best helped help helps benefit
+    eased eases reduced reduces decreased decreases increased increases showed reported observed whereas straight relative
     favoured favour likely little low moderate high certainty uncertain certain rate rates rated level published why
     smallest smaller matter matters point points person people anybody scale lies
     schedule schedules course courses session sessions minute minutes week weeks month months year years day days hour hours

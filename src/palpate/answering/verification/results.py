@@ -136,7 +136,7 @@ def _check_times(sentence: Sentence, clause: Clause, mine: Sequence[Place]) -> I
 
 
 _WINDOWS = (
-    (re.compile(r"\bright after treatment\b"), frozenset({TimeWindow.IMMEDIATE})),
+    (re.compile(r"\b(?:right|immediately|straight|directly) after (?:the )?treatment\b"), frozenset({TimeWindow.IMMEDIATE})),
     (re.compile(r"\bin the short term\b"), frozenset({TimeWindow.SHORT})),
     (re.compile(r"\bat six months or more\b"), frozenset({TimeWindow.INTERMEDIATE, TimeWindow.LONG})),
     (re.compile(r"\bat a year or later\b", re.IGNORECASE), frozenset({TimeWindow.LONG})),
@@ -211,7 +211,9 @@ def _check_comparators(sentence: Sentence, clause: Clause, mine: Sequence[Place]
 
 
 _WORDS_LEFT = re.compile(r"\b(?!or\b|and\b)[a-z]+", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:compared with|worse than|from(?= before to after)) ", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison (?:with|to)|worse than|from(?= before to after)) ", re.IGNORECASE
+)
 
 
 def _check_classes(named: set[ComparatorClass], mine: Iterable[Place]) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ _FEWEST_CHARACTERS = 18
 _FOUND_FIRST = frozenset({SAID, NOTE, INTERVENTION, COMPARATOR})
 _WINDOW_WORDS = frozenset({"short term", "long term", "in the short term", "in the long term"})
 """Time points that are also words for a span of time, which are checked as such."""
+
+
+_BESIDE = re.compile(r", (?:while|whereas) ")
 
 
 class Span(NamedTuple):
@@ -61,15 +65,16 @@ class Sentence:
         return next((span for span in self.spans if span.start <= start and end <= span.end), None)
 
     def clauses(self) -> list[tuple[int, int]]:
-        """The parts between semicolons and full stops that stand outside brackets."""
+        """The parts between semicolons, full stops and the words that set one result beside another, outside brackets."""
         masked, depth, start = self.masked, 0, 0
         found = []
         for index, char in enumerate(masked):
             depth += (char == "(") - (char == ")")
             ends = char == ";" or (char == "." and masked[index + 1 : index + 2] in {"", " "})
-            if ends and depth <= 0:
+            beside = _BESIDE.match(masked, index) if char == "," else None
+            if (ends or beside) and depth <= 0:
                 found.append((start, index))
-                start = index + 1
+                start = beside.end() if beside else index + 1
         if start < len(masked):
             found.append((start, len(masked)))
         return found
