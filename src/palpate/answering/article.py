@@ -26,7 +26,7 @@ from palpate.answering.statements import Draft, DraftSection, Numbering, referen
 from palpate.answering.verification import Checked, ClaimModel, Filter, Gate, gate_of
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.vocabulary import Answer, ClinicalQuestion, Criterion, LibraryStamp, QuestionKind, Reader, SectionKey
+from palpate.vocabulary import Answer, ClinicalQuestion, Criterion, LibraryStamp, QuestionKind, Reader, SectionKey, Statement
 
 DISCLAIMER = (
     "This is a summary of published evidence, not medical advice, and no substitute for the judgement of a clinician who knows "
@@ -127,7 +127,7 @@ def _article(
         kind=question.kind,
         pico=question.pico,
         read_as=question.read_as,
-        not_read=() if read.leads and read.items else unspoken(question.pico.other_terms, quotes, library),
+        not_read=() if read.leads and read.items else _not_read(question, bottom, quotes, library),
         verdict=verdict,
         certainty=certainty,
         urgent=bool(question.red_flags),
@@ -159,6 +159,14 @@ def _checked(tailored: Tailored, filtered: Filter) -> Tailored:
 def _criterion(draft: DraftCriterion, numbering: Numbering) -> Criterion:
     statements = tuple(numbering.statement(each) for each in draft.drafts)
     return Criterion(key=draft.key, text=draft.text, status=draft.status, why=draft.why, statements=statements)
+
+
+def _not_read(
+    question: ClinicalQuestion, bottom: tuple[Statement, ...], quotes: list[Draft], library: Library
+) -> tuple[str, ...]:
+    """Words of the question of which neither the bottom line nor a quoted source speaks."""
+    said = {word.strip(".,;:()“”").lower() for statement in bottom for word in statement.text.split()}
+    return tuple(word for word in unspoken(question.pico.other_terms, quotes, library) if word.lower() not in said)
 
 
 def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:

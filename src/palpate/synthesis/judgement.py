@@ -154,13 +154,16 @@ def _precedence(item: Comparison, newest_year: int) -> tuple[float, int, int, st
 def _verdict(results: Sequence[ClassResult], certainty: CertaintyLevel | None, rated_by: Sequence[Comparison]) -> Verdict:
     """Yes only where benefit holds against every kind of inactive or sham control and is formally rated moderate or better.
 
-    No where nothing leans to benefit; insufficient where there is too little to advise on.
+    No where nothing leans to benefit and no review of several studies found any; insufficient where there is too little to advise
+    on.
     """
     replaced = [item for result in results for one in result.reversals for item in one.overruled]
     if not _enough([*(item for result in results for item in result.all), *replaced]):
         return Verdict.INSUFFICIENT
     leanings = {result.tendency for result in results}
-    if not leanings & {Tendency.BENEFIT, Tendency.MIXED}:
+    if not leanings & {Tendency.BENEFIT, Tendency.MIXED} and not any(
+        item.record.kind in REVIEW_KINDS and several_studies(item) for result in results for item in result.benefits
+    ):
         return Verdict.NO
     controlled = INACTIVE_CLASSES | {ComparatorClass.SHAM}
     against_controls = {result.tendency for result in results if result.comparator_class in controlled}
