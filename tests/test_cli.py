@@ -560,7 +560,7 @@ def test_a_library_that_cannot_be_opened_is_one_line_and_exit_code_1(palpate_: P
     assert len(shown.err.splitlines()) == 1
 
 
-def _break(*_: Any) -> None:
+def _break(*_: Any, **__: Any) -> None:
     raise RuntimeError("the answer is\n42")
 
 
@@ -581,7 +581,7 @@ def test_debugging_shows_the_traceback(read: Palpate, monkeypatch: pytest.Monkey
 
 
 def test_an_interruption_is_exit_code_130(read: Palpate, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: Any) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(palpate.answering, "compose", interrupted)

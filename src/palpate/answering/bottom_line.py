@@ -94,7 +94,7 @@ def treatment_name(selection: Selection, items: Sequence[Comparison]) -> str:
         own = {item.finding.intervention for item in items}
         if len(own) == 1 and len(name := own.pop()) <= _LONGEST_NAME:
             return name
-        return f"treatments with {asked_name(selection)} among them"
+        return f"treatment with {asked_name(selection)} and more"
     shared = frozenset.intersection(*(item.interventions for item in items)) if items else frozenset()
     if asked and len(terms.most_specific(shared)) > 1:
         shared = frozenset()  # "massage of the hand plus self-massage" is neither of the two

@@ -110,7 +110,9 @@ def _better_elsewhere(selection: Selection, judgement: Judgement) -> list[Draft]
     """What got better beside the outcomes that the verdict is judged on, where the question names none."""
     if selection.asked_outcomes:
         return []
-    judged = {item.address for result in (*judgement.results, *judgement.long_term) for item in result.all}
+    results = (*judgement.results, *judgement.long_term)
+    judged = {item.address for result in results for item in result.all}
+    judged |= {item.address for result in results for one in result.reversals for item in one.overruled}
     better = [
         item
         for item in selection.main

@@ -24,12 +24,12 @@ _CHANGES = (Change.MORE, Change.LESS, Change.SAME)
 """In the order of the first three classes of `DIRECTION`; the fourth is that nothing is said."""
 _CANDIDATES = 20
 """Sentences of a record that the model reads: those with the most, and the rarest, words of what is asked."""
-_GRAMMAR_SHARE = 0.2
+_GRAMMAR_SHARE = 0.4
 """How much of a sentence's say the grammar has where it speaks: enough to decide between more and less, which the model tells apart
 badly, and not between a difference and none, which it tells apart well."""
-_GRAMMAR_WEIGHT = 2.0
+_GRAMMAR_WEIGHT = 3.0
 """How much more a sentence counts that the grammar could read."""
-_TOLD = 6.0
+_TOLD = 8.0
 """Exponent on the probability that a sentence tells of the comparison: sentences that hardly do must not outvote one that does."""
 _SHOWN = 3
 _WORD = re.compile(r"[a-z0-9]+")
