@@ -53,9 +53,7 @@ PHASES: tuple[tuple[Share, ...], ...] = (
 """From the general to what the heads are for."""
 
 VECTOR_PASSES = 2
-VECTOR_BATCH = 6
-VECTOR_RIGHT, VECTOR_WRONG = 2, 6
-"""Texts that answer a question, and texts that do not, drawn for each pass from what search found."""
+VECTOR_BATCH = 16
 VECTOR_RATE = 3e-5
 VECTOR_TEMPERATURE = 0.05
 VECTOR_LONGEST = 160

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from palpate.encoder.heads import HEADS, Head
+from palpate.encoder.heads import HEADS
 from training.examples import Example, examples, held_out
 from training.network import Reader, base_model
 from training.recipe import BATCH, LEARNING_RATE, LONGEST, PHASES, SEED, WARM_UP, WEIGHT_DECAY, Share
@@ -83,12 +83,13 @@ def answers(network: Reader, encoded: list[tuple[Example, Encoded]], device: str
     network.eval()
     said = []
     with torch.inference_mode():
-        for start in range(0, len(encoded), 32):
-            batch = encoded[start : start + 32]
-            by_head: Head = batch[0][0].head
-            ids, kinds, mask, *_ = tensors(batch, device)
-            best = network(by_head.name, ids, kinds, mask).argmax(-1).tolist()
-            said += [(min(one.right), by_head.classes[n]) for (one, _), n in zip(batch, best, strict=True)]
+        for head in HEADS:
+            asked = [one for one in encoded if one[0].head is head]
+            for start in range(0, len(asked), 32):
+                batch = asked[start : start + 32]
+                ids, kinds, mask, *_ = tensors(batch, device)
+                best = network(head.name, ids, kinds, mask).argmax(-1).tolist()
+                said += [(min(one.right), head.classes[n]) for (one, _), n in zip(batch, best, strict=True)]
     network.train()
     return said
 

@@ -1,8 +1,7 @@
-"""Train the stack for vectors: `python -m training.vectors DATA RUN`, half an hour on two cores.
+"""Train the stack for vectors: `python -m training.vectors DATA RUN`, a quarter of an hour on two cores.
 
-What search found for a question of bioasq/train must be put in the right order by likeness in words and in meaning together, as
-`palpate.library.meaning` adds them up; and a question must lie nearer to a document that answers it than to those of other
-questions. Writes RUN/vectors.pt.
+A question of bioasq/train must lie nearer to a document that answers it than to the others of the batch and to one that full-text
+search found for the same question but that does not answer it. Writes RUN/vectors.pt.
 """
 
 from __future__ import annotations
@@ -24,38 +23,22 @@ from torch import Tensor, nn
 
 from palpate.appraisal.enriching import text_to_embed
 from palpate.library import Library
-from palpate.library.meaning import MEANING_WEIGHT, RERANKED
 from palpate.sources import open_source
 from palpate.vocabulary import Record, TextSection
 from training.examples import held_out
 from training.network import Reader, base_model, mean, run
-from training.recipe import (
-    SEED,
-    VECTOR_BATCH,
-    VECTOR_LONGEST,
-    VECTOR_PASSES,
-    VECTOR_RATE,
-    VECTOR_RIGHT,
-    VECTOR_TEMPERATURE,
-    VECTOR_WRONG,
-)
+from training.recipe import SEED, VECTOR_BATCH, VECTOR_LONGEST, VECTOR_PASSES, VECTOR_RATE, VECTOR_TEMPERATURE
 
-
-@dataclass(frozen=True)
-class Found:
-    """A text that search found, and its likeness in words: 1 for the best of its question."""
-
-    text: str
-    words: float
+_NEGATIVES_FROM = 30
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the texts found that answer it, and those found that do not."""
+    """A question, the texts that answer it, and texts that search found and that do not."""
 
     question: str
-    right: tuple[Found, ...]
-    wrong: tuple[Found, ...]
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
 
 
 def main() -> int:
@@ -80,7 +63,10 @@ def main() -> int:
         dice.shuffle(asked)
         for start in range(0, len(asked) - VECTOR_BATCH + 1, VECTOR_BATCH):
             batch = asked[start : start + VECTOR_BATCH]
-            loss = loss_of(reader, tokenizer, batch, dice)
+            texts = [dice.choice(one.right) for one in batch] + [dice.choice(one.wrong) for one in batch]
+            found = vectors(reader, tokenizer, [one.question for one in batch], device)
+            held = vectors(reader, tokenizer, texts, device)
+            loss = nn.functional.cross_entropy(found @ held.T / VECTOR_TEMPERATURE, torch.arange(len(batch), device=device))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             optimiser.step()
@@ -90,30 +76,6 @@ def main() -> int:
                 print(f"{step}/{steps} {time.time() - begun:.0f} s, loss {loss.item():.3f}", flush=True)
         torch.save(reader.base_upper.state_dict(), out / "vectors.pt")
     return 0
-
-
-def loss_of(reader: Reader, tokenizer: Tokenizer, batch: list[Asked], dice: random.Random) -> Tensor:
-    """How far the texts of each question are from their right order, and the questions from their own texts."""
-    drawn = [(_some(one.right, VECTOR_RIGHT, dice), _some(one.wrong, VECTOR_WRONG, dice)) for one in batch]
-    texts = [one.text for right, wrong in drawn for one in (*right, *wrong)]
-    device = next(reader.parameters()).device
-    asked = vectors(reader, tokenizer, [one.question for one in batch], str(device))
-    cosines = asked @ vectors(reader, tokenizer, texts, str(device)).T
-    start, firsts, ordered = 0, [], []
-    for n, (right, wrong) in enumerate(drawn):
-        end = start + len(right) + len(wrong)
-        words = torch.tensor([one.words for one in (*right, *wrong)], device=device)
-        scores = (words + MEANING_WEIGHT * cosines[n, start:end]) / VECTOR_TEMPERATURE
-        others = scores[len(right) :]
-        ordered += [torch.logsumexp(torch.cat([one[None], others]), 0) - one for one in scores[: len(right)]]
-        firsts.append(start)
-        start = end
-    near = nn.functional.cross_entropy(cosines[:, firsts] / VECTOR_TEMPERATURE, torch.arange(len(batch), device=device))
-    return torch.stack(ordered).mean() + near
-
-
-def _some(held: tuple[Found, ...], most: int, dice: random.Random) -> list[Found]:
-    return dice.sample(held, min(len(held), most))
 
 
 def vectors(reader: Reader, tokenizer: Tokenizer, texts: list[str], device: str) -> Tensor:
@@ -141,17 +103,11 @@ def questions(data: Path) -> Iterator[Asked]:
         for row in rows:
             if held_out(row["id"]):
                 continue
-            hits = library.search(row["question"], limit=RERANKED)
-            answering = {f"pmid:{pmid}" for pmid in row["documents"]}
-            held = library.get_many(hit.record_id for hit in hits)
-            best = max((hit.factors["relevance"] for hit in hits), default=1.0)
-            found = [
-                (hit.record_id in answering, Found(text_to_embed(held[hit.record_id]), hit.factors["relevance"] / best))
-                for hit in hits
-            ]
-            right, wrong = (tuple(one for answers, one in found if answers is which) for which in (True, False))
+            right = library.get_many(f"pmid:{pmid}" for pmid in row["documents"])
+            hits = [hit.record_id for hit in library.search(row["question"], limit=_NEGATIVES_FROM) if hit.record_id not in right]
+            wrong = library.get_many(hits)
             if right and wrong:
-                yield Asked(row["question"], right, wrong)
+                yield Asked(row["question"], *(tuple(text_to_embed(one) for one in held.values()) for held in (right, wrong)))
 
 
 def _documents(rows: list[dict[str, Any]]) -> Iterator[Record]:
