@@ -30,6 +30,9 @@ _BODY = frozenset(
     leg legs neck shoulder shoulders stomach thigh thighs thumb toe toes tummy wrist wrists""".split()
 )
 """Parts of the body. A safety note holds for all of them unless it names one."""
+_TISSUES = frozenset("joint joints ligament ligaments mouth muscle muscles nerve nerves tendon tendons tissue tissues".split())
+"""Where a condition is named, these say where it is or what is treated, not what is asked about besides."""
+_PREMISE = re.compile(r"(?:since|because|as|given that|now that)\b", re.IGNORECASE)
 _PARTICLES = frozenset({"up", "down", "off", "out", "away", "back", "on", "over"})
 _ARTICLES = frozenset({"the", "a", "an", "my", "his", "her", "our", "their", "your"})
 _STEM = 6
@@ -43,6 +46,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     form = _TELLING | _BODY if question.kind is QuestionKind.SAFETY else _TELLING
+    form |= _TISSUES if question.pico.conditions else frozenset()
     for sentence in _asking(question.text):
         for run in _runs(sentence, unknown - form):
             found += _thing(run)
@@ -81,16 +85,23 @@ def _asking(text: str) -> list[str]:
 
 
 def _start(sentence: str) -> int:
-    """Where the last clause of a sentence begins that opens like a question; its start where none does."""
+    """Where the last clause of a sentence begins that opens like a question; its start where none does, or where it starts with a
+    premise ("Since massage dissolves gallstones, how often ...?"), which is asked about with the rest.
+    """
+    if _PREMISE.match(sentence.lstrip()):
+        return 0
     return max((match.end() for match in _CLAUSE.finditer(sentence) if opens_question(sentence[match.end() :])), default=0)
 
 
 class _Run:
-    """Content words in a row: as written, whether each is unknown (else of a concept), and the word behind the last."""
+    """Content words in a row: as written, whether each is unknown (else of a concept), the word behind the last, and whether
+    other words stand before it, so that a capital is that of a name.
+    """
 
     def __init__(self) -> None:
         self.words: list[tuple[str, bool]] = []
         self.after = ""
+        self.inside = False
 
 
 def _runs(sentence: str, unknown: frozenset[str]) -> list[_Run]:
@@ -101,6 +112,7 @@ def _runs(sentence: str, unknown: frozenset[str]) -> list[_Run]:
         word = token.group().lower().rstrip("'-").removesuffix("'s")
         known = any(start <= token.start() < end for start, end in covered)
         if known or word in unknown:
+            current.inside = current.inside or (not current.words and token.start() > 0)
             current.words.append((token.group().removesuffix("'s"), not known))
             continue
         current.after = word
@@ -110,12 +122,17 @@ def _runs(sentence: str, unknown: frozenset[str]) -> list[_Run]:
 
 
 def _thing(run: _Run) -> list[str]:
-    """What a run names by its last unknown words; none where it ends in a concept or in a verb."""
+    """What a run names by its last unknown words; none where it ends in a concept or in a verb.
+
+    A name before a concept ("the Borodin rub") makes it a thing of its own.
+    """
     named: list[str] = []
     for word, unknown in reversed(run.words):
         if not unknown:
             break
         named.insert(0, word)
+    if not named and run.inside:
+        named = [word for word, unknown in run.words if unknown and word[:1].isupper() and not word.isupper()]
     if not named or run.after in _PARTICLES or (run.after in _ARTICLES and len(named) == 1):
         return []
     return [" ".join(named)]
