@@ -87,11 +87,11 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
     ),
     "benchmarks.abstention:run": (
         Figure(
-            "abstain.unanswerable", "share of 58 new questions that the starter library cannot answer on which it abstains", 0.95
+            "abstain.unanswerable", "share of 40 new questions that the starter library cannot answer on which it abstains", 0.95
         ),
         Figure(
             "abstain.wrongly",
-            "share of 49 new questions that it can answer on which it abstains all the same",
+            "share of 40 new questions that it can answer on which it abstains all the same",
             0.05,
             at_most=True,
         ),

@@ -22,17 +22,31 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
 
 
-@pytest.mark.parametrize(("half", "least"), [("development", 0.95), ("unseen", 0.9)])
+@pytest.mark.parametrize(
+    ("half", "least"),
+    [
+        pytest.param("development", 0.95, marks=pytest.mark.slow),
+        pytest.param("unseen", 0.94, marks=pytest.mark.slow),
+        ("fresh", 0.95),
+    ],
+)
 def test_most_unanswerable_questions_are_abstained_on(half: str, least: float, library: Library) -> None:
     answers = list(asked("unanswerable", library, half))
-    assert len(answers) >= 50
+    assert len(answers) >= 40
     assert sum(one.right for one in answers) / len(answers) >= least
 
 
-@pytest.mark.parametrize(("half", "most"), [("development", 0.05), ("unseen", 0.17)])
+@pytest.mark.parametrize(
+    ("half", "most"),
+    [
+        pytest.param("development", 0.05, marks=pytest.mark.slow),
+        pytest.param("unseen", 0.07, marks=pytest.mark.slow),
+        ("fresh", 0.13),
+    ],
+)
 def test_few_answerable_questions_are_abstained_on(half: str, most: float, library: Library) -> None:
     answers = list(asked("answerable", library, half))
-    assert len(answers) >= 45
+    assert len(answers) >= 40
     assert sum(one.abstained for one in answers) / len(answers) <= most
 
 
