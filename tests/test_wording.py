@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evidence_factory import compared, finding, one, source
 from palpate.answering.numbers import count, dose_text, effect_text, listing, number, p_text
-from palpate.answering.wording import attributed, merged, series, series_sentence, source_phrase, time_phrase
+from palpate.answering.wording import attributed, merged, series, series_sentence, source_phrase, time_phrase, within
 from palpate.synthesis import Comparison, comparisons
 from palpate.vocabulary import CertaintyLevel, Direction, Dose, Effect, Finding, Measure, Record, RecordKind
 from support_check import numbers, numbers_in
@@ -438,3 +438,8 @@ def test_a_sentence_never_turns_a_direction_round(found: Finding, kind: RecordKi
     assert null == (found.direction is Direction.NO_DIFFERENCE)
     assert open_ == (found.direction in {Direction.MIXED, Direction.UNCLEAR})
     assert not worse or found.direction is Direction.HARM
+
+
+def test_a_result_holds_in_a_disease_and_for_a_symptom_in_one() -> None:
+    assert within("neck pain") == "In neck pain"
+    assert within("anxiety in pregnancy") == "For anxiety in pregnancy"

@@ -14,7 +14,7 @@ from palpate.answering.reversing import reversal_told
 from palpate.answering.sections.guidelines import COMBINED, ranked, short_issuer
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.wording import CLASS_PHRASES, sign_misleads, source_name, upper_first
+from palpate.answering.wording import CLASS_PHRASES, sign_misleads, source_name, upper_first, within
 from palpate.synthesis import (
     ClassResult,
     ComparatorClass,
@@ -140,7 +140,7 @@ def against(
     )
     if whole is None:
         return []
-    opening = when or (f"In {condition}" if condition else "")
+    opening = when or (within(condition) if condition else "")
     sides = [side for side in (whole.benefits, whole.nulls, whole.harms) if side]
     sized: Comparison | None = None
     if whole.tendency is Tendency.MIXED:

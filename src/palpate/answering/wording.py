@@ -299,7 +299,12 @@ def series_sentence(
         against = ""
     told = f"{subject or finding.intervention} {'; '.join(clauses)}{against} ({source_phrase(items)})."
     narrower = asked and items[0].own_conditions and not items[0].own_conditions & asked
-    return f"In {_lower_first(finding.condition)}, {_lower_first(told)}" if narrower else upper_first(told)
+    return f"{within(_lower_first(finding.condition))}, {_lower_first(told)}" if narrower else upper_first(told)
+
+
+def within(condition: str) -> str:
+    """Where a result holds: "In neck pain", but "For anxiety in pregnancy"."""
+    return f"{'For' if ' in ' in condition else 'In'} {condition}"
 
 
 def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
