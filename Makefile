@@ -26,7 +26,7 @@ DEV := $(VENV)/.installed-dev
 BENCH := $(VENV)/.installed-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test test-slow lint format bench clean FORCE
+.PHONY: help ask serve test test-slow test-browser lint format bench clean FORCE
 
 help: ## show this list
 	@echo "palpate: ask a clinical question, get an answer that can be checked"
@@ -43,6 +43,12 @@ test: $(DEV) ## run the tests (ARGS="-k words" for some of them)
 
 test-slow: $(DEV) ## run the tests that take long or need much disk
 	@$(BIN)/python -m pytest -rs -m slow $(ARGS)
+
+test-browser: $(DEV) ## run the tests in a real headless Chromium
+	@$(BIN)/python -m pytest -rs -m browser $(ARGS)
+
+serve: $(RUNTIME) ## the reading room and the desk in a browser, at http://127.0.0.1:8000
+	@$(BIN)/palpate serve
 
 lint: $(DEV) ## check style, types and the direction of imports
 	@failed=0; for check in "ruff check" "ruff format --check" "mypy" "lint-imports"; do \

@@ -33,3 +33,15 @@ class LibraryError(PalpateError):
 
 class SessionError(PalpateError):
     """A kept conversation can't be read or written: damaged, too new, in use, or its place is not writable."""
+
+
+class EditorialError(PalpateError):
+    """The desk can't do what was asked: its database is out of reach, or an article is not in a state that allows it."""
+
+
+class ForbiddenError(EditorialError):
+    """The one who asks may not do that."""
+
+
+class ConflictError(EditorialError):
+    """Somebody changed the same thing meanwhile: look at it again before going on."""

@@ -17,6 +17,7 @@ from palpate.cli.evidence_map import MAP_HELP, draw_map
 from palpate.cli.examples import guide
 from palpate.cli.output import put
 from palpate.cli.search import SEARCH_HELP, search
+from palpate.cli.serve import SERVE_HELP, serve
 from palpate.cli.synthesize import SYNTHESIZE_HELP, synthesize
 from palpate.cli.verify import VERIFY_HELP, verify
 
@@ -26,6 +27,7 @@ _HELP = guide(
     'palpate ask "Does massage help fibromyalgia?"',
     "palpate chat",
     "palpate check page.html",
+    "palpate serve",
     'palpate search "massage chronic neck pain" --kind randomized_trial',
     "palpate synthesize massage --condition 'neck pain'",
     "palpate map massage",
@@ -53,6 +55,7 @@ def application() -> typer.Typer:
         ("appraise", APPRAISE_HELP, appraise),
         ("synthesize", SYNTHESIZE_HELP, synthesize),
         ("map", MAP_HELP, draw_map),
+        ("serve", SERVE_HELP, serve),
     ):
         app.command(name, help=help_text, short_help=function.__doc__)(function)
     app.add_typer(library.application(), name="library")

@@ -77,6 +77,12 @@ class Library:
         """The number of the version that is open (`library.versions`)."""
         return int(self._dataset.version)
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether no newer version has been written since."""
+        with store.clear_errors(self.uri, "read"):
+            return bool(self._dataset.latest_version == self._dataset.version)
+
     def __len__(self) -> int:
         with store.clear_errors(self.uri, "read"):
             return int(self._dataset.count_rows())

@@ -1,0 +1,59 @@
+"""`palpate serve`: the reading room and the desk in a browser."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated
+
+import typer
+
+from palpate.cli.examples import guide
+from palpate.cli.options import LibraryUri
+from palpate.cli.output import say
+from palpate.errors import UsageError
+
+SERVE_HELP = guide(
+    "Serve the web pages: ask, browse, check a page, add evidence, review articles. As it stands it is for you alone: no login, "
+    "reachable from this machine only. With --team there are accounts: the first start prints a link that makes the first admin.",
+    "palpate serve",
+    "palpate serve --port 9000 --library ./my-library",
+    "palpate serve --team --host 0.0.0.0 --base-url https://evidence.example.org --workers 2",
+)
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    team: Annotated[bool, typer.Option("--team", help="Accounts with roles instead of one local user.")] = False,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="Where readers find the site, behind a proxy say.")
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = 1,
+    library: LibraryUri = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="URL",
+            help="Database of the desk: sqlite:///FILE or postgresql://USER@HOST/NAME; without it PALPATE_DATABASE_URL, "
+            "else a file in your data folder.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Serve the web pages."""
+    from palpate.web.serving import run
+    from palpate.web.settings import Settings
+
+    if not team and not _loopback(host):
+        raise UsageError(f"Without accounts the site is for this machine alone: add --team to listen on {host}")
+    if port == 0 and workers > 1:
+        raise UsageError("Several workers need a port of their own: give --port a number")
+    run(Settings(library=library, database=database, local=not team, base_url=base_url or ""), host, port, workers, say)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,121 @@
+"""The database of the desk: SQLite in the user's data folder, or what PALPATE_DATABASE_URL names (PostgreSQL).
+
+A unit of work is `with database.writing() as session:`; it is committed at the end, durably, or not at all. On SQLite it takes
+the write lock at once, so that two writers wait for each other instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from palpate.errors import EditorialError, UsageError
+
+_BUSY_MS = 30_000
+"""How long a writer waits for another on SQLite."""
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Base(DeclarativeBase):
+    """The tables of the desk."""
+
+
+class Database:
+    """An engine at the newest schema."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def url(self) -> str:
+        """The address, without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that is rolled back at its end."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is committed when the block ends, and undone where it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            if self.engine.dialect.name == "sqlite":
+                session.execute(text("BEGIN IMMEDIATE"))
+            yield session
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def default_url() -> str:
+    """The database where nobody names one: PALPATE_DATABASE_URL, else a file in the user's data folder of the system."""
+    from platformdirs import user_data_path
+
+    named = os.environ.get("PALPATE_DATABASE_URL", "").strip()
+    if named:
+        return named
+    folder = user_data_path("palpate", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'editorial.sqlite'}"
+
+
+def open_database(url: str | None = None) -> Database:
+    """Open a database, make it where it is absent, and bring its schema up to date.
+
+    Raises `UsageError` for an address that is none, `EditorialError` where the database can't be reached.
+    """
+    address = url or default_url()
+    try:
+        parsed = make_url(address)
+        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+        engine = create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise UsageError(
+            "The address of the database can't be used: give PALPATE_DATABASE_URL as sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        _migrate(engine)
+    except DBAPIError as error:
+        raise EditorialError(f"The database {engine.url.render_as_string()} can't be opened: {error.orig}") from error
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Write-ahead log, foreign keys, patience; transactions begin where `Database.writing` says so."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":  # two servers that start at once must not both migrate
+            connection.execute(text("SELECT pg_advisory_lock(7031)"))
+        elif engine.dialect.name == "sqlite":
+            connection.execute(text("BEGIN IMMEDIATE"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_unlock(7031)"))
+            connection.commit()

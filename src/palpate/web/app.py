@@ -1,0 +1,108 @@
+"""The application put together: middleware, routes, what all pages share, and errors as pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+import palpate
+from palpate.editorial.database import open_database
+from palpate.editorial.roles import Action, may
+from palpate.errors import ConflictError, ForbiddenError, LibraryError, PalpateError, UsageError
+from palpate.web.headers import SafeHeaders
+from palpate.web.holdings import Holdings
+from palpate.web.identity import actor_of
+from palpate.web.responding import JsonSuffix, render, wants_json
+from palpate.web.routes import ROUTERS
+from palpate.web.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+_STATUS: tuple[tuple[type[PalpateError], int], ...] = (
+    (ForbiddenError, 403),
+    (ConflictError, 409),
+    (UsageError, 400),
+    (LibraryError, 503),
+    (PalpateError, 422),
+)
+_TITLES = {
+    400: "That can't be done",
+    403: "Not allowed",
+    404: "Nothing is here",
+    405: "That can't be done here",
+    409: "Changed meanwhile",
+}
+_SMALLEST_ZIPPED = 800
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. The library and the database are opened when it starts (its lifespan), not before."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.holdings = Holdings(settings.library)
+        app.state.database = open_database(settings.database)
+        yield
+        app.state.database.close()
+
+    app = FastAPI(
+        title="palpate",
+        version=palpate.__version__,
+        summary="Clinical questions answered from guidelines and research, every sentence tied to its source.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.page_context = _page_context
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    for error, status in _STATUS:
+        app.add_exception_handler(error, _failed(status))
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
+    app.add_middleware(JsonSuffix)
+    return app
+
+
+def _page_context(request: Request) -> dict[str, Any]:
+    """What every template can use: who is reading, what they may do, where they are."""
+    actor = actor_of(request)
+    return {
+        "actor": actor,
+        "may": lambda action: may(actor, Action(action)),
+        "local": request.app.state.settings.local,
+        "path": request.url.path,
+        "version": palpate.__version__,
+    }
+
+
+def _failed(status: int) -> Any:
+    def handler(request: Request, error: Exception) -> Response:
+        return _problem(request, status, str(error))
+
+    return handler
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _problem(request, status, str(getattr(error, "detail", "")))
+
+
+def _problem(request: Request, status: int, message: str) -> Response:
+    """An error as a page, or as RFC 9457 problem details."""
+    title = _TITLES.get(status, "Something went wrong")
+    if wants_json(request):
+        from fastapi.responses import JSONResponse
+
+        return JSONResponse({"title": title, "status": status, "detail": message}, status, media_type="application/problem+json")
+    return render(request, "problem.html.j2", status=status, title=title, message=message)

@@ -1,0 +1,58 @@
+"""Running the application under uvicorn: one process, or several that share a socket.
+
+A worker process gets the settings through the environment, since it is started anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+import uvicorn
+from fastapi import FastAPI
+
+from palpate.errors import UsageError
+from palpate.web.app import create_app
+from palpate.web.holdings import Holdings
+from palpate.web.settings import Settings
+
+_ENVIRONMENT = "PALPATE_SERVE_SETTINGS"
+
+
+def run(settings: Settings, host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
+    """Serve until interrupted; prints the address first. Raises `UsageError` where the address can't be listened on."""
+    bound = _bind(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
+    settings = replace(settings, base_url=(settings.base_url or address).rstrip("/"))
+    Holdings(settings.library)  # makes the library where there is none, before anybody asks
+    say(f"palpate is at {settings.base_url} (stop it with Ctrl-C)")
+    options = {"log_level": "warning", "proxy_headers": True, "server_header": False}
+    if workers == 1:
+        uvicorn.Server(uvicorn.Config(create_app(settings), **options)).run(sockets=[bound])  # type: ignore[arg-type]
+        return
+    os.environ[_ENVIRONMENT] = json.dumps(asdict(settings))
+    from uvicorn.supervisors import Multiprocess
+
+    config = uvicorn.Config("palpate.web.serving:from_environment", factory=True, workers=workers, **options)  # type: ignore[arg-type]
+    Multiprocess(config, sockets=[bound]).run()
+
+
+def from_environment() -> FastAPI:
+    """The application of a worker process."""
+    return create_app(Settings(**json.loads(os.environ[_ENVIRONMENT])))
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise UsageError(f"Port {port} of {host} can't be listened on ({error.strerror}): give another with --port") from error
+    bound.set_inheritable(True)
+    return bound
