@@ -7,8 +7,8 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.emergencies import emergency_flags
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
-from palpate.answering.red_flags import red_flags
 from palpate.answering.spelling import corrected
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
@@ -119,7 +119,7 @@ def read_question(text: str) -> ClinicalQuestion:
         kind=kind,
         pico=pico,
         broad=bool(pico.conditions) and all(terminology().get(condition).broad for condition in pico.conditions),
-        red_flags=red_flags(question),
+        red_flags=emergency_flags(question),
         read_as=read_as,
         further=further,
     )
