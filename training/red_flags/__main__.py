@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from palpate.answering.red_flags import asks_in_general
-from palpate.answering.trained_flags import VERSION, WORDS, WORDS_OF_KIND, dense_features, word_places
+from palpate.answering.trained_flags import SURE_OF_KIND, VERSION, WORDS, WORDS_OF_KIND, dense_features, word_places
 from training.red_flags.examples import FLAGS, SEED, Example, examples, stories
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "palpate" / "data" / "red_flags.npz"
@@ -83,10 +83,27 @@ def main() -> int:
     model = fitted(features.words, features.dense, emergency)
     told = [n for n, row in enumerate(rows) if row.emergency]
     kinds = fitted(features.kind_words[told], features.dense[told], np.array([rows[n].kind for n in told]))
+    _say_how_well_named(rows, features, len(written))
     _write(model, kinds, features, threshold)
     if "--list" in sys.argv:
         _list(written, scores, threshold)
     return 0
+
+
+def _say_how_well_named(rows: list[Example], features: Features, written: int) -> None:
+    """Print how many emergencies of one fold of left-out scenarios are named, and how many of the names are right."""
+    emergencies = [n for n in range(written) if rows[n].emergency]
+    scenarios = [next(iter(rows[n].scenarios)) for n in emergencies]
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    _, places = next(folds.split(scenarios, [rows[n].kind for n in emergencies], scenarios))
+    hidden = {scenarios[place] for place in places}
+    out = [emergencies[place] for place in places]
+    seen = [n for n, row in enumerate(rows) if row.emergency and hidden.isdisjoint(row.scenarios)]
+    model = fitted(features.kind_words[seen], features.dense[seen], np.array([rows[n].kind for n in seen]))
+    shares = model.predict_proba(sparse.hstack([sparse.csr_matrix(features.dense[out]), features.kind_words[out]]).tocsr())
+    named = shares.max(axis=1) >= SURE_OF_KIND
+    right = model.classes_[shares.argmax(axis=1)] == np.array([rows[n].kind for n in out])
+    print(f"named: {named.mean():.2f} of {len(out)} left-out emergencies, {right[named].mean():.2f} of the names right")
 
 
 def _write(model: LogisticRegression, kinds: LogisticRegression, features: Features, threshold: float) -> None:

@@ -34,8 +34,8 @@ WORDS = 2**16
 """Places that words are hashed to."""
 WORDS_OF_KIND = 2**12
 """The same where the kind of emergency is told: a place of `WORDS` modulo this."""
-_SURE_OF_KIND = 0.35
-"""Probability from which a flag is named; two can be."""
+SURE_OF_KIND = 0.5
+"""Probability from which a flag is named; below it an emergency goes unnamed."""
 
 _WORD = re.compile(r"[a-z0-9']+|\?")
 _WEIGHTS = files("palpate") / "data" / "red_flags.npz"
@@ -54,15 +54,15 @@ class _Head:
     kind_bias: NDArray[np.float32]
 
 
-def trained_flags(text: str) -> tuple[str, ...]:
+def trained_flags(text: str, *, margin: float = 0.0) -> tuple[str, ...]:
     """Names of the red flags that the head sees in a text; `UNNAMED` where it sees an emergency and can't say which.
 
-    None where the encoder is not installed.
+    `margin` is how far above the threshold the score must be, in log odds. None where the encoder is not installed.
     """
     if not encoder.available():
         return ()
     dense, places = dense_features([text])[0], word_places(text)
-    if _score(dense, places) <= 0:
+    if _score(dense, places) <= margin:
         return ()
     return _named(dense, places)
 
@@ -111,7 +111,7 @@ def _named(dense: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[str, 
     odds = head.kind_dense @ dense + words + head.kind_bias
     raised = np.exp(odds - odds.max())
     shares = raised / raised.sum()
-    return tuple(head.flags[n] for n in np.argsort(-shares) if shares[n] >= _SURE_OF_KIND) or (UNNAMED,)
+    return tuple(head.flags[n] for n in np.argsort(-shares) if shares[n] >= SURE_OF_KIND) or (UNNAMED,)
 
 
 @cache
