@@ -32,7 +32,7 @@ class Features:
     """Texts as rows: dense features brought to mean 0 and like size, and hashed words."""
 
     def __init__(self, texts: list[str]) -> None:
-        dense = dense_features(texts)
+        dense = np.array([dense_features(text) for text in texts])
         self.mean = dense.mean(axis=0)
         self.scale = (dense.std(axis=0) + 1e-6) * np.sqrt(384)
         self.dense = (dense - self.mean) / self.scale

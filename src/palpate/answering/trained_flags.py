@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from palpate import encoder
+from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +37,8 @@ WORDS_OF_KIND = 2**12
 """The same where the kind of emergency is told: a place of `WORDS` modulo this."""
 SURE_OF_KIND = 0.5
 """Probability from which a flag is named; below it an emergency goes unnamed."""
+_SURE_OF_CRISIS = 0.75
+"""Probability from which thoughts of suicide are named alone; below it the advice for an emergency of the body is given as well."""
 
 _WORD = re.compile(r"[a-z0-9']+|\?")
 _WEIGHTS = files("palpate") / "data" / "red_flags.npz"
@@ -61,26 +64,27 @@ def trained_flags(text: str, *, margin: float = 0.0) -> tuple[str, ...]:
     """
     if not encoder.available():
         return ()
-    dense, places = dense_features([text])[0], word_places(text)
+    dense, places = dense_features(text), word_places(text)
     if _score(dense, places) <= margin:
         return ()
     return _named(dense, places)
 
 
-def scores(texts: Sequence[str]) -> list[float]:
-    """How far each text is on the side of an emergency, in log odds from the threshold; above 0 is one."""
-    return [_score(dense, word_places(text)) for dense, text in zip(dense_features(texts), texts, strict=True)]
+def score(text: str) -> float:
+    """How far a text is on the side of an emergency, in log odds from the threshold; above 0 is one."""
+    return _score(dense_features(text), word_places(text))
 
 
-def dense_features(texts: Sequence[str]) -> NDArray[np.float32]:
-    """What the encoder makes of texts, shape (n, 1152): mean, highest and lowest of the means of `WINDOW` tokens in a row."""
-    found = np.zeros((len(texts), 3 * 384), dtype=np.float32)
-    for row, states in zip(found, encoder.token_states(texts), strict=True):
-        width = min(WINDOW, len(states))
-        sums = np.cumsum(np.vstack([np.zeros((1, states.shape[1]), dtype=np.float32), states]), axis=0)
-        windows = (sums[width:] - sums[:-width]) / width
-        row[:] = np.concatenate([states.mean(axis=0), windows.max(axis=0), windows.min(axis=0)])
-    return found
+def dense_features(text: str) -> NDArray[np.float32]:
+    """What the encoder makes of a text, shape (1152,): mean, highest and lowest of the means of `WINDOW` tokens in a row.
+
+    One text at a time: the int8 encoder rounds a text otherwise in other company, and near the threshold that decides.
+    """
+    states = encoder.token_states([text])[0]
+    width = min(WINDOW, len(states))
+    sums = np.cumsum(np.vstack([np.zeros((1, states.shape[1]), dtype=np.float32), states]), axis=0)
+    windows = (sums[width:] - sums[:-width]) / width
+    return np.concatenate([states.mean(axis=0), windows.max(axis=0), windows.min(axis=0)])
 
 
 def word_places(text: str) -> NDArray[np.int64]:
@@ -111,7 +115,10 @@ def _named(dense: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[str, 
     odds = head.kind_dense @ dense + words + head.kind_bias
     raised = np.exp(odds - odds.max())
     shares = raised / raised.sum()
-    return tuple(head.flags[n] for n in np.argsort(-shares) if shares[n] >= SURE_OF_KIND) or (UNNAMED,)
+    flag, share = head.flags[int(shares.argmax())], shares.max()
+    if share < SURE_OF_KIND:
+        return (UNNAMED,)
+    return (flag,) if flag != THOUGHTS_OF_SUICIDE or share >= _SURE_OF_CRISIS else (UNNAMED, flag)
 
 
 @cache
