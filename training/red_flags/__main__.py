@@ -63,7 +63,9 @@ def left_out_scores(rows: list[Example], features: Features, written: int) -> np
         hidden = {scenarios[n] for n in out}
         seen = [n for n, row in enumerate(rows) if hidden.isdisjoint(row.scenarios)]
         model = fitted(features.words[seen], features.dense[seen], emergency[seen])
-        scores[out] = model.decision_function(sparse.hstack([sparse.csr_matrix(features.dense[out]), features.words[out]]).tocsr())
+        scores[out] = model.decision_function(
+            sparse.hstack([sparse.csr_matrix(features.dense[out]), features.words[out]]).tocsr()
+        )
     return scores
 
 

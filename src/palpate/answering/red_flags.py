@@ -2,7 +2,7 @@
 
 The list follows the common ground of public emergency guidance and, for the spine, the international red-flag framework
 (Finucane 2020). It is read from the question alone; a false alarm costs a sentence, a miss can cost a life, so the signs lean
-to catching too much.
+to catching too much. What they miss the head of `trained_flags` may see; `emergencies` asks both.
 
 The signs lie in `palpate/data/red_flags.jsonl`. A line with `words` names a group of words and phrases (`*` ends a stem); a line
 with `flag` lists the signs of a flag, written in the names of groups; `often_misspelt` are known with one letter wrong too:

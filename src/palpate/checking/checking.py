@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from palpate.answering.red_flags import red_flags, urgent_advice
-from palpate.answering.trained_flags import trained_flags
 from palpate.answering.statements import Numbering, references
+from palpate.answering.trained_flags import trained_flags
 from palpate.checking.claim import Claim, ClaimKind
 from palpate.checking.effects import judge_effect, judge_uncertainty
 from palpate.checking.judged import Judged

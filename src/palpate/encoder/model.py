@@ -59,7 +59,7 @@ def probabilities(head: Head, pairs: Sequence[tuple[str, str]]) -> NDArray[np.fl
     """What a head says of pairs of texts: shape (n, classes), in the order of `head.classes`; each row adds up to 1."""
     number = HEADS.index(head)
     found = np.zeros((len(pairs), len(head.classes)), dtype=np.float32)
-    for places, batch in _batches(_tokenizer(pairs=True).encode_batch(list(pairs))):
+    for places, batch in _batches(_tokenizer().encode_batch(list(pairs))):
         states = _graph("shared").run(None, batch)[0]
         odds = _graph("heads").run(None, {"states": states, "mask": batch["mask"]})[number]
         raised = np.exp(odds - odds.max(axis=1, keepdims=True))
@@ -88,7 +88,7 @@ def _padded(rows: Iterable[Sequence[int]], longest: int) -> NDArray[np.int64]:
 
 
 @cache
-def _tokenizer(*, pairs: bool = False) -> Any:
+def _tokenizer() -> Any:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_str((_FOLDER / "tokenizer.json").read_text("utf-8"))
