@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from palpate.answering.red_flags import red_flags, urgent_advice
 from red_flag_tables import EMERGENCIES, HOLDOUT_EMERGENCIES, HOLDOUT_ORDINARY, ORDINARY
-from validation.red_flag_check import HALVES, caught
+from validation.red_flag_check import SIGNS_MENDED_ON, caught
 
 SUICIDE = "thoughts of suicide or self-harm"
 MICROSECONDS_A_QUESTION = 300
@@ -216,11 +216,11 @@ def test_any_text_can_be_read(question: str) -> None:
     red_flags(question)
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", SIGNS_MENDED_ON)
 def test_emergencies_in_lay_words_are_seen_and_near_misses_are_not(half: str) -> None:
     """One of each is known to fail: a figure of speech for numbness, and "now" beside what is past."""
-    assert len(caught(half, emergency=True)[1]) <= 1
-    assert len(caught(half, emergency=False)[0]) <= 1
+    assert len(caught(half, emergency=True, reader=red_flags)[1]) <= 1
+    assert len(caught(half, emergency=False, reader=red_flags)[0]) <= 1
 
 
 def test_what_a_doctor_has_ruled_out_is_no_suspicion() -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from palpate.answering.emergencies import emergency_flags
 from palpate.answering.red_flags import red_flags
+from palpate.answering.trained_flags import trained_flags
 
 QUESTIONS = Path(__file__).parent / "red_flags" / "questions.jsonl"
-HALVES = ("development", "unseen", "unseen again", "last")
+SIGNS_MENDED_ON = ("development", "unseen", "unseen again", "last")
+"""Lots on which the signs were mended; the head was not trained on them."""
+HEAD_MENDED_ON = ("fresh", "fresh again")
+"""Lots that were looked at while the head's examples were written; no sign was mended on them."""
+FINAL = "final"
+"""The lot on which nothing was mended."""
+HALVES = (*SIGNS_MENDED_ON, *HEAD_MENDED_ON, FINAL)
+READERS: dict[str, Callable[[str], tuple[str, ...]]] = {"signs": red_flags, "head": trained_flags, "both": emergency_flags}
 
 
 def rows(half: str) -> list[dict[str, Any]]:
@@ -18,23 +28,26 @@ def rows(half: str) -> list[dict[str, Any]]:
     return [row for line in QUESTIONS.read_text("utf-8").splitlines() if (row := json.loads(line))["half"] == half]
 
 
-def caught(half: str, *, emergency: bool) -> tuple[list[str], list[str]]:
+def caught(
+    half: str, *, emergency: bool, reader: Callable[[str], tuple[str, ...]] = emergency_flags
+) -> tuple[list[str], list[str]]:
     """The emergencies, or the near misses, of a half that are flagged, and those that are not."""
     flagged: list[str] = []
     passed: list[str] = []
     for row in rows(half):
         if row["emergency"] is emergency:
-            (flagged if red_flags(row["question"]) else passed).append(row["question"])
+            (flagged if reader(row["question"]) else passed).append(row["question"])
     return flagged, passed
 
 
 def main() -> int:
-    """0; prints both shares and every failure."""
+    """0; prints what each reader catches and wrongly flags, and every failure of both together."""
     for half in sys.argv[1:] or HALVES:
-        flagged, missed = caught(half, emergency=True)
-        alarms, quiet = caught(half, emergency=False)
-        print(f"{half}: {len(flagged)} of {len(flagged) + len(missed)} emergencies caught")
-        print(f"{half}: {len(alarms)} false alarms in {len(alarms) + len(quiet)} near misses")
+        for name, reader in READERS.items():
+            flagged, missed = caught(half, emergency=True, reader=reader)
+            alarms, quiet = caught(half, emergency=False, reader=reader)
+            print(f"{half}, {name}: {len(flagged)} of {len(flagged) + len(missed)} emergencies caught, ", end="")
+            print(f"{len(alarms)} false alarms in {len(alarms) + len(quiet)} near misses")
         for question in missed:
             print(f"  missed: {question}")
         for question in alarms:

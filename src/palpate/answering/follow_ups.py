@@ -37,7 +37,7 @@ _ANSWERABLE: WeakKeyDictionary[Library, dict[tuple[int, str], bool]] = WeakKeyDi
 def _answerable(question: str, library: Library, known: dict[tuple[int, str], bool]) -> bool:
     key = (library.version, question)
     if key not in known:
-        held = select(read_question(question), library)
+        held = select(read_question(question, by_person=False), library)
         known[key] = bool(held.rivals) if held.question.kind is QuestionKind.COMPARISON else not held.empty
     return known[key]
 

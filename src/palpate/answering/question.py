@@ -7,8 +7,8 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.emergencies import emergency_flags
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
-from palpate.answering.red_flags import red_flags
 from palpate.answering.spelling import corrected
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
@@ -93,13 +93,14 @@ def form_words() -> frozenset[str]:
     return _FORM_WORDS
 
 
-def read_question(text: str) -> ClinicalQuestion:
+def read_question(text: str, *, by_person: bool = True) -> ClinicalQuestion:
     """Parse a question.
 
     A symptom ("sleep", "anxiety") is read as an outcome, so that it counts in whatever condition it was measured; on safety
     ("Is massage safe with anxiety?") it is a condition, and no outcome is asked for. Of several questions in one text the first
     that names a treatment or a condition is read, together with what is told around it; `further` has those after it. `text`
-    stays as it was written, and red flags are looked for in all of it; `read_as` has the words taken for misspelt.
+    stays as it was written, and red flags are looked for in all of it, unless palpate worded it and no person (`by_person`); `read_as`
+    has the words taken for misspelt.
 
     Raises `UsageError` where there is none, or where it is too long to be one."""
     question = _clean(text)
@@ -119,7 +120,7 @@ def read_question(text: str) -> ClinicalQuestion:
         kind=kind,
         pico=pico,
         broad=bool(pico.conditions) and all(terminology().get(condition).broad for condition in pico.conditions),
-        red_flags=red_flags(question),
+        red_flags=emergency_flags(question) if by_person else (),
         read_as=read_as,
         further=further,
     )

@@ -2,7 +2,7 @@
 
 The list follows the common ground of public emergency guidance and, for the spine, the international red-flag framework
 (Finucane 2020). It is read from the question alone; a false alarm costs a sentence, a miss can cost a life, so the signs lean
-to catching too much.
+to catching too much. What they miss the head of `trained_flags` may see; `emergencies` asks both.
 
 The signs lie in `palpate/data/red_flags.jsonl`. A line with `words` names a group of words and phrases (`*` ends a stem); a line
 with `flag` lists the signs of a flag, written in the names of groups; `often_misspelt` are known with one letter wrong too:
@@ -39,7 +39,7 @@ _FEVER_F, _HOTTEST_F = 100.4, 109
 _GIANT_CELL_AGE = 50
 _FIRST_YEAR, _LAST_YEAR = 1930, 2099
 
-_THOUGHTS_OF_SUICIDE = "thoughts of suicide or self-harm"
+THOUGHTS_OF_SUICIDE = "thoughts of suicide or self-harm"
 _ASKING = frozenset("do does did is are can could will would what how which why should who".split())
 _AGES = frozenset("yo yr yrs year y m f".split())
 _ELAPSED = frozenset("ago after later post".split())
@@ -54,6 +54,7 @@ _CRISIS = (
     "number or a crisis line (988 in the United States and Canada, 116 123 in the United Kingdom and Ireland), and do not stay alone."
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:\.\d+)?[a-z]*|[.?!,;:()\n]| [-–—] ")
+_SENTENCE_END = re.compile(r"[.?!;:\n]\s*\w")
 _NUMBER = re.compile(r"(\d{1,4}(?:\.\d+)?)(yo|yrs?|y|m|f|c|wks?|weeks?|mg|g|ml)?")
 
 
@@ -187,6 +188,11 @@ class _Reading:
         askers = {at for hit in self.hits.get("asker", ()) for at in range(hit.start, hit.end)}
         return any(hit.start not in askers for hit in self.hits.get("person", ()))
 
+    def general(self) -> bool:
+        """Whether it asks in general terms, about nobody in particular."""
+        asks = "research" in self.hits or bool(self.words and self.words[0] in _ASKING)
+        return asks and not self.of_someone()
+
     def past(self, span: _Hit) -> bool:
         """Whether something is told as past in the clauses that it is told in."""
         clauses = set(self.clauses[span.start : span.end])
@@ -198,7 +204,7 @@ def red_flags(question: str) -> tuple[str, ...]:
     lexicon, rules = _signs()
     reading = _Reading(question, lexicon)
     said = reading.hits.keys()
-    general = not reading.of_someone() and ("research" in said or bool(reading.words and reading.words[0] in _ASKING))
+    general = reading.general()
     fresh = "sudden" in said or "new" in said
     found: list[str] = []
     for rule in rules:
@@ -212,10 +218,18 @@ def red_flags(question: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def asks_in_general(question: str) -> bool:
+    """Whether a question is one sentence in general terms, about nobody in particular ("Does massage help fibromyalgia?")."""
+    if _SENTENCE_END.search(question) or not question.rstrip().endswith("?"):
+        return False
+    reading = _Reading(question, _signs()[0])
+    return reading.words[:1] != [] and reading.words[0] in _ASKING and reading.general()
+
+
 def urgent_advice(flags: tuple[str, ...]) -> str:
     """The advice that goes before everything else; thoughts of suicide have their own, which stands first."""
-    others = [flag for flag in flags if flag != _THOUGHTS_OF_SUICIDE]
-    crisis = [_CRISIS.format(flags=_THOUGHTS_OF_SUICIDE)] if len(others) < len(flags) else []
+    others = [flag for flag in flags if flag != THOUGHTS_OF_SUICIDE]
+    crisis = [_CRISIS.format(flags=THOUGHTS_OF_SUICIDE)] if len(others) < len(flags) else []
     return " ".join([*crisis, *([_EMERGENCY.format(flags="; ".join(others))] if others else [])])
 
 

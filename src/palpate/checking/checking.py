@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from palpate.answering.red_flags import red_flags, urgent_advice
 from palpate.answering.statements import Numbering, references
+from palpate.answering.trained_flags import trained_flags
 from palpate.checking.claim import Claim, ClaimKind
 from palpate.checking.effects import judge_effect, judge_uncertainty
 from palpate.checking.judged import Judged
@@ -108,6 +109,10 @@ _LISTED = (
 )
 
 
+_MARGIN_ON_PAGES = 2.0
+"""How much surer than of a question the trained head must be: a page tells of many people whose trouble is over."""
+
+
 def _urgency(text: str) -> tuple[bool, str | None]:
     """Whether the page tells of somebody with red flags now, and the advice that goes first; a mere list gets its own."""
     told: list[str] = []
@@ -115,7 +120,7 @@ def _urgency(text: str) -> tuple[bool, str | None]:
     for sentence in sentences(text):
         said = f"{sentence.lead} {sentence.text}"
         if _SOMEBODY.search(sentence.text):
-            told += red_flags(sentence.text)
+            told += red_flags(sentence.text) or trained_flags(sentence.text, margin=_MARGIN_ON_PAGES)
         elif _CALLS_FOR_CARE.search(said) or _CALLS_FOR_CARE.search(sentence.heading):
             listed += red_flags(f"I have this now: {sentence.text}")
     if told:

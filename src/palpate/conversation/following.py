@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from palpate.answering import read_question
-from palpate.answering.red_flags import red_flags
+from palpate.answering.emergencies import emergency_flags
 from palpate.conversation.meaning import (
     Meaning,
     concepts_of,
@@ -85,7 +85,7 @@ def understand(said: str, before: Sequence[Understood] = (), interpreter: Interp
         )
         raise UsageError(message)
     since = [flag for turn in before[before.index(chain[0]) :] for flag in turn.question.red_flags]
-    flags = dict.fromkeys((*own.red_flags, *since, *red_flags(f"{earlier.text} {spelt}"), *understood.question.red_flags))
+    flags = dict.fromkeys((*own.red_flags, *since, *emergency_flags(f"{earlier.text} {spelt}"), *understood.question.red_flags))
     question = understood.question.model_copy(update={"red_flags": tuple(flags), "read_as": own.read_as})
     return understood.model_copy(update={"question": question})
 

@@ -4,7 +4,7 @@ It runs on a CPU from three int8 ONNX graphs in the package (`data/encoder`), lo
 """
 
 from palpate.encoder.heads import CLAIM, DIRECTION, HEADS, VERDICT, Head, asked_comparison
-from palpate.encoder.model import VERSION, available, embed, probabilities
+from palpate.encoder.model import VERSION, available, embed, probabilities, token_states
 
 __all__ = [
     "CLAIM",
@@ -17,4 +17,5 @@ __all__ = [
     "available",
     "embed",
     "probabilities",
+    "token_states",
 ]

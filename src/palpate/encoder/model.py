@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -25,15 +24,6 @@ _BATCH = 16
 _FOLDER = files("palpate") / "data" / "encoder"
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
-    tokenizer: Any
-    pair_tokenizer: Any
-    shared: Any
-    vectors: Any
-    heads: Any
-
-
 def available() -> bool:
     """Whether the weights and what runs them are installed."""
     return all(find_spec(name) for name in ("onnxruntime", "tokenizers")) and (_FOLDER / "shared.onnx").is_file()
@@ -44,21 +34,34 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
 
     A text counts up to its 224th token. Raises `ImportError` where onnxruntime or tokenizers are not installed.
     """
-    model = _model()
     vectors = np.zeros((len(texts), WIDTH), dtype=np.float32)
-    for places, batch in _batches(model.tokenizer.encode_batch(list(texts))):
-        states = model.shared.run(None, batch)[0]
-        vectors[places] = model.vectors.run(None, {"states": states, "mask": batch["mask"]})[0]
+    for places, batch in _batches(_tokenizer().encode_batch(list(texts))):
+        states = _graph("shared").run(None, batch)[0]
+        vectors[places] = _graph("vectors").run(None, {"states": states, "mask": batch["mask"]})[0]
     return vectors
+
+
+def token_states(texts: Sequence[str]) -> list[NDArray[np.float32]]:
+    """What the two lower layers make of each token of a text, shape (tokens, 384), the marks of beginning and end among them.
+
+    A text counts up to its 224th token. A third of the cost of a vector, to load and to run. Raises `ImportError` as `embed` does.
+    """
+    found: list[NDArray[np.float32]] = [np.zeros((0, WIDTH), dtype=np.float32)] * len(texts)
+    encodings = _tokenizer().encode_batch(list(texts))
+    for places, batch in _batches(encodings):
+        states = _graph("shared").run(None, batch)[0]
+        for row, place in enumerate(places):
+            found[place] = states[row, : len(encodings[place].ids)]
+    return found
 
 
 def probabilities(head: Head, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
     """What a head says of pairs of texts: shape (n, classes), in the order of `head.classes`; each row adds up to 1."""
-    model, number = _model(), HEADS.index(head)
+    number = HEADS.index(head)
     found = np.zeros((len(pairs), len(head.classes)), dtype=np.float32)
-    for places, batch in _batches(model.pair_tokenizer.encode_batch(list(pairs))):
-        states = model.shared.run(None, batch)[0]
-        odds = model.heads.run(None, {"states": states, "mask": batch["mask"]})[number]
+    for places, batch in _batches(_tokenizer().encode_batch(list(pairs))):
+        states = _graph("shared").run(None, batch)[0]
+        odds = _graph("heads").run(None, {"states": states, "mask": batch["mask"]})[number]
         raised = np.exp(odds - odds.max(axis=1, keepdims=True))
         found[places] = raised / raised.sum(axis=1, keepdims=True)
     return found
@@ -84,21 +87,21 @@ def _padded(rows: Iterable[Sequence[int]], longest: int) -> NDArray[np.int64]:
     return np.array([[*row, *[0] * (longest - len(row))] for row in rows], dtype=np.int64)
 
 
-@lru_cache(maxsize=1)
-def _model() -> _Model:
-    import onnxruntime
+@cache
+def _tokenizer() -> Any:
     from tokenizers import Tokenizer
 
-    described = (_FOLDER / "tokenizer.json").read_text("utf-8")
-    tokenizer, pair_tokenizer = Tokenizer.from_str(described), Tokenizer.from_str(described)
+    tokenizer = Tokenizer.from_str((_FOLDER / "tokenizer.json").read_text("utf-8"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(_LONGEST)
-    pair_tokenizer.no_padding()
-    pair_tokenizer.enable_truncation(_LONGEST, strategy="longest_first")
+    tokenizer.enable_truncation(_LONGEST, strategy="longest_first")
+    return tokenizer
+
+
+@cache
+def _graph(name: str) -> Any:
+    """A session that runs `shared`, `vectors` or `heads`; each is loaded when it is first used."""
+    import onnxruntime
+
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    graphs = (
-        onnxruntime.InferenceSession((_FOLDER / f"{name}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
-        for name in ("shared", "vectors", "heads")
-    )
-    return _Model(tokenizer, pair_tokenizer, *graphs)
+    return onnxruntime.InferenceSession((_FOLDER / f"{name}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])

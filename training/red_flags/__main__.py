@@ -1,0 +1,140 @@
+"""Train the head for red flags: `python -m training.red_flags`; about two minutes on one core.
+
+Writes `src/palpate/data/red_flags.npz`. The threshold is set on scenarios that were left out of training.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+
+from palpate.answering.red_flags import asks_in_general
+from palpate.answering.trained_flags import SURE_OF_KIND, VERSION, WORDS, WORDS_OF_KIND, dense_features, word_places
+from training.red_flags.examples import FLAGS, SEED, Example, examples, stories
+
+WEIGHTS = Path(__file__).parents[2] / "src" / "palpate" / "data" / "red_flags.npz"
+FOLDS = 6
+WORDS_COUNT = 1.5
+"""How much the words weigh against the vectors, before fitting."""
+CLOSENESS = 10.0
+"""Inverse strength of regularisation."""
+FALSE_ALARMS = 0.06
+"""Share of the ordinary questions of left-out scenarios above the threshold. Most are near misses, harder than what people ask."""
+
+
+class Features:
+    """Texts as rows: dense features brought to mean 0 and like size, and hashed words."""
+
+    def __init__(self, texts: list[str]) -> None:
+        dense = np.array([dense_features(text) for text in texts])
+        self.mean = dense.mean(axis=0)
+        self.scale = (dense.std(axis=0) + 1e-6) * np.sqrt(384)
+        self.dense = (dense - self.mean) / self.scale
+        places = [word_places(text) for text in texts]
+        self.words = _hashed(places, WORDS)
+        self.kind_words = _hashed([found % WORDS_OF_KIND for found in places], WORDS_OF_KIND)
+
+
+def _hashed(places: list[np.ndarray], width: int) -> sparse.csr_matrix:
+    rows = np.repeat(np.arange(len(places)), [len(found) for found in places])
+    values = np.concatenate([np.full(len(found), WORDS_COUNT / len(found) ** 0.5) for found in places])
+    return sparse.csr_matrix((values, (rows, np.concatenate(places))), shape=(len(places), width))
+
+
+def fitted(words: sparse.csr_matrix, dense: np.ndarray, kinds: np.ndarray, closeness: float = CLOSENESS) -> LogisticRegression:
+    table = sparse.hstack([sparse.csr_matrix(dense), words]).tocsr()
+    solver = "liblinear" if len(set(kinds)) == 2 else "lbfgs"
+    return LogisticRegression(C=closeness, solver=solver, max_iter=500, random_state=SEED).fit(table, kinds)
+
+
+def left_out_scores(rows: list[Example], features: Features, written: int) -> np.ndarray:
+    """Scores of the first `written` rows, each from weights that saw nothing of its scenario."""
+    scores = np.zeros(written)
+    emergency = np.array([row.emergency for row in rows])
+    scenarios = [next(iter(row.scenarios)) for row in rows[:written]]
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED).split(scenarios, emergency[:written], scenarios)
+    for _, out in folds:
+        hidden = {scenarios[n] for n in out}
+        seen = [n for n, row in enumerate(rows) if hidden.isdisjoint(row.scenarios)]
+        model = fitted(features.words[seen], features.dense[seen], emergency[seen])
+        scores[out] = model.decision_function(
+            sparse.hstack([sparse.csr_matrix(features.dense[out]), features.words[out]]).tocsr()
+        )
+    return scores
+
+
+def main() -> int:
+    """0; trains, says how well scenarios that were left out are told apart, and writes the weights."""
+    written = examples()
+    rows = [*written, *stories(written)]
+    features = Features([row.question for row in rows])
+    emergency = np.array([row.emergency for row in rows])
+    scores = left_out_scores(rows, features, len(written))
+    scores[[asks_in_general(row.question) for row in written]] = -np.inf
+    quiet = np.sort(scores[~emergency[: len(written)]])[::-1]
+    threshold = float(quiet[int(FALSE_ALARMS * len(quiet))])
+    caught = float((scores[emergency[: len(written)]] > threshold).mean())
+    print(f"{len(written)} examples, {emergency[: len(written)].sum()} of them emergencies; {len(rows) - len(written)} stories")
+    print(f"left-out scenarios: {caught:.3f} of emergencies caught at {FALSE_ALARMS:.0%} false alarms on near misses")
+    model = fitted(features.words, features.dense, emergency)
+    told = [n for n, row in enumerate(rows) if row.emergency]
+    kinds = fitted(features.kind_words[told], features.dense[told], np.array([rows[n].kind for n in told]))
+    _say_how_well_named(rows, features, len(written))
+    _write(model, kinds, features, threshold)
+    if "--list" in sys.argv:
+        _list(written, scores, threshold)
+    return 0
+
+
+def _say_how_well_named(rows: list[Example], features: Features, written: int) -> None:
+    """Print how many emergencies of one fold of left-out scenarios are named, and how many of the names are right."""
+    emergencies = [n for n in range(written) if rows[n].emergency]
+    scenarios = [next(iter(rows[n].scenarios)) for n in emergencies]
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    _, places = next(folds.split(scenarios, [rows[n].kind for n in emergencies], scenarios))
+    hidden = {scenarios[place] for place in places}
+    out = [emergencies[place] for place in places]
+    seen = [n for n, row in enumerate(rows) if row.emergency and hidden.isdisjoint(row.scenarios)]
+    model = fitted(features.kind_words[seen], features.dense[seen], np.array([rows[n].kind for n in seen]))
+    shares = model.predict_proba(sparse.hstack([sparse.csr_matrix(features.dense[out]), features.kind_words[out]]).tocsr())
+    named = shares.max(axis=1) >= SURE_OF_KIND
+    right = model.classes_[shares.argmax(axis=1)] == np.array([rows[n].kind for n in out])
+    print(f"named: {named.mean():.2f} of {len(out)} left-out emergencies, {right[named].mean():.2f} of the names right")
+
+
+def _write(model: LogisticRegression, kinds: LogisticRegression, features: Features, threshold: float) -> None:
+    width = features.dense.shape[1]
+    dense, kind_dense = model.coef_[0, :width] / features.scale, kinds.coef_[:, :width] / features.scale
+    about = {
+        "version": VERSION,
+        "flags": [FLAGS[kind] for kind in kinds.classes_],
+        "bias": float(model.intercept_[0] - dense @ features.mean),
+        "threshold": threshold,
+    }
+    np.savez_compressed(
+        WEIGHTS,
+        about=json.dumps(about),
+        dense=dense.astype(np.float32),
+        words=(model.coef_[0, width:] * WORDS_COUNT).astype(np.float16),
+        kind_dense=kind_dense.astype(np.float16),
+        kind_words=(kinds.coef_[:, width:] * WORDS_COUNT).astype(np.float16),
+        kind_bias=(kinds.intercept_ - kind_dense @ features.mean).astype(np.float32),
+    )
+    print(f"wrote {WEIGHTS.name}, {WEIGHTS.stat().st_size / 1000:.0f} kB")
+
+
+def _list(written: list[Example], scores: np.ndarray, threshold: float) -> None:
+    """Print what left-out scenarios had wrong."""
+    for n in np.argsort(scores):
+        if written[n].emergency != (scores[n] > threshold):
+            print(f"{scores[n] - threshold:6.2f} {written[n].kind:10} {written[n].question}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
