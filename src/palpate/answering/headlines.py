@@ -12,10 +12,11 @@ from palpate.answering.cautions import own_concepts
 from palpate.answering.comparing import addresses, against, families
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
+from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
-from palpate.answering.sections.guidelines import ranked
+from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import provider_notes, told
@@ -50,11 +51,31 @@ def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
         for name, items in by_condition.items()
     }
     kind = selection.question.kind
+    if kind in _OF_ADVICE and (said := _named_bodies(selection)):
+        return said
     if kind is QuestionKind.EFFECTIVENESS and asks_either(selection.question.text):
         return _each_treatment(selection)
     if kind is QuestionKind.COMPARISON and not selection.question.pico.comparators:
         kind = QuestionKind.EFFECTIVENESS
     return _BY_KIND.get(kind, _effectiveness)(selection, judgements)
+
+
+_OF_ADVICE = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.OTHER})
+_MOST_ADVICE = 6
+
+
+def _named_bodies(selection: Selection) -> Headline | None:
+    """What the bodies that the question names recommend, in their statements; None where it names none that is held."""
+    named = advice_by_named(selection.question, ranked(selection))[:_MOST_ADVICE]
+    if not named:
+        return None
+    drafts = tuple(advice_draft(entry, None, selection.newest_year) for entry in named)
+    sides = {entry.recommendation.direction for entry in named} - {RecommendationDirection.NEITHER}
+    verdict = {
+        frozenset(): Verdict.INSUFFICIENT,
+        frozenset({RecommendationDirection.AGAINST}): Verdict.NO,
+    }.get(frozenset(sides), Verdict.CONDITIONALLY)
+    return _qualified(selection, Headline(verdict, None, drafts))
 
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -319,7 +340,7 @@ def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> He
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
     if not _looked_through(selection):
-        return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None)
+        return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
     drafts = (Draft(text, _looked_through(selection)), *opening.drafts)

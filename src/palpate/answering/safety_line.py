@@ -66,6 +66,8 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
 
 def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
+    if own and not _on_asked(selection, own):
+        return _elsewhere(selection, own)
     if own:
         return _qualified(selection, own, _of_group(selection, own))
     verdict, drafts = _of_anybody(selection)
@@ -77,6 +79,24 @@ def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
     return Verdict.INSUFFICIENT, (first, *drafts)
+
+
+def _on_asked(selection: Selection, own: Sequence[Caution]) -> bool:
+    """Whether some note is on the people asked about or a family of them, where any are."""
+    pico = selection.question.pico
+    if not (pico.conditions or pico.populations):
+        return True
+    asked = own_concepts(selection.question) | family_of(pico.conditions)
+    return any((entry.concepts | entry.subject) & asked for entry in own)
+
+
+def _elsewhere(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
+    """That no note is on the people asked about, then what is held on the technique as such."""
+    terms, pico = terminology(), selection.question.pico
+    asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    supports = tuple(entry.address for entry in own)
+    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on the treatment itself.", supports)
+    return Verdict.INSUFFICIENT, (first, *_of_group(selection, own)[1])
 
 
 def _qualified(
