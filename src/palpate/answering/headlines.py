@@ -32,7 +32,10 @@ from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, Recommen
 
 _MOST_SERIES = 3
 _MOST_CAUTIONS = 3
-_CURE = re.compile(r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of)\b", re.IGNORECASE)
+_CURE = re.compile(
+    r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of|disappears?|vanish(?:es)?|dissolves?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +282,8 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
     verdict = (
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
     )
-    return Headline(verdict, None, drafts)
+    opening = Headline(verdict, None, drafts)
+    return _qualified(selection, opening) if _CURE.search(selection.question.text) else opening
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -343,7 +347,9 @@ def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> He
         return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
-    drafts = (Draft(text, _looked_through(selection)), *opening.drafts)
+    wanted = frozenset().union(*(terminology().narrower(concept) for concept in selection.question.pico.comparators))
+    others = [item for item in selection.main if item.weight(selection.newest_year) > 0 and not item.comparators & wanted]
+    drafts = (*([Draft(text, addresses(others))] if others else []), *opening.drafts)
     return Headline(Verdict.INSUFFICIENT, None, drafts)
 
 

@@ -46,13 +46,14 @@ def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
 def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, ...]) -> tuple[Verdict, tuple[Draft, ...]]:
     """Say first that no note told is on the technique asked about, where that is no kind of massage: cupping is no massage."""
     terms = terminology()
-    techniques = [c for c in selection.question.pico.interventions if not terms.broader(c) & WHOLE_FIELD]
-    wanted = frozenset().union(*(terms.narrower(c) for c in techniques))
+    asked = selection.question.pico.interventions
+    techniques = [c for c in asked if c not in WHOLE_FIELD and "intervention:massage" not in terms.broader(c)]
+    wanted = frozenset().union(*(terms.narrower(c) | terms.broader(c) & {"intervention:manual-therapy"} for c in techniques))
     notes = {entry.address: entry for entry in (*selection.cautions, *selection.general_cautions)}
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     if not techniques or not supports or any(notes[a].interventions & wanted for a in supports if a in notes):
         return verdict, drafts
-    asked = listing([terms.get(concept).name for concept in techniques], "or")
+    names_asked = listing([terms.get(concept).name for concept in techniques], "or")
     pico = selection.question.pico
     own = [entry for entry in notes.values() if entry.interventions & wanted][:_MOST_OF_A_KIND]
     if any(entry.concepts & own_concepts(selection.question) for entry in notes.values() if entry.interventions & wanted):
@@ -60,7 +61,7 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
     group = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     together = f" together with {group}" if own and group else ""
     follows = "what follows is on either" if together else "what follows is on other treatment"
-    first = Draft(f"None of the safety notes held here is on {asked}{together}; {follows}.", supports)
+    first = Draft(f"None of the safety notes held here is on {names_asked}{together}; {follows}.", supports)
     return Verdict.INSUFFICIENT, (first, *drafts, *(told(entry) for entry in own))
 
 

@@ -36,13 +36,13 @@ _ADVERBS = frozenset(
 )
 """A closed class of words that say which way, whatever verb stands before them ("won't go away")."""
 _STRAINS = frozenset(
-    """climb climbing cricket cycling dancing digging driving football gardening golf gym hike hiking housework jog jogging lifting marathon
-    match moving race racing rowing rugby run running shift ski skiing squash swimming tennis training trek triathlon typing walk walking work
+    """bending climb climbing computer cricket cycling dancing desk digging driving football gardening golf gym hike hiking housework jog jogging lifting marathon
+    match moving race racing rowing rugby run running screen shift sitting ski skiing squash standing stooping swimming tennis training trek triathlon typing walk walking work
     workout yardwork""".split()
 )
 """What people do and are sore from. Behind "after", "from" and the like it says when somebody was hurt or tired."""
 _OCCASION = re.compile(
-    r"\b(?:after|before|during|following|from|since)\s+(?:(?:an?|the|my|his|her|our|their|long|hard|heavy|half|full|day's|of)\s+)*(?P<word>[a-z]+)",
+    r"\b(?:after|before|during|following|from|since)\s+(?:(?:an?|the|my|his|her|our|their|long|hard|heavy|half|full|many|much|too|so|days?|weeks?|months?|years?|hours?|day's|a lot|lots|of)\s+)*(?P<word>[a-z]+)",
     re.IGNORECASE,
 )
 _TISSUES = frozenset("joint joints ligament ligaments mouth muscle muscles nerve nerves tendon tendons tissue tissues".split())
@@ -61,7 +61,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     form = _TELLING | _ADVERBS | _occasions(question.text)
-    form |= _BODY if question.kind is QuestionKind.SAFETY or question.pico.conditions else frozenset()
+    form |= _BODY if question.kind is QuestionKind.SAFETY or question.pico.conditions or question.pico.outcomes else frozenset()
     form |= _TISSUES if question.pico.conditions else frozenset()
     for sentence in _asking(question.text):
         for run in _runs(sentence, unknown - form):
