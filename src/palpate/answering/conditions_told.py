@@ -8,7 +8,7 @@ from palpate.answering.comparing import addresses, level_name
 from palpate.answering.numbers import listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.treatment_names import asked_name
+from palpate.answering.treatment_names import treatment_name
 from palpate.answering.wording import upper_first
 from palpate.synthesis import Comparison, Judgement
 from palpate.terminology import terminology
@@ -25,7 +25,8 @@ def conditions_told(selection: Selection, judgements: dict[str, Judgement]) -> l
         for phrase in dict.fromkeys(_phrase(j) for _, j in chosen):
             shown = {name: j for name, j in chosen if _phrase(j) == phrase}
             measured = _measured(selection, shown.values())
-            subject = asked_name(selection)
+            items = [item for j in shown.values() for r in (*j.results, *j.long_term) for item in r.all]
+            subject = treatment_name(selection, [i for i in items if i.interventions & selection.asked_treatments] or items)
             said = phrase.format(
                 subject=subject,
                 Subject=upper_first(subject),

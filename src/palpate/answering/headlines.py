@@ -23,6 +23,7 @@ from palpate.answering.sections.safety import provider_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
+from palpate.answering.treatment_names import asked_name
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
@@ -36,6 +37,25 @@ _CURE = re.compile(
     r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of|disappears?|vanish(?:es)?|dissolves?)\b",
     re.IGNORECASE,
 )
+
+
+_PREVENTS = re.compile(
+    r"\b(?:prevent(?:s|ing)?|protects? (?:me |us |people )?(?:against|from)|wards? off|staves? off|from (?:coming back|returning|recurring|getting)|"
+    r"keeps? .{1,40} away)\b",
+    re.IGNORECASE,
+)
+_PASSING = frozenset(
+    f"condition:{name}"
+    for name in ("pain", "headache", "migraine", "exercise-recovery", "doms", "stress", "anxiety", "childbirth", "surgery-recovery", "swelling",
+                 "musculoskeletal-disorder", "insomnia", "fatigue")
+)  # fmt: skip
+"""What comes and goes, so that a trial in people who have it measures whether it comes again."""
+
+
+def _not_passing(conditions: Sequence[str]) -> str:
+    """Names of diseases that people have or do not have, whose prevention a trial in people who have them cannot measure."""
+    terms = terminology()
+    return listing([terms.get(c).name for c in conditions if not terms.broader(c) & _PASSING], "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +211,9 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     time = asked_time(selection.question.text)
     if time and not any(time.fits(item) for item in selection.main):
         first.append(not_at(time, supports))
+    if _PREVENTS.search(selection.question.text) and (diseases := _not_passing(pico.conditions)):
+        text = f"None of the findings held here measured the prevention of {diseases}; what they measured is {families(selection.main)}."
+        first.append(Draft(text, supports))
     if _CURE.search(selection.question.text):
         measured = families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
@@ -308,6 +331,9 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
     if not rivals:
         return _no_comparison(selection, judgements)
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
+    kinds = frozenset().union(*(terminology().narrower(concept) for concept in selection.asked_treatments))
+    if not any(item.interventions & kinds for item in rivals):
+        rival = asked_name(selection)  # ties that were measured the other way round
     judgement = judge(rivals, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
     drafts: list[Draft] = []
     early = class_result(ComparatorClass.ACTIVE, [i for r in judgement.results for i in r.all] or rivals, selection.newest_year)

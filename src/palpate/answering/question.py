@@ -81,6 +81,8 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     working works worse worth would year years yes yet term six two three four five ten twelve
     i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
     aren't won't wouldn't shouldn't going
+    advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
+    harder higher illness longer quicker trouble troubles worthwhile
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
     onto outside throughout toward towards underneath unlike upon within
     """.split()

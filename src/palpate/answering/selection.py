@@ -157,11 +157,16 @@ def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], newest_yea
     return Selection(question=question, scope=Scope((), ()), effects=tuple(spoken), newest_year=newest_year)
 
 
+_SORENESS = frozenset({"outcome:muscle-soreness"})
+"""Filed apart from pain, and pain all the same to who asks for it."""
+
+
 def _by_outcome(question: ClinicalQuestion, items: list[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
     """Comparisons on the asked outcome and those on others; trials on "anxiety" count for the outcome of that name."""
     if not question.pico.outcomes or question.kind is QuestionKind.MECHANISM:
         return items, []
     asked = frozenset().union(*(terminology().narrower(concept) for concept in question.pico.outcomes))
+    asked |= _SORENESS if "outcome:pain" in asked else frozenset()
     mine: list[Comparison] = []
     others: list[Comparison] = []
     for item in items:

@@ -32,7 +32,7 @@ _BODY = frozenset(
 )
 """Parts of the body. A safety note holds for all of them unless it names one; beside a condition they say where it is."""
 _ADVERBS = frozenset(
-    "ahead apart aside away backward backwards down forward forwards inward off out outward over together up upward".split()
+    "left right upper lower inner outer front rear ahead apart aside away backward backwards down forward forwards inward off out outward over together up upward".split()
 )
 """A closed class of words that say which way, whatever verb stands before them ("won't go away")."""
 _STRAINS = frozenset(
