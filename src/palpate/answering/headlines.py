@@ -371,6 +371,9 @@ def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> He
     opening = _effectiveness(selection, judgements)
     if not _looked_through(selection):
         return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
+    if undecided := [item for item in selection.rivals if item.weight(selection.newest_year) > 0]:
+        groups = series(undecided)[:_MOST_SERIES]
+        return Headline(Verdict.INSUFFICIENT, None, tuple(Draft(series_sentence(group), addresses(group)) for group in groups))
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
     wanted = frozenset().union(*(terminology().narrower(concept) for concept in selection.question.pico.comparators))

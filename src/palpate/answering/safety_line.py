@@ -9,7 +9,7 @@ from palpate.answering.cautions import is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.scope import WHOLE_FIELD, family_of
-from palpate.answering.sections.safety import names, specific_notes, told
+from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
@@ -148,7 +148,18 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
         chosen = [entry for entry in ordered if not is_red_flag(entry)]
     else:
         chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:_MOST_OF_A_KIND]]
-    return _verdict(own, named, asks_cause), tuple(told(entry) for entry in _different_sources(chosen)[:_MOST_NOTES])
+    return _verdict(own, named, asks_cause), tuple(_said_together(_different_sources(chosen)[:_MOST_NOTES]))
+
+
+def _said_together(entries: Sequence[Caution]) -> list[Draft]:
+    """The notes in sentences; those that only ask for care with the same people, of however many sources, in one."""
+    alike: dict[frozenset[str], list[Caution]] = {}
+    for entry in entries:
+        if entry.concepts and only_asks_for_care(entry):
+            alike.setdefault(entry.concepts, []).append(entry)
+    together = {entry.address: group for group in alike.values() if len(group) > 1 for entry in group}
+    drafts = (cautioned(together[e.address]) if e.address in together else told(e) for e in entries)
+    return list(dict.fromkeys(drafts))
 
 
 def _verdict(own: Sequence[Caution], named: frozenset[str], asks_cause: bool) -> Verdict:

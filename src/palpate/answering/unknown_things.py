@@ -21,8 +21,12 @@ _TOKEN = re.compile(r"[^\W\d_][\w'-]*|[^\s\w]", re.UNICODE)
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 _CLAUSE = re.compile(r"(?:[,;:]|\s[-–—]\s)\s*(?:(?:and|but|so|then)\s+)?")
 _TELLING = frozenset(
-    """ago allowed badly calm down sore carry child dad daughter day days father grandmother grandfather history husband idea lasting mom mother mum
-    night nights number partner recovery son wife one two three four five six seven eight nine ten twelve""".split()
+    """
+    ago allowed aunt badly boss boyfriend brother calm carry child colleague cousin dad daughter day days down eight father five
+    four girlfriend grandad grandfather grandma grandmother grandpa granny history husband idea lasting mom mommy mother mum
+    mummy nan neighbor neighbour night nights nine number one partner recovery seven sister six son sore ten three twelve two
+    uncle wife
+    """.split()
 )
 """Nouns and the like that tell about a person, a time or a count, and are not what is asked about."""
 _BODY = frozenset(
@@ -72,6 +76,11 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
 def _occasions(text: str) -> frozenset[str]:
     """Activities that a text names as when somebody was strained."""
     return frozenset(match["word"].lower() for match in _OCCASION.finditer(text)) & _STRAINS
+
+
+def only_tells(word: str) -> bool:
+    """Whether a word tells about who asks or which way, so that nobody misses it in the answer ("my mum", "down")."""
+    return word.lower() in _TELLING | _ADVERBS
 
 
 def speaks_of(text: str, thing: str) -> bool:
