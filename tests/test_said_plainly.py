@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
+from pathlib import Path
+
 import pytest
 
 from palpate.answering.article import ask
 from palpate.answering.verification import gate_of
+from palpate.cli import main
 from palpate.library import Library
 from palpate.vocabulary import Answer, Reader, SectionKey
 
@@ -63,3 +68,12 @@ def test_an_undecided_comparison_is_told_instead_of_denied(library: Library) -> 
         "Massage therapy gave no clear answer on preventive effect on migraine compared with propranolol or topiramate"
     )
     assert "None of the comparisons" not in told
+
+
+def test_a_chat_can_be_worded_for_a_patient(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PALPATE_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Is massage safe with osteoporosis?\n"))
+    assert main(["chat", "--reader", "patient"]) == 0
+    assert "Bottom line: It depends." in capsys.readouterr().out
