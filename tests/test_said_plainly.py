@@ -77,3 +77,9 @@ def test_a_chat_can_be_worded_for_a_patient(
     monkeypatch.setattr(sys, "stdin", io.StringIO("Is massage safe with osteoporosis?\n"))
     assert main(["chat", "--reader", "patient"]) == 0
     assert "Bottom line: It depends." in capsys.readouterr().out
+
+
+def test_a_comparison_at_the_head_of_a_sentence_stays_there_for_patients(library: Library) -> None:
+    told = ask("Does massage help low back pain?", library, reader=Reader.PATIENT).bottom_line
+    assert "In the long term, compared with other treatments, the review by Furlan 2015 found" in told
+    assert ",. It was" not in told
