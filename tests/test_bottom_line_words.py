@@ -101,3 +101,20 @@ def test_a_variant_is_called_what_its_source_calls_it(library: Library) -> None:
 def test_the_treatment_asked_about_comes_before_its_variants(library: Library) -> None:
     told = ask("Does foam rolling help flexibility?", library).bottom_line_statements[0].text
     assert "pre-rolling" not in told
+
+
+def test_a_digest_that_says_something_else_than_its_record_is_found_out(library: Library) -> None:
+    record = "wiltshire-2010-blood-flow-lactate"
+    told = next(
+        each.text
+        for section in ask("How does sports massage work?", library).sections
+        for each in section.statements
+        if each.supports == (record,)
+    )
+    assert faults(library, told, record) == ""
+    assert "direction" in faults(library, told.replace("Massage lowered", "Massage made no clear difference to"), record)
+
+
+def test_over_several_conditions_only_outcomes_are_named_that_the_supports_measured(library: Library) -> None:
+    for each in ask("Does manual therapy reduce anxiety and pain?", library).bottom_line_statements:
+        assert faults(library, each.text, *each.supports) == ""

@@ -11,7 +11,7 @@ from palpate.answering.holdings import holdings
 from palpate.answering.verification.amounts import amount_told, is_delivered, people, shows_benefit
 from palpate.library import Library
 from palpate.synthesis import Comparison
-from palpate.vocabulary import Answer, Criterion, CriterionStatus, Reader
+from palpate.vocabulary import Answer, CertaintyLevel, Criterion, CriterionStatus, Reader
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_four_hundred_people_or_a_rating_are_enough(library: Library) -> None:
     assert people(small) == 68
     assert not shows_benefit(small)
     finding = small[0].finding
-    rated = small[0].record.model_copy(update={"findings": (finding.model_copy(update={"certainty": "moderate"}),)})
+    rated = small[0].record.model_copy(update={"findings": (finding.model_copy(update={"certainty": CertaintyLevel.MODERATE}),)})
     assert shows_benefit([replace(small[0], record=type(rated).model_validate(rated.model_dump()), number=1)])
     assert amount_told(small).endswith("on 68 people; 4 not rated for certainty")
 

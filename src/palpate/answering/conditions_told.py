@@ -24,7 +24,8 @@ def conditions_told(selection: Selection, judgements: dict[str, Judgement]) -> l
         chosen = [(name, j) for name, j in judgements.items() if j.verdict is verdict][:_MOST_CONDITIONS]
         for phrase in dict.fromkeys(_phrase(j) for _, j in chosen):
             shown = {name: j for name, j in chosen if _phrase(j) == phrase}
-            measured = _measured(selection, shown.values())
+            bearing = _bearing(shown.values())
+            measured = _measured(selection, bearing)
             items = [item for j in shown.values() for r in (*j.results, *j.long_term) for item in r.all]
             subject = treatment_name(selection, [i for i in items if i.interventions & selection.asked_treatments] or items)
             said = phrase.format(
@@ -34,7 +35,7 @@ def conditions_told(selection: Selection, judgements: dict[str, Judgement]) -> l
                 on=f" on {measured}" if measured else "",
             )
             text = f"{said} {listing([_with_certainty(name, j) for name, j in shown.items()])}."
-            drafts.append(Draft(text, _bearing(shown.values())))
+            drafts.append(Draft(text, addresses(bearing)))
     return drafts
 
 
@@ -67,22 +68,21 @@ def _with_certainty(name: str, judgement: Judgement) -> str:
     return f"{name} ({level_name(judgement.certainty)} certainty)"
 
 
-def _bearing(judgements: Iterable[Judgement]) -> tuple[str, ...]:
-    """Addresses of a weighty comparison on either side and of the published rating of each."""
+def _bearing(judgements: Iterable[Judgement]) -> list[Comparison]:
+    """A weighty comparison on either side and of the published rating of each."""
     chosen: list[Comparison] = []
     for judgement in judgements:
         results = judgement.results or judgement.long_term
         for side in ("benefits", "nulls", "harms"):
             chosen += next((items[:1] for result in results if (items := getattr(result, side))), ())
         chosen += judgement.rated_by[:1]
-    return addresses(chosen)
+    return chosen
 
 
-def _measured(selection: Selection, judgements: Iterable[Judgement]) -> str:
-    """The outcomes asked about that were measured here, where no condition is asked about; "" where one is."""
+def _measured(selection: Selection, items: Iterable[Comparison]) -> str:
+    """The outcomes asked about that the comparisons measured, where no condition is asked about; "" where one is."""
     pico, terms = selection.question.pico, terminology()
     if pico.conditions or not selection.effects:
         return ""
-    items = [item for judgement in judgements for result in (*judgement.results, *judgement.long_term) for item in result.all]
     measured = frozenset().union(*(item.outcomes for item in items))
     return listing([terms.get(outcome).name for outcome in pico.outcomes if measured & terms.narrower(outcome)])

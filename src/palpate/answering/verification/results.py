@@ -27,7 +27,7 @@ from palpate.answering.verification.places import COMPARATOR, INTERVENTION, TIME
 from palpate.answering.verification.sentence import SOURCE, WINDOW, Sentence
 from palpate.synthesis import ComparatorClass, TimeWindow
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, Direction
+from palpate.vocabulary import CertaintyLevel, Direction, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,10 @@ def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[
     findings = findings_of(sentence.places)
     told = clauses(sentence, named, printed)
     if not findings:
+        if all(isinstance(place.unit, Record) for place in sentence.places):
+            for clause in told:  # a digest is told word for word; what is left of it then is its source
+                said = sentence.text[clause.claim.start : clause.claim.end]
+                yield fault(CheckKind.DIRECTION, f"'{said}' is not in the words of the support")
         return
     if not told:
         yield fault(CheckKind.DIRECTION, "says of its findings neither which way they went nor that it is unclear")
