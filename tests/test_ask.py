@@ -359,7 +359,7 @@ def test_what_was_superseded_stands_nowhere_among_guidelines_in_force(library: L
 
 def test_of_two_treatments_asked_about_the_one_that_was_studied_gets_the_credit(library: Library) -> None:
     article = answer("Does physiotherapy and massage help low back pain?", library)
-    assert "massage improved pain" in article.bottom_line
+    assert "massage may improve pain" in article.bottom_line
     assert "hysiotherapy improved" not in article.bottom_line
 
 
@@ -730,7 +730,7 @@ def test_only_null_results_make_a_no(tmp_path: Path) -> None:
     library.add([_on_gout("no_difference", "no treatment", "sham massage", estimate=0.5)])
     article = ask("Does massage help gout?", library)
     assert (article.verdict, article.certainty) == (Verdict.NO, CertaintyLevel.MODERATE)
-    assert "no clear difference" in article.bottom_line
+    assert "massage probably makes little or no difference to pain" in article.bottom_line
     assert "probably makes little or no difference to pain" in said_in(article, SectionKey.KEY_POINTS)
 
 
