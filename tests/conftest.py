@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from library_samples import new_library
+from palpate.library import Library
+
 # A machine that is busy must not fail a property; what takes long is seen in the time of the whole suite.
 settings.register_profile("palpate", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("palpate")
@@ -20,6 +23,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the development data, which is not at {folder.name}/ beside the checkout (set PALPATE_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library as it is on the first day, for tests that only read: what is worked out for one answer serves the next."""
+    return new_library(tmp_path_factory.mktemp("starter") / "library")
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from answered import answered
 from evidence_factory import finding, source
 from library_samples import from_pubmed, new_library
 from palpate.answering import ask
@@ -71,25 +72,14 @@ NOT_HELD = (
 )
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return new_library(tmp_path_factory.mktemp("ask") / "library")
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")
 def checker(library: Library) -> Checker:
     return Checker(library)
-
-
-_ANSWERS: dict[tuple[str, str], Answer] = {}
-
-
-def answer(question: str, library: Library) -> Answer:
-    """The answer, asked for once: nothing is written to the shared library."""
-    key = (library.uri, question)
-    if key not in _ANSWERS:
-        _ANSWERS[key] = ask(question, library)
-    return _ANSWERS[key]
 
 
 def statements(article: Answer) -> Iterator[Statement]:
@@ -121,7 +111,7 @@ def schema() -> jsonschema.Draft202012Validator:
 
 @pytest.mark.parametrize("question", ALL)
 def test_the_json_of_an_answer_keeps_its_contract(question: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     written = json.loads(to_json(article))
     assert list(schema().iter_errors(written)) == []
     assert set(written) == set(schema().schema["properties"])
@@ -140,7 +130,7 @@ def test_the_json_of_an_answer_keeps_its_contract(question: str, library: Librar
 
 @pytest.mark.parametrize("question", ALL)
 def test_every_statement_leads_to_places_that_are_there_and_to_their_references(question: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     number_of = {entry.record: entry.number for entry in article.references}
     for each in statements(article):
         for address in each.supports:
@@ -153,7 +143,7 @@ def test_every_statement_leads_to_places_that_are_there_and_to_their_references(
 
 @pytest.mark.parametrize("question", ALL)
 def test_references_are_numbered_without_gaps_in_the_order_in_which_they_are_first_cited(question: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     assert [entry.number for entry in article.references] == list(range(1, len(article.references) + 1))
     cited: list[str] = []
     for each in article.bottom_line_statements:
@@ -177,7 +167,7 @@ def test_references_are_numbered_without_gaps_in_the_order_in_which_they_are_fir
 
 @pytest.mark.parametrize("question", ALL)
 def test_every_number_stands_in_the_sources_that_the_sentence_names(question: str, library: Library, checker: Checker) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     wrong = {each.text: faults for each in statements(article) if (faults := checker.faults(each))}
     assert wrong == {}
     rows = {row.support: faults for part in article.sections for row in part.table if (faults := checker.row_faults(row))}
@@ -185,9 +175,10 @@ def test_every_number_stands_in_the_sources_that_the_sentence_names(question: st
 
 
 def test_most_questions_are_answered_so_that_these_checks_mean_something(library: Library) -> None:
-    answered = [answer(question, library) for question in ALL]
-    assert sum(not article.abstained for article in answered) >= 60
-    assert sum(len(list(statements(article))) for article in answered) > 1000
+    articles = [answered(question, library) for question in ALL]
+    assert sum(not article.abstained for article in articles) >= 60
+    assert sum(len(list(statements(article))) for article in articles) > 1000
+    assert len({follow_up for article in articles for follow_up in article.follow_ups}) > 50
 
 
 @pytest.mark.parametrize(
@@ -206,7 +197,7 @@ def test_most_questions_are_answered_so_that_these_checks_mean_something(library
 def test_the_check_of_numbers_sees_a_number_that_was_changed(
     pattern: str, change: str, library: Library, checker: Checker
 ) -> None:
-    article = answer("Does massage help chronic neck pain?", library)
+    article = answered("Does massage help chronic neck pain?", library)
     changed = [
         each.model_copy(update={"text": re.sub(pattern, change, each.text, count=1)})
         for each in statements(article)
@@ -218,14 +209,14 @@ def test_the_check_of_numbers_sees_a_number_that_was_changed(
 
 def test_nothing_is_said_twice_in_an_article(library: Library) -> None:
     for question in ALL:
-        said = [(each.group, each.text) for each in statements(answer(question, library))]
+        said = [(each.group, each.text) for each in statements(answered(question, library))]
         assert len(said) == len(set(said)), question
-        opening = {each.text for each in answer(question, library).bottom_line_statements}
+        opening = {each.text for each in answered(question, library).bottom_line_statements}
         assert not opening & {text for _, text in said[len(opening) :]}, question
 
 
 def test_a_sentence_is_whole_and_clean(library: Library) -> None:
-    texts = {each.text for question in ALL for each in statements(answer(question, library))}
+    texts = {each.text for question in ALL for each in statements(answered(question, library))}
     assert [text for text in texts if text[-1] not in ".?!”)" or _UNCLEAN.search(text)] == []
 
 
@@ -242,7 +233,7 @@ _UNCLEAN = re.compile(
 def test_the_same_question_gives_the_same_answer_again_and_after_reopening(library: Library) -> None:
     again = Library.open(library.uri)
     for question in ALL[::5]:
-        first = to_json(answer(question, library))
+        first = to_json(answered(question, library))
         assert to_json(ask(question, library)) == first
         assert to_json(ask(question, again)) == first
 
@@ -262,7 +253,7 @@ def test_the_answer_does_not_depend_on_the_process(library: Library) -> None:
         check=True,
         timeout=60,
     )
-    here = [hashlib.sha256(to_json(answer(question, library)).encode()).hexdigest() for question in asked]
+    here = [hashlib.sha256(to_json(answered(question, library)).encode()).hexdigest() for question in asked]
     assert ran.stdout.split() == here
 
 
@@ -315,7 +306,7 @@ def test_a_retracted_record_supports_nothing(question: str, library: Library, tm
     assert report.added == len(copies) > 30
     article = ask(question, other)
     assert not [each for each in records_of(statements(article)) if each.startswith("retracted-")]
-    plain = answer(question, library)
+    plain = answered(question, library)
     assert article.sections == plain.sections
     assert _conclusions(article) == _conclusions(plain)
 
@@ -352,13 +343,13 @@ def _replaced(library: Library) -> set[str]:
 
 def test_what_was_superseded_stands_nowhere_among_guidelines_in_force(library: Library) -> None:
     for question in ALL:
-        article = answer(question, library)
+        article = answered(question, library)
         if not article.abstained:
             assert not _replaced(library) & records_of(section(article, SectionKey.GUIDELINES)), question
 
 
 def test_of_two_treatments_asked_about_the_one_that_was_studied_gets_the_credit(library: Library) -> None:
-    article = answer("Does physiotherapy and massage help low back pain?", library)
+    article = answered("Does physiotherapy and massage help low back pain?", library)
     assert "massage improved pain" in article.bottom_line
     assert "hysiotherapy improved" not in article.bottom_line
 
@@ -368,14 +359,14 @@ def test_of_two_treatments_asked_about_the_one_that_was_studied_gets_the_credit(
     ALL,
 )
 def test_what_was_superseded_supports_no_bottom_line(question: str, library: Library) -> None:
-    assert not _replaced(library) & records_of(answer(question, library).bottom_line_statements)
+    assert not _replaced(library) & records_of(answered(question, library).bottom_line_statements)
 
 
 # Guidelines
 
 
 def test_guidelines_that_disagree_are_shown_side_by_side(library: Library) -> None:
-    article = answer("Does massage help osteoarthritis?", library)
+    article = answered("Does massage help osteoarthritis?", library)
     in_favour = said_in(article, SectionKey.GUIDELINES, "In favour")
     against = said_in(article, SectionKey.GUIDELINES, "Against")
     assert "American Academy of Orthopaedic Surgeons" in in_favour
@@ -391,7 +382,7 @@ def test_guidelines_that_disagree_are_shown_side_by_side(library: Library) -> No
 def test_guidelines_of_both_sides_that_are_shown_are_both_named_in_the_bottom_line(library: Library) -> None:
     told = 0
     for question in ALL:
-        article = answer(question, library)
+        article = answered(question, library)
         shown = {each.group for part in article.sections for each in part.statements if part.key is SectionKey.GUIDELINES}
         if "Guidelines " in article.bottom_line and {"In favour", "Against"} <= shown:
             told += 1
@@ -401,7 +392,7 @@ def test_guidelines_of_both_sides_that_are_shown_are_both_named_in_the_bottom_li
 
 
 def test_guidance_that_is_old_is_marked(library: Library) -> None:
-    article = answer("Does massage help chronic neck pain?", library)
+    article = answered("Does massage help chronic neck pain?", library)
     [old] = [each for each in section(article, SectionKey.GUIDELINES) if "8 positive recommendations" in each.text]
     assert old.text.startswith("Ottawa Panel (2012)")
     assert old.text.endswith("More than 10 years older than the newest source held.")
@@ -431,7 +422,7 @@ def test_advice_alone_on_a_family_of_conditions_is_told_for_one_of_them(library:
 
 
 def test_null_results_are_told_as_results(library: Library) -> None:
-    article = answer("Does massage help chronic neck pain?", library)
+    article = answered("Does massage help chronic neck pain?", library)
     points = {each.group: each.text for each in section(article, SectionKey.KEY_POINTS)}
     sham = next(text for group, text in points.items() if group and "sham" in group)
     assert "made no clear difference to pain" in sham
@@ -443,7 +434,7 @@ def test_null_results_are_told_as_results(library: Library) -> None:
 
 
 def test_a_broad_question_is_answered_by_condition(library: Library) -> None:
-    article = answer("Does massage help musculoskeletal problems?", library)
+    article = answered("Does massage help musculoskeletal problems?", library)
     groups = list(dict.fromkeys(each.group for each in section(article, SectionKey.KEY_POINTS)))
     assert {"Low back pain", "Neck pain", "Fibromyalgia", "Knee osteoarthritis"} <= set(groups)
     assert all(name in article.bottom_line for name in ("low back pain", "neck pain", "fibromyalgia", "knee osteoarthritis"))
@@ -451,7 +442,7 @@ def test_a_broad_question_is_answered_by_condition(library: Library) -> None:
 
 
 def test_two_conditions_asked_about_side_by_side_are_both_answered(library: Library) -> None:
-    terms, article = terminology(), answer("Does massage help neck pain or back pain?", library)
+    terms, article = terminology(), answered("Does massage help neck pain or back pain?", library)
     supports = {address for each in article.bottom_line_statements for address in each.supports}
     found = [item for item in comparisons(library.evidence()) if item.address in supports]
     for condition in ("condition:neck-pain", "condition:low-back-pain"):
@@ -459,7 +450,7 @@ def test_two_conditions_asked_about_side_by_side_are_both_answered(library: Libr
 
 
 def test_the_question_of_necessity_is_answered_by_payers_and_by_condition(library: Library) -> None:
-    article = answer("Are regular massages medically necessary for musculoskeletal problems?", library)
+    article = answered("Are regular massages medically necessary for musculoskeletal problems?", library)
     assert article.verdict is Verdict.CONDITIONALLY
     payers = said_in(article, SectionKey.GUIDELINES, "What payers and public bodies say")
     assert all(name in payers for name in ("Medicare", "TRICARE", "Veterans Health Administration"))
@@ -468,7 +459,7 @@ def test_the_question_of_necessity_is_answered_by_payers_and_by_condition(librar
 
 
 def test_a_dose_is_told_with_what_came_of_it(library: Library) -> None:
-    article = answer("How many massage sessions are needed for chronic neck pain?", library)
+    article = answered("How many massage sessions are needed for chronic neck pain?", library)
     plan = said_in(article, SectionKey.TREATMENT_PLAN, "Schedules that did better")
     assert "60 minutes a session, 3 sessions a week, for 4 weeks" in plan
     assert "RR 4.98" in plan
@@ -477,20 +468,20 @@ def test_a_dose_is_told_with_what_came_of_it(library: Library) -> None:
 
 
 def test_a_contraindication_makes_a_no_and_a_precaution_a_condition(library: Library) -> None:
-    assert answer("Is it dangerous to massage a leg with a deep vein thrombosis?", library).verdict is Verdict.NO
-    osteoporosis = answer("Is massage safe with osteoporosis?", library)
+    assert answered("Is it dangerous to massage a leg with a deep vein thrombosis?", library).verdict is Verdict.NO
+    osteoporosis = answered("Is massage safe with osteoporosis?", library)
     assert osteoporosis.verdict is Verdict.CONDITIONALLY
     assert "osteoporosis" in osteoporosis.bottom_line.lower()
 
 
 def test_a_cure_is_not_claimed_from_findings_on_symptoms(library: Library) -> None:
-    article = answer("Can massage cure fibromyalgia?", library)
+    article = answered("Can massage cure fibromyalgia?", library)
     assert article.verdict is Verdict.INSUFFICIENT
     assert "measured a cure" in article.bottom_line_statements[0].text
 
 
 def test_where_two_treatments_were_never_compared_that_is_said_first(library: Library) -> None:
-    article = answer("Is massage better than physiotherapy for fibromyalgia?", library)
+    article = answered("Is massage better than physiotherapy for fibromyalgia?", library)
     assert article.verdict is Verdict.INSUFFICIENT
     assert "directly against physiotherapy" in article.bottom_line_statements[0].text
 
@@ -513,7 +504,7 @@ _NONE_ON = re.compile(r"None of the findings held here (is on|measured) (.+?)[;.
     ],
 )
 def test_that_nothing_is_held_on_what_was_asked_is_only_said_where_nothing_is(question: str, library: Library) -> None:
-    terms, article = terminology(), answer(question, library)
+    terms, article = terminology(), answered(question, library)
     asked = set().union(*(terms.narrower(each) for each in article.pico.interventions))
     on = set().union(*(terms.narrower(each) for each in article.pico.conditions))
     held = [item for item in comparisons(library.evidence()) if item.interventions & asked]
@@ -526,7 +517,7 @@ def test_that_nothing_is_held_on_what_was_asked_is_only_said_where_nothing_is(qu
 
 
 def test_how_a_treatment_works_is_told_from_what_is_held_on_mechanisms(library: Library) -> None:
-    article = answer("How does massage relieve pain?", library)
+    article = answered("How does massage relieve pain?", library)
     assert not article.abstained
     assert section(article, SectionKey.KEY_POINTS)
 
@@ -542,7 +533,7 @@ def test_how_a_treatment_works_is_told_from_what_is_held_on_mechanisms(library: 
     ],
 )
 def test_a_question_of_coverage_in_other_words_is_answered_from_the_policies_held(question: str, library: Library) -> None:
-    assert not answer(question, library).abstained
+    assert not answered(question, library).abstained
 
 
 @pytest.mark.parametrize(
@@ -550,11 +541,14 @@ def test_a_question_of_coverage_in_other_words_is_answered_from_the_policies_hel
     ALL,
 )
 def test_follow_ups_can_be_answered_and_differ_from_what_was_asked(question: str, library: Library) -> None:
-    for follow_up in answer(question, library).follow_ups:
+    for follow_up in answered(question, library).follow_ups:
         assert follow_up.lower() != question.lower()
         compared = re.fullmatch(r"How does (.+) compare with (.+?)(?: for .+)?\?", follow_up)
         assert not compared or compared[1] != compared[2]
-        assert not answer(follow_up, library).abstained, follow_up
+        followed = answered(follow_up, library)
+        assert not followed.abstained, follow_up
+        assert followed.references, follow_up
+        assert " compare with " not in follow_up or "sets it directly against" not in followed.bottom_line, follow_up
 
 
 # Urgent, and not held
@@ -569,7 +563,7 @@ def test_follow_ups_can_be_answered_and_differ_from_what_was_asked(question: str
     ],
 )
 def test_an_emergency_comes_before_everything_else_even_before_an_abstention(question: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     assert article.urgent
     assert article.urgent_advice
     assert "emergency" in article.urgent_advice
@@ -578,13 +572,13 @@ def test_an_emergency_comes_before_everything_else_even_before_an_abstention(que
 
 
 def test_an_ordinary_answer_is_not_urgent(library: Library) -> None:
-    article = answer("Does massage help chronic neck pain?", library)
+    article = answered("Does massage help chronic neck pain?", library)
     assert (article.urgent, article.urgent_advice) == (False, None)
 
 
 @pytest.mark.parametrize("question", NOT_HELD)
 def test_what_the_library_does_not_hold_is_not_answered(question: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     assert article.abstained
     assert article.verdict is Verdict.INSUFFICIENT
     assert article.certainty is None
@@ -598,7 +592,7 @@ def test_what_the_library_does_not_hold_is_not_answered(question: str, library: 
 
 
 def test_the_suggestion_names_what_was_asked_so_that_it_finds_it(library: Library) -> None:
-    article = answer("Does reflexology help gout?", library)
+    article = answered("Does reflexology help gout?", library)
     assert article.abstained
     assert article.suggestion
     assert all(word in article.suggestion for word in ("reflexology", "gout"))
@@ -606,7 +600,7 @@ def test_the_suggestion_names_what_was_asked_so_that_it_finds_it(library: Librar
 
 @pytest.mark.parametrize("question", ["¿El masaje ayuda con el dolor de cuello?", "Помогает ли массаж при боли в шее?"])
 def test_a_question_in_another_language_is_told_to_be_one(question: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     assert article.abstained
     assert "English" in article.bottom_line
 
@@ -615,7 +609,7 @@ def test_a_question_in_another_language_is_told_to_be_one(question: str, library
     "question", ["Why would myofascial release change tissue stiffness?", "Massage helps gout sufferers, yes?"]
 )
 def test_an_english_question_is_not_taken_for_a_foreign_one(question: str, library: Library) -> None:
-    assert "English" not in answer(question, library).bottom_line
+    assert "English" not in answered(question, library).bottom_line
 
 
 # Plain abstracts
@@ -691,7 +685,7 @@ def test_quotations_stand_beside_curated_evidence_and_change_no_verdict(library:
     question = "Does massage help fibromyalgia?"
     text = "Massage therapy made fibromyalgia pain vanish in all 9,999 people who took part."
     other.add([_abstract("31000002", "Massage therapy for fibromyalgia", ("CONCLUSION", text))])
-    article, plain = ask(question, other), answer(question, library)
+    article, plain = ask(question, other), answered(question, library)
     [quoted] = [each for each in statements(article) if each.quotation]
     assert text in quoted.text
     assert _conclusions(article) == _conclusions(plain)
@@ -750,18 +744,18 @@ def test_the_rival_of_a_comparison_does_not_get_the_verdict_of_the_treatment(tmp
     ],
 )
 def test_what_is_contagious_is_told_apart_from_other_skin_disease(question: str, verdict: str, library: Library) -> None:
-    article = answer(question, library)
+    article = answered(question, library)
     assert article.verdict == verdict
     assert ("Contagious" in article.bottom_line) is ("psoriasis" not in question)
 
 
 def test_advice_for_a_wider_group_does_not_speak_of_safety_in_a_narrower_one(library: Library) -> None:
-    article = answer("Can I get a massage while I have shingles?", library)
+    article = answered("Can I get a massage while I have shingles?", library)
     assert not next(section for section in article.sections if section.key == "guidelines").statements
 
 
 def test_where_the_headline_rates_nothing_no_reason_for_a_rating_is_given(library: Library) -> None:
-    article = answer("Does massage help tension headache compared with paracetamol?", library)
+    article = answered("Does massage help tension headache compared with paracetamol?", library)
     assert article.certainty is None
     assert "Why " not in article.bottom_line
     assert "rates the evidence on headache frequency or intensity as very low" in article.bottom_line

@@ -20,9 +20,9 @@ SUPPORTED, PARTLY, OVERSTATED = ClaimVerdict.SUPPORTED, ClaimVerdict.PARTLY_SUPP
 CONTRADICTED, NONE, NOT_CHECKABLE = ClaimVerdict.CONTRADICTED, ClaimVerdict.NO_EVIDENCE, ClaimVerdict.NOT_CHECKABLE
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return new_library(tmp_path_factory.mktemp("check") / "library")
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @cache

@@ -77,9 +77,9 @@ def palpate_(capsys: pytest.CaptureFixture[str]) -> Palpate:
 
 
 @pytest.fixture(scope="session")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
+def starter(starter_library: Library) -> str:
     """A library as it is on the first day; tests do not write to it."""
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library")).uri
+    return starter_library.uri
 
 
 @pytest.fixture

@@ -33,9 +33,9 @@ from palpate.vocabulary import Answer, SafetyKind, SafetyNote
 QUESTION = "Does massage help fibromyalgia?"
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("library") / "library"))
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def replying(reply: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[tuple[
     server.daemon_threads = True
     server.block_on_close = False
     server.handle_error = lambda *_: None  # type: ignore[method-assign] a client that hangs up is what some tests are about
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/v1", asked
     finally:
@@ -151,9 +151,10 @@ def test_what_says_more_less_or_something_else_does_not(text: str, told: str) ->
 # A lying model, an honest one
 
 
-def test_none_of_500_lies_is_shown(library: Library) -> None:
-    shown, told = lies(library, 500)
-    assert told == 500
+@pytest.mark.parametrize("count", [100, pytest.param(500, marks=pytest.mark.slow)])
+def test_none_of_many_lies_is_shown(count: int, library: Library) -> None:
+    shown, told = lies(library, count)
+    assert told == count
     assert shown == []
 
 
