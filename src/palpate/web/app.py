@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -14,6 +15,7 @@ import palpate
 from palpate.editorial.database import open_database
 from palpate.editorial.roles import Action, may
 from palpate.errors import ConflictError, ForbiddenError, LibraryError, PalpateError, UsageError
+from palpate.web.asking import Answers
 from palpate.web.headers import SafeHeaders
 from palpate.web.holdings import Holdings
 from palpate.web.identity import actor_of
@@ -46,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.holdings = Holdings(settings.library)
+        app.state.answers = Answers()
         app.state.database = open_database(settings.database)
         yield
         app.state.database.close()
@@ -66,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for error, status in _STATUS:
         app.add_exception_handler(error, _failed(status))
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
     app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
     app.add_middleware(JsonSuffix)
@@ -94,6 +98,13 @@ def _failed(status: int) -> Any:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _problem(request, status, str(getattr(error, "detail", "")))
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    """What was sent has not the form that the page takes."""
+    faults = error.errors() if isinstance(error, RequestValidationError) else ()
+    told = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
+    return _problem(request, 400, f"The page does not understand what was sent ({told}). Go back and try again.")
 
 
 def _problem(request: Request, status: int, message: str) -> Response:
