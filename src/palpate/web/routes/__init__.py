@@ -1,5 +1,5 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import home
+from palpate.web.routes import home, records
 
-ROUTERS = (home.router,)
+ROUTERS = (home.router, records.router)
