@@ -43,6 +43,17 @@ class Shelf:
             if (number := len(self.table.rows(terms.narrower(concept.id), read=None)))
         }
 
+    def together(self, concepts: Collection[str], facet: str) -> dict[str, int]:
+        """For every concept of a facet: the number of records on it or narrower ones among those on any of `concepts`."""
+        terms = terminology()
+        base = self.table.rows(concepts, read=None)
+        direct = {one.id: base & self.table.rows({one.id}, read=None) for one in terms.concepts(facet)}
+        return {
+            one: number
+            for one in direct
+            if (number := len(frozenset[int]().union(*(direct.get(below, frozenset()) for below in terms.narrower(one)))))
+        }
+
     def kinds(self, concepts: Collection[str]) -> dict[RecordKind, int]:
         """How many records of each kind carry evidence on any of the concepts, in the order of `RecordKind`."""
         counted = Counter(self.facts[row][0] for row in self.table.rows(concepts, read=None))

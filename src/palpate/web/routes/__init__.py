@@ -1,5 +1,5 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import home, records
+from palpate.web.routes import browse, home, records
 
-ROUTERS = (home.router, records.router)
+ROUTERS = (home.router, browse.router, records.router)
