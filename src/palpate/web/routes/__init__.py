@@ -1,8 +1,10 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import answers, home
+from palpate.web.routes import answers, browse, home, records
 
 ROUTERS = (
     home.router,
     answers.router,
+    browse.router,
+    records.router,
 )
