@@ -1,8 +1,6 @@
-"""The site in this process, on a temporary library and database."""
+"""The site in this process, in local mode."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,7 +9,7 @@ from palpate.web import Settings, create_app
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
     with TestClient(create_app(settings)) as client:

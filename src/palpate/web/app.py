@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -23,8 +21,8 @@ from palpate.web.limits import BodyLimit
 from palpate.web.responding import JsonSuffix, render, wants_json
 from palpate.web.routes import ROUTERS
 from palpate.web.settings import Settings
+from palpate.web.statics import Statics
 
-STATIC = Path(__file__).parent / "static"
 _STATUS: tuple[tuple[type[PalpateError], int], ...] = (
     (ForbiddenError, 403),
     (ConflictError, 409),
@@ -64,7 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.page_context = _page_context
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Statics(), name="static")
     for router in ROUTERS:
         app.include_router(router)
     for error, status in _STATUS:

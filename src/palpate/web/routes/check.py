@@ -19,7 +19,7 @@ from palpate.rendering.checked_page import view
 from palpate.vocabulary import CheckedPage
 from palpate.vocabulary.base import Model
 from palpate.web.forms import file_name, form_of, json_of, sends_json, text_of, uploads_of
-from palpate.web.responding import PAGE, render, respond, templates, wants_json
+from palpate.web.responding import PAGE, render, respond, wants_json
 
 router = APIRouter()
 _LONGEST_FIELD = 4 * LONGEST_TEXT + 4096
@@ -106,12 +106,6 @@ _BODY = {
 def form(request: Request) -> Response:
     """The form."""
     return _form(request)
-
-
-@router.get("/check/marks.css", include_in_schema=False)
-def marks() -> Response:
-    """The look of verdicts, the same as in a saved file."""
-    return Response(templates().get_template("checked.css").render(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 @router.post("/check", response_model=CheckedPage, responses=PAGE, openapi_extra=_BODY)
