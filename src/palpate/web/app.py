@@ -19,6 +19,7 @@ from palpate.web.asking import Answers
 from palpate.web.headers import SafeHeaders
 from palpate.web.holdings import Holdings
 from palpate.web.identity import actor_of
+from palpate.web.limits import BodyLimit
 from palpate.web.responding import JsonSuffix, render, wants_json
 from palpate.web.routes import ROUTERS
 from palpate.web.settings import Settings
@@ -37,6 +38,7 @@ _TITLES = {
     404: "Nothing is here",
     405: "That can't be done here",
     409: "Changed meanwhile",
+    413: "That is too much at once",
 }
 _SMALLEST_ZIPPED = 800
 
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.add_exception_handler(error, _failed(status))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
     app.add_middleware(JsonSuffix)
