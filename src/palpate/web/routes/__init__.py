@@ -1,5 +1,11 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import home
+from palpate.web.routes import account, audit, home, login, users
 
-ROUTERS = (home.router,)
+ROUTERS = (
+    home.router,
+    login.router,
+    account.router,
+    users.router,
+    audit.router,
+)
