@@ -1,6 +1,6 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import answers, browse, check, home, records
+from palpate.web.routes import account, answers, audit, browse, check, home, login, records, users
 
 ROUTERS = (
     home.router,
@@ -8,4 +8,8 @@ ROUTERS = (
     browse.router,
     records.router,
     check.router,
+    login.router,
+    account.router,
+    users.router,
+    audit.router,
 )
