@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -16,14 +15,15 @@ import palpate
 from palpate.editorial.database import open_database
 from palpate.editorial.roles import Action, may
 from palpate.errors import ConflictError, ForbiddenError, LibraryError, PalpateError, UsageError
+from palpate.web.asking import Answers
 from palpate.web.headers import SafeHeaders
 from palpate.web.holdings import Holdings
 from palpate.web.identity import actor_of
 from palpate.web.responding import JsonSuffix, render, wants_json
 from palpate.web.routes import ROUTERS
 from palpate.web.settings import Settings
+from palpate.web.statics import Statics
 
-STATIC = Path(__file__).parent / "static"
 _STATUS: tuple[tuple[type[PalpateError], int], ...] = (
     (ForbiddenError, 403),
     (ConflictError, 409),
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.holdings = Holdings(settings.library)
+        app.state.answers = Answers()
         app.state.database = open_database(settings.database)
         yield
         app.state.database.close()
@@ -62,12 +63,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.page_context = _page_context
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Statics(), name="static")
     for router in ROUTERS:
         app.include_router(router)
     for error, status in _STATUS:
         app.add_exception_handler(error, _failed(status))
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
     app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
     app.add_middleware(JsonSuffix)
@@ -96,6 +98,13 @@ def _failed(status: int) -> Any:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _problem(request, status, str(getattr(error, "detail", "")))
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    """What was sent has not the form that the page takes."""
+    faults = error.errors() if isinstance(error, RequestValidationError) else ()
+    told = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
+    return _problem(request, 400, f"The page does not understand what was sent ({told}). Go back and try again.")
 
 
 def _problem(request: Request, status: int, message: str) -> Response:

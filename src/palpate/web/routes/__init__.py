@@ -1,5 +1,8 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import home
+from palpate.web.routes import answers, home
 
-ROUTERS = (home.router,)
+ROUTERS = (
+    home.router,
+    answers.router,
+)
