@@ -20,7 +20,9 @@ PUBLISH_HELP = guide(
 
 
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the site is written; new, empty, or a site written before.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the site is written; new, empty, or a site written before.")
+    ],
     url: Annotated[str, typer.Option("--url", metavar="URL", help="Where readers will find the site.")],
     title: Annotated[str, typer.Option("--title", metavar="NAME", help="What the site is called.")] = "palpate",
     database: DatabaseUrl = None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from palpate.cli.desk import DatabaseUrl
 from palpate.cli.examples import guide
 from palpate.cli.options import LibraryUri

@@ -18,6 +18,16 @@ class Approval(Model):
     conflicts: str | None = None
 
 
+class OwnWords(Model):
+    """A sentence that an editor answers for by name, since no support bears it out."""
+
+    title: str
+    """The part of the article that it stands in."""
+    text: str
+    editor: str
+    at: datetime
+
+
 class PublishedArticle(Model):
     """One approved version. `slug` is its clean address, `digest` the SHA-256 of what was signed off."""
 
@@ -26,6 +36,9 @@ class PublishedArticle(Model):
     approvals: tuple[Approval, ...] = Field(min_length=1)
     first_published: datetime
     digest: str
+    own_words: tuple[OwnWords, ...] = ()
+    new_evidence_at: datetime | None = None
+    """When newer evidence was seen to move its conclusion, where it was."""
 
     @model_validator(mode="after")
     def _only_what_was_approved(self) -> PublishedArticle:

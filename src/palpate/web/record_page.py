@@ -184,9 +184,7 @@ def _related(record_id: str, held: dict[str, Record]) -> Related:
 
 
 def _as_related(record: Record) -> Related:
-    return Related(
-        id=record.id, title=plain(record.title), label=plain(label(record)), kind=KIND_NAMES[record.kind], held=True
-    )
+    return Related(id=record.id, title=plain(record.title), label=plain(label(record)), kind=KIND_NAMES[record.kind], held=True)
 
 
 def _finding(record: Record, number: int, finding: Finding) -> FindingRow:
