@@ -12,5 +12,5 @@ from palpate.web import Settings, create_app
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as client:
         yield client

@@ -1,6 +1,6 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import account, answers, audit, browse, check, home, login, records, users
+from palpate.web.routes import account, answers, audit, browse, check, home, login, records, users, watching
 
 ROUTERS = (
     home.router,
@@ -12,4 +12,5 @@ ROUTERS = (
     account.router,
     users.router,
     audit.router,
+    watching.router,
 )
