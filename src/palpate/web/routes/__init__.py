@@ -1,11 +1,12 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import account, answers, audit, browse, check, home, login, records, users, watching
+from palpate.web.routes import account, answers, audit, browse, charts, check, home, login, records, users, watching
 
 ROUTERS = (
     home.router,
     answers.router,
     browse.router,
+    charts.router,
     records.router,
     check.router,
     login.router,
