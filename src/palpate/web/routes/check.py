@@ -78,7 +78,9 @@ def _page(fields: dict[str, Any]) -> PageToCheck:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"])) or "the body"
         if first["type"] == "string_too_long":
-            raise UsageError(f"The {where} is longer than the {first['ctx']['max_length']:,} characters that are checked at a time") from None
+            raise UsageError(
+                f"The {where} is longer than the {first['ctx']['max_length']:,} characters that are checked at a time"
+            ) from None
         raise UsageError(f"'{where}': {first['msg']}") from None
 
 
@@ -134,7 +136,9 @@ def _read(posted: Posted) -> Page:
     ways = [bool(ask.text.strip()), bool(posted.name), bool(ask.address.strip())]
     if sum(ways) != 1:
         raise UsageError(
-            "Give one page at a time: a text, a file or an address" if any(ways) else "There is nothing to check yet: paste a text, choose a file or give an address"
+            "Give one page at a time: a text, a file or an address"
+            if any(ways)
+            else "There is nothing to check yet: paste a text, choose a file or give an address"
         )
     if ask.text.strip():
         read = read_text(ask.text)
