@@ -1,6 +1,6 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import account, answers, audit, browse, charts, check, home, login, records, users, watching
+from palpate.web.routes import account, add, answers, audit, browse, charts, check, home, login, records, users, watching
 
 ROUTERS = (
     home.router,
@@ -14,4 +14,5 @@ ROUTERS = (
     users.router,
     audit.router,
     watching.router,
+    add.router,
 )
