@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from palpate.editorial.audit import append, entries, verify_chain
 from accounts_factory import KEEPER
+from palpate.editorial.audit import append, entries, verify_chain
 
 _LIFT = {
     "sqlite": [f"DROP TRIGGER audit_log_no_{act}" for act in ("UPDATE", "DELETE", "REPLACE")],

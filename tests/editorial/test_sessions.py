@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select, text
 
+from accounts_factory import KEEPER, PASSWORD, cheap_passwords, with_user
 from palpate.editorial import clock
 from palpate.editorial.accounts import set_active
 from palpate.editorial.api_tokens import actor_of_token, make_token, revoke_token, tokens_of_user
@@ -18,7 +19,6 @@ from palpate.editorial.signing_in import WRONG, sign_in
 from palpate.editorial.throttling import FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, LONGEST_WAIT
 from palpate.editorial.users import set_roles, user_by_id
 from palpate.errors import CredentialsError, ForbiddenError, ThrottledError, UsageError
-from accounts_factory import KEEPER, PASSWORD, cheap_passwords, with_user
 
 
 class Clock:

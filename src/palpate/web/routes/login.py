@@ -19,7 +19,6 @@ from palpate.web.local_paths import local_path, see_other
 from palpate.web.requesting import client_address, device, state_database, team_only
 from palpate.web.responding import render
 
-
 router = APIRouter(dependencies=[Depends(team_only)], include_in_schema=False)
 
 
