@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from editorial.desk_samples import EDITOR
 
+from editorial.desk_samples import EDITOR
 from palpate.answering import ask
 from palpate.answering.verification import verify_answer
 from palpate.editorial import clock

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from editorial.desk_samples import ADMIN, AUTHOR, AUTHOR_WHO_REVIEWS, EDITOR, FIRST, READER, SECOND, seen
 
+from editorial.desk_samples import ADMIN, AUTHOR, AUTHOR_WHO_REVIEWS, EDITOR, FIRST, READER, SECOND, seen
 from palpate.answering import ask
 from palpate.editorial import articles, reviewing
 from palpate.editorial.approved import approved_articles, approved_at, approved_for, retired_at
