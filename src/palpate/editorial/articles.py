@@ -109,14 +109,19 @@ def begin(session: Session, article_id: int, act: Act, seen: Seen) -> Held:
     article = session.get(Article, article_id, with_for_update=True, populate_existing=True)
     if article is None:
         raise UsageError(f"There is no article {article_id}")
+    as_seen(article, seen)
+    article.status = after(ReviewStatus(article.status), act).value
+    return Held(article, version_of(session, article.id, article.version))
+
+
+def as_seen(article: Article, seen: Seen) -> None:
+    """Raise `ConflictError` where an article is not what the actor saw."""
     if article.version != seen.version:
         raise ConflictError(
             f"The article has version {article.version} now, and you saw version {seen.version}: look at it again before you go on"
         )
     if seen.revision is not None and article.revision != seen.revision:
         raise ConflictError("Somebody did something on this article meanwhile: look at it again before you go on")
-    article.status = after(ReviewStatus(article.status), act).value
-    return Held(article, version_of(session, article.id, article.version))
 
 
 def end(session: Session, actor: Actor, act: Act, held: Held, details: Mapping[str, Any] | None = None) -> None:

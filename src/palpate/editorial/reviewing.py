@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from palpate.editorial import clock
 from palpate.editorial.article_text import ArticleText, Placed, statements
-from palpate.editorial.articles import Held, Seen, add_version, begin, end, held, permit, remark, text_of, versions_of
+from palpate.editorial.articles import Held, Seen, add_version, as_seen, begin, end, held, permit, remark, text_of, versions_of
 from palpate.editorial.database import Database
 from palpate.editorial.editing import Judged, in_own_words, judge_edit
 from palpate.editorial.roles import Action, Actor, may
@@ -88,6 +88,7 @@ def edit(
         before = held(session, article_id)
         if before is None:
             raise UsageError(f"There is no article {article_id}")
+        as_seen(before.article, seen)
         old = before.text
     placed = find(old, key)
     judged = judge_edit(old, placed, wording, library)

@@ -1,6 +1,22 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import account, add, answers, audit, browse, charts, check, home, login, records, users, watching
+from palpate.web.routes import (
+    account,
+    add,
+    answers,
+    articles,
+    audit,
+    browse,
+    charts,
+    check,
+    desk,
+    desk_acts,
+    home,
+    login,
+    records,
+    users,
+    watching,
+)
 
 ROUTERS = (
     home.router,
@@ -15,4 +31,7 @@ ROUTERS = (
     audit.router,
     watching.router,
     add.router,
+    articles.router,
+    desk.router,
+    desk_acts.router,
 )

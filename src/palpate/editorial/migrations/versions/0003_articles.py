@@ -122,6 +122,11 @@ def _freeze(table: str) -> None:
             f"CREATE TRIGGER {table}_kept BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION stays_as_written()"
         )
         return
+    op.execute(  # INSERT OR REPLACE would remove a row without a DELETE
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} "  # noqa: S608
+        "WHERE id = NEW.id OR (article_id = NEW.article_id AND number = NEW.number)) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} stay as written'); END"
+    )
     for event in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
