@@ -78,4 +78,6 @@ def listed(dataset: Any, table: EvidenceTable, rows: Collection[int]) -> list[Li
     columns = ["id", "title", "year", "kind", "retracted", "superseded"]
     found = {row.pop("_rowid"): row for row in take(dataset, rows, columns).to_pylist()}
     read = table.read.all_rows
-    return [Listed(**(found[row] | {"kind": RecordKind(found[row]["kind"]), "read": row in read})) for row in rows if row in found]
+    return [
+        Listed(**(found[row] | {"kind": RecordKind(found[row]["kind"]), "read": row in read})) for row in rows if row in found
+    ]

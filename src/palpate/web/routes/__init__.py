@@ -1,6 +1,6 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import answers, browse, charts, home, records
+from palpate.web.routes import answers, browse, charts, home, library, records, search
 
 ROUTERS = (
     home.router,
@@ -8,4 +8,6 @@ ROUTERS = (
     browse.router,
     charts.router,
     records.router,
+    search.router,
+    library.router,
 )
