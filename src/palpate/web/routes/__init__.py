@@ -12,8 +12,10 @@ from palpate.web.routes import (
     desk,
     desk_acts,
     home,
+    library,
     login,
     records,
+    search,
     users,
     watching,
 )
@@ -34,4 +36,6 @@ ROUTERS = (
     articles.router,
     desk.router,
     desk_acts.router,
+    library.router,
+    search.router,
 )
