@@ -164,7 +164,7 @@ def html(answer: Answer) -> str:
     return template("answer.html.j2").render(article=article(answer))
 
 
-def article(answer: Answer, addresses: Addresses = Addresses()) -> Article:  # noqa: B008 frozen
+def article(answer: Answer, addresses: Addresses = Addresses()) -> Article:
     """What the templates show of an answer."""
     citations = Citations({each.number: each.record for each in answer.references}, common.superseded(answer), addresses)
     bottom_line = tuple(citations.sentence(statement) for statement in answer.bottom_line_statements)
