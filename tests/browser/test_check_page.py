@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 
 from web.uploads import ARMED_HTML, RIS
@@ -25,25 +28,25 @@ def without_faults(page) -> None:
     levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(each => Number(each.tagName[1]))")
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def check_text(page, served: str, text: str = TEXT) -> None:
     page.goto(f"{served}/check")
     page.get_by_label("The text, pasted").fill(text)
     page.get_by_role("button", name="Check the page").click()
-    page.get_by_role("heading", name="Claims").wait_for()
+    page.get_by_role("heading", name="Claims", exact=True).wait_for()
 
 
 def test_a_pasted_text_comes_back_with_its_claims_marked(page, served) -> None:
     check_text(page, served)
     assert page.get_by_role("heading", level=1).inner_text() == "Massage today"
     assert page.locator("mark").first.inner_text().startswith("Massage cures fibromyalgia.")
+    alert, heading = page.get_by_role("alert").bounding_box(), page.get_by_role("heading", level=1).bounding_box()
+    assert alert["y"] < heading["y"]
     page.get_by_role("link", name="Claim 1: overstated").click()
     assert page.url.endswith("#claim-1")
     assert page.locator("#claim-1").is_visible()
-    alert, heading = page.get_by_role("alert").bounding_box(), page.get_by_role("heading", level=1).bounding_box()
-    assert alert["y"] < heading["y"]
 
 
 def test_a_result_is_saved(page, served) -> None:
@@ -51,8 +54,7 @@ def test_a_result_is_saved(page, served) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as HTML").click()
     assert download.value.suggested_filename == "checked.html"
-    with open(download.value.path(), encoding="utf-8") as saved:
-        assert "<mark" in saved.read()
+    assert "<mark" in Path(download.value.path()).read_text("utf-8")
 
 
 def test_it_works_with_the_keyboard_alone(page, served) -> None:
@@ -62,7 +64,7 @@ def test_it_works_with_the_keyboard_alone(page, served) -> None:
     for _ in range(3):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Claims").wait_for()
+    page.get_by_role("heading", name="Claims", exact=True).wait_for()
 
 
 def test_it_works_without_javascript(browser, served) -> None:
@@ -92,7 +94,7 @@ def test_nothing_in_an_armed_file_runs_or_is_asked_for(page, served) -> None:
         {"name": "<img src=x onerror=alert(1)>.html", "mimeType": "text/html", "buffer": ARMED_HTML}
     )
     page.get_by_role("button", name="Check the page").click()
-    page.get_by_role("heading", name="Claims").wait_for()
+    page.get_by_role("heading", name="Claims", exact=True).wait_for()
     page.wait_for_timeout(500)
     assert page.locator("mark").count() == 2
     assert dialogs == []
@@ -113,7 +115,9 @@ def test_the_pages_have_no_faults(page, served, scheme: str, size: dict[str, int
     without_faults(page)
     page.goto(f"{served}/add")
     without_faults(page)
-    page.get_by_label("Files").set_input_files({"name": f"{scheme}.ris", "mimeType": "text/plain", "buffer": RIS})
+    page.get_by_label("Files", exact=True).and_(page.locator("input")).set_input_files(
+        {"name": f"{scheme}.ris", "mimeType": "text/plain", "buffer": RIS}
+    )
     page.get_by_role("button", name="Add the files").click()
     page.get_by_text("Done.").wait_for()
     without_faults(page)
@@ -123,7 +127,7 @@ def test_the_pages_have_no_faults(page, served, scheme: str, size: dict[str, int
 
 def test_an_addition_is_watched_until_it_is_done(page, served) -> None:
     page.goto(f"{served}/add")
-    page.get_by_label("Files").set_input_files(
+    page.get_by_label("Files", exact=True).and_(page.locator("input")).set_input_files(
         {"name": "neck.ris", "mimeType": "text/plain", "buffer": RIS.replace(b"neck", b"scalp")}
     )
     page.get_by_role("button", name="Add the files").click()
@@ -136,7 +140,7 @@ def test_an_addition_is_watched_without_javascript(browser, served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served}/add")
-    page.get_by_label("Files").set_input_files(
+    page.get_by_label("Files", exact=True).and_(page.locator("input")).set_input_files(
         {"name": "foot.ris", "mimeType": "text/plain", "buffer": RIS.replace(b"neck", b"foot")}
     )
     page.get_by_role("button", name="Add the files").click()

@@ -166,6 +166,7 @@ def test_forms_that_make_no_sense_are_told_so(site, data: dict[str, str], says: 
         ("locked.pdf", encrypted_pdf(), "encrypted"),
         ("broken.pdf", b"%PDF-1.7\n" + b"<<" * 4000, "can't be read"),
         ("bomb.pdf", pdf(b"0" * (200 << 20)), "PDF"),
+        ("deep.html", b"<html><body>" + b"<div>" * 3000 + b"Massage cures fibromyalgia.", "nested too deeply"),
         ("long.txt", b"massage " * 60_000, "at most 400,000"),
     ],
 )
