@@ -27,6 +27,7 @@ from palpate.errors import (
     ThrottledError,
     UsageError,
 )
+from palpate.web import oidc
 from palpate.web.csrf import FromHere, csrf_field, csrf_token
 from palpate.web.headers import SafeHeaders
 from palpate.web.holdings import Holdings
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.page_context = _page_context
     app.state.passwords = Passwords()
-    app.state.oidc = None
+    app.state.oidc = None if settings.local else oidc.from_environment()
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
