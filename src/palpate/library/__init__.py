@@ -1,5 +1,6 @@
 """Keep, index, search and version the records."""
 
+from palpate.library.browsing import Listed
 from palpate.library.library import Library, default_uri
 from palpate.library.reading import Due
 from palpate.library.rows import VECTOR_SIZE, Entry, Vector
@@ -16,6 +17,7 @@ __all__ = [
     "Entry",
     "Hit",
     "Library",
+    "Listed",
     "Problem",
     "SearchFilters",
     "Vector",

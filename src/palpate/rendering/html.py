@@ -1,4 +1,4 @@
-"""An answer as one HTML file. The template holds the page; this module gives it what is to stand there.
+"""An answer as HTML: what is to stand in the page, for the exported file and for the page of the web alike.
 
 Jinja escapes everything that it is given, addresses have passed `common.safe_url`, and the page's own policy forbids
 scripts and requests.
@@ -7,7 +7,7 @@ scripts and requests.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from palpate.answering.wording import upper_first
@@ -34,6 +34,7 @@ class Mark:
     anchor: str
     supports: str
     hint: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,57 @@ class Entry:
     cited_at: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """All that the templates show of an answer, as text."""
+
+    question: str
+    header: tuple[str, ...]
+    urgent: bool
+    urgent_advice: str
+    verdict: str
+    verdict_key: str
+    certainty: str | None
+    certainty_steps: int
+    bottom_line: tuple[Sentence, ...]
+    bottom_line_text: str
+    criteria_title: str
+    criteria: tuple[tuple[str, tuple[Sentence, ...]], ...]
+    parts: tuple[Part, ...]
+    ask_title: str
+    ask_doctor: tuple[str, ...]
+    searched: tuple[str, ...]
+    suggestion: str | None
+    references: tuple[Entry, ...]
+    any_outdated: bool
+    disclaimer: str
+    follow_ups: tuple[tuple[str, str | None], ...]
+    """Each with its address, where it has one."""
+
+
+def in_references(number: int, _supports: Sequence[str]) -> str:
+    """Where a citation leads in a file: to its reference."""
+    return f"#ref-{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the links of an article lead; by default they stay in the file."""
+
+    support: Callable[[int, Sequence[str]], str] = in_references
+    """From the number of a reference and the addresses in it that a sentence rests on."""
+    question: Callable[[str], str] | None = None
+    record: Callable[[str], str] | None = None
+    """From the id of a record to its own page."""
+
+
 @dataclass(slots=True)
 class Citations:
     """Numbers the places where each reference is cited, in the order of the page."""
 
     records: dict[int, str]
     outdated: frozenset[int]
+    addresses: Addresses = Addresses()
     anchors: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def mark(self, number: int, supports: Iterable[str]) -> Mark:
@@ -103,7 +149,9 @@ class Citations:
         own = [address for address in supports if _record_of(address) == self.records.get(number)]
         anchor = f"cite-{number}-{len(self.anchors[number]) + 1}"
         self.anchors[number].append(anchor)
-        return Mark(number, common.marker(number, self.outdated), anchor, " ".join(own), _hint(own, number in self.outdated))
+        hint = _hint(own, number in self.outdated)
+        href = self.addresses.support(number, own)
+        return Mark(number, common.marker(number, self.outdated), anchor, " ".join(own), hint, href)
 
     def sentence(self, statement: Statement) -> Sentence:
         """A statement with its citations."""
@@ -112,8 +160,13 @@ class Citations:
 
 
 def html(answer: Answer) -> str:
-    """The page."""
-    citations = Citations({each.number: each.record for each in answer.references}, common.superseded(answer))
+    """The page as one file."""
+    return template("answer.html.j2").render(article=article(answer))
+
+
+def article(answer: Answer, addresses: Addresses = Addresses()) -> Article:
+    """What the templates show of an answer."""
+    citations = Citations({each.number: each.record for each in answer.references}, common.superseded(answer), addresses)
     bottom_line = tuple(citations.sentence(statement) for statement in answer.bottom_line_statements)
     criteria = tuple(
         (common.plain(common.criterion_line(each)), tuple(citations.sentence(statement) for statement in each.statements))
@@ -121,9 +174,9 @@ def html(answer: Answer) -> str:
     )
     detailed = answer.reader is Reader.RESEARCHER
     parts = tuple(_part(section, citations, detailed) for section in answer.sections if section.statements or section.table)
-    return template("answer.html.j2").render(
+    return Article(
         question=common.plain(answer.question),
-        header=common.header_line(answer).split(" · "),
+        header=tuple(common.header_line(answer).split(" · ")),
         urgent=answer.urgent,
         urgent_advice=common.plain(answer.urgent_advice or "Seek urgent medical care first."),
         verdict=common.verdict_label(answer),
@@ -136,13 +189,15 @@ def html(answer: Answer) -> str:
         criteria=criteria,
         parts=parts,
         ask_title=common.ASK_TITLE,
-        ask_doctor=[common.plain(each) for each in answer.ask_doctor],
-        searched=[common.plain(each) for each in answer.searched],
+        ask_doctor=tuple(common.plain(each) for each in answer.ask_doctor),
+        searched=tuple(common.plain(each) for each in answer.searched),
         suggestion=common.plain(answer.suggestion) if answer.suggestion else None,
         references=tuple(_entry(reference, answer, citations) for reference in answer.references),
         any_outdated=bool(citations.outdated),
         disclaimer=common.plain(answer.disclaimer),
-        follow_ups=[common.plain(each) for each in answer.follow_ups],
+        follow_ups=tuple(
+            (common.plain(each), addresses.question(each) if addresses.question else None) for each in answer.follow_ups
+        ),
     )
 
 
@@ -182,13 +237,15 @@ def _row(row: EffectRow, citations: Citations, detailed: bool) -> Row:
 
 
 def _entry(reference: Reference, answer: Answer, citations: Citations) -> Entry:
+    record = citations.addresses.record
+    own = (common.Link("In the library", record(reference.record)),) if record else ()
     return Entry(
         number=reference.number,
         citation=common.plain(reference.citation),
         kind=common.kind_label(reference),
         identifiers=common.identifiers(reference),
         note=common.superseded_note(reference, answer),
-        links=tuple(common.links(reference)),
+        links=(*own, *common.links(reference)),
         cited_at=tuple(citations.anchors.get(reference.number, ())),
     )
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -28,16 +27,18 @@ from palpate.errors import (
     UsageError,
 )
 from palpate.web import oidc
+from palpate.web.asking import Answers
 from palpate.web.csrf import FromHere, csrf_field, csrf_token
 from palpate.web.headers import SafeHeaders
 from palpate.web.holdings import Holdings
 from palpate.web.identity import actor_of
+from palpate.web.limits import BodyLimit
 from palpate.web.local_paths import local_path, see_other
 from palpate.web.responding import JsonSuffix, render, wants_json
 from palpate.web.routes import ROUTERS
 from palpate.web.settings import Settings
+from palpate.web.statics import Statics
 
-STATIC = Path(__file__).parent / "static"
 _STATUS: tuple[tuple[type[PalpateError], int], ...] = (
     (CredentialsError, 401),
     (ForbiddenError, 403),
@@ -55,6 +56,7 @@ _TITLES = {
     405: "That can't be done here",
     409: "Changed meanwhile",
     410: "This link holds no longer",
+    413: "That is too much at once",
     429: "Too many attempts",
 }
 _SMALLEST_ZIPPED = 800
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.holdings = Holdings(settings.library)
+        app.state.answers = Answers()
         app.state.database = open_database(settings.database)
         yield
         app.state.database.close()
@@ -82,14 +85,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.page_context = _page_context
+    app.mount("/static", Statics(), name="static")
     app.state.passwords = Passwords()
     app.state.oidc = None if settings.local else oidc.from_environment()
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in ROUTERS:
         app.include_router(router)
     for error, status in _STATUS:
         app.add_exception_handler(error, _failed(status))
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_middleware(BodyLimit)
     app.add_middleware(FromHere, settings=settings)
     app.add_middleware(SafeHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
@@ -139,6 +144,13 @@ def _to_login(request: Request) -> Response:
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _problem(request, status, str(getattr(error, "detail", "")))
+
+
+def _misread(request: Request, error: Exception) -> Response:
+    """What was sent has not the form that the page takes."""
+    faults = error.errors() if isinstance(error, RequestValidationError) else ()
+    told = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
+    return _problem(request, 400, f"The page does not understand what was sent ({told}). Go back and try again.")
 
 
 def _problem(request: Request, status: int, message: str) -> Response:

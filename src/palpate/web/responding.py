@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from palpate.web.statics import static_url
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -60,7 +62,7 @@ def templates() -> Environment:
     """The templates of the web, with those of `rendering` behind them. Every value is escaped; an unknown name raises."""
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([PackageLoader("palpate.web"), PackageLoader("palpate.rendering")]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -68,3 +70,5 @@ def templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["static_url"] = static_url
+    return environment

@@ -19,6 +19,7 @@ from palpate.editorial.invitations import INVITATION_LASTS, invite_first_admin
 from palpate.errors import UsageError
 from palpate.web.app import create_app
 from palpate.web.holdings import Holdings
+from palpate.web.schedule import start_watching
 from palpate.web.settings import Settings
 
 _ENVIRONMENT = "PALPATE_SERVE_SETTINGS"
@@ -32,6 +33,7 @@ def run(settings: Settings, host: str, port: int, workers: int, say: Callable[[s
     Holdings(settings.library)  # makes the library where there is none, before anybody asks
     if not settings.local:
         _welcome_first_admin(settings, say)
+    start_watching(settings)
     say(f"palpate is at {settings.base_url} (stop it with Ctrl-C)")
     options = {"log_level": "warning", "proxy_headers": True, "server_header": False}
     if workers == 1:
