@@ -169,7 +169,7 @@ def verify(output_format: Form = DataFormat.TEXT, database: DatabaseUrl = None) 
 
 
 def list_acts(
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="How many acts.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=100_000, help="How many acts.")] = 50,
     output_format: Form = DataFormat.TEXT,
     database: DatabaseUrl = None,
 ) -> None:

@@ -24,12 +24,14 @@ SERVE_HELP = guide(
 
 def serve(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
     team: Annotated[bool, typer.Option("--team", help="Accounts with roles instead of one local user.")] = False,
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="Where readers find the site, behind a proxy say.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Processes that answer.")] = 1,
     watch_every: Annotated[
         int,
         typer.Option(

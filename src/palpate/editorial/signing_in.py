@@ -34,3 +34,16 @@ def sign_in(database: Database, passwords: Passwords, *, email: str, password: s
                 append(session, current.actor(), "login", current.subject, {"address": address})
                 return start_session(session, current, device=device, address=address)
     raise CredentialsError(WRONG)
+
+
+def sign_in_verified(database: Database, *, email: str, address: str, device: str) -> str:
+    """The secret of a new session for the account of an address that an OpenID provider vouches for. `CredentialsError` if none."""
+    with database.writing() as session:
+        user = user_by_email(session, email)
+        if user is not None and user.active:
+            append(session, user.actor(), "login", user.subject, {"address": address, "by": "oidc"})
+            return start_session(session, user, device=device, address=address)
+        append(
+            session, ANONYMOUS, "login.failed", user.subject if user else "unknown account", {"address": address, "by": "oidc"}
+        )
+    raise CredentialsError("There is no open account for you here: ask an admin to invite you")

@@ -26,6 +26,7 @@ from palpate.errors import (
     ThrottledError,
     UsageError,
 )
+from palpate.web import oidc
 from palpate.web.asking import Answers
 from palpate.web.csrf import FromHere, csrf_field, csrf_token
 from palpate.web.headers import SafeHeaders
@@ -88,7 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.page_context = _page_context
     app.mount("/static", Statics(), name="static")
     app.state.passwords = Passwords()
-    app.state.oidc = None
+    app.state.oidc = None if settings.local else oidc.from_environment()
     for router in ROUTERS:
         app.include_router(router)
     for error, status in _STATUS:

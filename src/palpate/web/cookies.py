@@ -14,6 +14,8 @@ from palpate.web.settings import Settings
 
 _SESSION = "palpate_session"
 _VISITOR = "palpate_visitor"
+_STARTED = "palpate_oidc"
+_STARTED_LASTS_S = 600
 
 
 def session_cookie(settings: Settings) -> str:
@@ -34,6 +36,21 @@ def set_session(response: Response, settings: Settings, secret: str) -> None:
 def clear_session(response: Response, settings: Settings) -> None:
     """Take the session back."""
     response.delete_cookie(session_cookie(settings), **_kept_close(settings))
+
+
+def started_cookie(settings: Settings) -> str:
+    """Name of the cookie of a login that is under way with an OpenID provider."""
+    return f"__Host-{_STARTED}" if settings.secure else _STARTED
+
+
+def set_started(response: Response, settings: Settings, value: str) -> None:
+    """Remember a login that is under way, for ten minutes. Lax lets it come back with the provider's redirect."""
+    response.set_cookie(started_cookie(settings), value, max_age=_STARTED_LASTS_S, **_kept_close(settings))
+
+
+def clear_started(response: Response, settings: Settings) -> None:
+    """Forget it."""
+    response.delete_cookie(started_cookie(settings), **_kept_close(settings))
 
 
 def _kept_close(settings: Settings) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def login(
         return answer
     except CredentialsError as error:
         return _form(request, local_path(next), email=email, problem=str(error), status=401)
-    return _logged_in(request, secret, local_path(next))
+    return logged_in(request, secret, local_path(next))
 
 
 @router.post("/logout")
@@ -94,7 +94,7 @@ def accept_invitation(
         raise HTTPException(410, str(error)) from error
     except (UsageError, ConflictError) as error:
         return _invitation(request, secret, name=name, email=email, problem=str(error), status=400)
-    return _logged_in(request, fresh, "/account")
+    return logged_in(request, fresh, "/account")
 
 
 def _invitation(
@@ -136,7 +136,7 @@ def _form(request: Request, onward: str, *, email: str = "", problem: str = "", 
     return answer
 
 
-def _logged_in(request: Request, secret: str, onward: str) -> Response:
+def logged_in(request: Request, secret: str, onward: str) -> Response:
     """Hand over the new session; one that the browser still had ends, so that no old secret lives on."""
     actor, number = actor_of(request), current_session(request)
     if actor.id is not None and number is not None:
