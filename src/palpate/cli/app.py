@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import palpate
-from palpate.cli import library
+from palpate.cli import desk, library
 from palpate.cli.add import ADD_HELP, add
 from palpate.cli.appraise import APPRAISE_HELP, appraise
 from palpate.cli.ask import ASK_HELP, ask
@@ -59,6 +59,8 @@ def application() -> typer.Typer:
     ):
         app.command(name, help=help_text, short_help=function.__doc__)(function)
     app.add_typer(library.application(), name="library")
+    app.add_typer(desk.users_application(), name="users")
+    app.add_typer(desk.audit_application(), name="audit")
     return app
 
 

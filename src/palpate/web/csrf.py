@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 _LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a form that is no upload."""
 
@@ -153,9 +155,11 @@ def _asked_first(request: Request) -> bool:
 
 
 def _this_machine(host: str) -> bool:
+    named = _HOST.fullmatch(host.lower())
+    if named is None:
+        return False
     try:
-        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+        return named[1].rstrip(".") == "localhost" or ipaddress.ip_address(named[1].strip("[]")).is_loopback
     except ValueError:
         return False
 
