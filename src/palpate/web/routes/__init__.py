@@ -29,7 +29,6 @@ ROUTERS = (
     records.router,
     check.router,
     login.router,
-    oidc.router,
     account.router,
     users.router,
     audit.router,
@@ -39,5 +38,6 @@ ROUTERS = (
     desk.router,
     desk_acts.router,
     library.router,
+    oidc.router,
     search.router,
 )
