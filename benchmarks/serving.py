@@ -116,6 +116,8 @@ def _first_view_kb(base: str, address: str) -> float:
     """Kilobytes (1,000 bytes) of a page with its styles, scripts and icon, compressed as a browser gets them."""
     page = httpx.get(base + address).text
     files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    for script in [each for each in files if ".js" in each]:
+        files.update(f"/static/{name}" for name in re.findall(r'from "\./([^"]+)"', httpx.get(base + script).text))
     sizes = [len(gzip.compress(page.encode()))]
     sizes += [len(gzip.compress(httpx.get(base + file).content)) for file in files]
     return sum(sizes) / 1000

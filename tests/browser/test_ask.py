@@ -55,7 +55,7 @@ def sized(browser, served):
 def test_a_question_is_typed_and_answered(page, served):
     page.goto(served)
     page.get_by_label("Your question").fill(FIBRO)
-    page.get_by_text("Patient", exact=True).click()
+    page.get_by_label("Patient").check()
     page.get_by_role("button", name="Ask").click()
     assert page.get_by_role("heading", level=1).inner_text() == FIBRO
     assert page.locator("nav[aria-label=Reader] [aria-current]").inner_text() == "Patient"
