@@ -17,9 +17,9 @@ from palpate.vocabulary import Verdict
 from validation.abstention_check import asked
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.mark.parametrize(

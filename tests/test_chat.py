@@ -20,9 +20,9 @@ BACK = "Does massage help low back pain?"
 Chat = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library")).uri
+@pytest.fixture(scope="session")
+def starter(starter_library: Library) -> str:
+    return starter_library.uri
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
 from palpate import rendering
+from palpate.answering.abstention import pubmed_query
 from palpate.conversation import Understood
 from palpate.errors import UsageError
 from palpate.library import Library
@@ -42,7 +45,7 @@ FORMATS = {
 
 Question = Annotated[str, Query(description="The question, in English.")]
 ForReader = Annotated[str | None, Query(description="For whom the same facts are chosen and worded.", examples=list(Reader))]
-After = Annotated[list[str], Query(description="The questions before it in the conversation, the oldest first.")]
+After = Annotated[tuple[str, ...], Query(description="The questions before it in the conversation, the oldest first.")]
 AtVersion = Annotated[int | None, Query(ge=1, description="Version of the library; without it the newest.")]
 
 
@@ -69,17 +72,17 @@ class SupportPage(Model):
 
 
 @router.get("/answers", response_model=AnswerPage, responses=PAGE)
-def answers(request: Request, q: Question = "", reader: ForReader = None, at: AtVersion = None, after: After = []) -> Response:
+def answers(request: Request, q: Question = "", reader: ForReader = None, at: AtVersion = None, after: After = ()) -> Response:
     """The answer to a question, for a reader, from the newest version of the library or from an older one."""
     chosen = _reader(request, reader)
     if not q.strip():
         return first_page(request, problem="There was no question. Ask one in words.", reader=chosen)
-    asked = Asked(q, chosen, tuple(after), at)
+    asked = Asked(q, chosen, after, at)
     try:
         understood = asked.understood()
     except UsageError as error:
         return first_page(request, asked=q, problem=_for_a_page(error), reader=chosen)
-    with _library(request, at) as (library, newest):
+    with request.app.state.answers.turn, _library(request, at) as (library, newest):
         answer = request.app.state.answers.answer(understood.question, chosen, library)
         written = request.app.state.answers.written(library)
     page = AnswerPage(
@@ -96,7 +99,8 @@ def answers(request: Request, q: Question = "", reader: ForReader = None, at: At
         request,
         "answer_page.html.j2",
         page,
-        article=article(answer, addresses),
+        article=replace(article(answer, addresses), suggestion=None),  # a command; the page has a link in its place
+        add_address=f"/add?{urlencode({'query': pubmed_query(understood.question)})}" if answer.suggestion else None,
         asked=asked,
         readers=[(each, asked.address(reader=each.value)) for each in Reader],
         formats=[(name, asked.address("/answers/export", format=key)) for key, (name, _, _) in FORMATS.items()],
@@ -110,7 +114,7 @@ def answers(request: Request, q: Question = "", reader: ForReader = None, at: At
 @router.get("/answers/support", response_model=SupportPage, responses=PAGE)
 def supports(
     request: Request,
-    address: Annotated[list[str], Query(description="Addresses of supports (`vocabulary.support`).")] = [],
+    address: Annotated[tuple[str, ...], Query(description="Addresses of supports (`vocabulary.support`).")] = (),
     at: AtVersion = None,
 ) -> Response:
     """What a citation rests on: the finding, recommendation or passage in its source."""
@@ -134,14 +138,14 @@ def export(
     q: Question = "",
     reader: ForReader = None,
     at: AtVersion = None,
-    after: After = [],
+    after: After = (),
     format: Annotated[str, Query(description="Form of the file.", examples=list(FORMATS))] = "html",  # noqa: A002
 ) -> Response:
     """The answer as a file: the article, or its references."""
     if format not in FORMATS:
         raise UsageError(f"There is no format '{format[:40]}': choose one of {', '.join(FORMATS)}")
-    asked = Asked(q, _reader(request, reader), tuple(after), at)
-    with _library(request, at) as (library, _):
+    asked = Asked(q, _reader(request, reader), after, at)
+    with request.app.state.answers.turn, _library(request, at) as (library, _):
         answer = request.app.state.answers.answer(asked.understood().question, asked.reader, library)
         text = _exported(answer, format, library)
     _, media_type, ending = FORMATS[format]

@@ -2,14 +2,12 @@
 import { remember } from "./questions.js";
 
 const beside = document.getElementById("beside");
-const title = beside.querySelector("h2");
-const content = beside.querySelector(".content");
-const close = beside.querySelector(".close");
-const idle = { title: title.textContent, nodes: [...content.childNodes] };
+const title = beside?.querySelector("h2");
+const content = beside?.querySelector(".content");
+const close = beside?.querySelector(".close");
+const idle = { title: title?.textContent, nodes: [...(content?.childNodes ?? [])] };
 let opener = null;
 let asked = 0;
-
-beside.hidden = false;
 
 function show(heading, nodes) {
   title.textContent = heading;
@@ -63,7 +61,7 @@ async function open(link) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".cites a[data-supports]");
-  if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!link || !beside || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   if (link === opener) shut();
   else open(link);
@@ -71,7 +69,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") shut();
 });
-close.addEventListener("click", shut);
+close?.addEventListener("click", shut);
 
 const article = document.querySelector("article[data-question]");
 remember(article.dataset.question, article.dataset.address);
