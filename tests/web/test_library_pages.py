@@ -23,7 +23,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient
     library.remove(["pmid:51"], note="one paper out")
     versions.append(library.version)
     settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         yield client, versions
 
 

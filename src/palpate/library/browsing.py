@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from palpate.library.evidence import EvidenceTable
@@ -54,15 +54,16 @@ class Shelf:
             if (number := len(frozenset[int]().union(*(direct.get(below, frozenset()) for below in terms.narrower(one)))))
         }
 
-    def kinds(self, concepts: Collection[str]) -> dict[RecordKind, int]:
-        """How many records of each kind carry evidence on any of the concepts, in the order of `RecordKind`."""
-        counted = Counter(self.facts[row][0] for row in self.table.rows(concepts, read=None))
-        return {kind: counted[kind] for kind in RecordKind if counted[kind]}
+    def by_kind(self, concepts: Collection[str]) -> dict[RecordKind, list[int]]:
+        """Rows of the records with evidence on any of the concepts, in no order, by kind in the order of `RecordKind`."""
+        found: dict[RecordKind, list[int]] = {kind: [] for kind in RecordKind}
+        for row in self.table.rows(concepts, read=None):
+            found[self.facts[row][0]].append(row)
+        return {kind: rows for kind, rows in found.items() if rows}
 
-    def rows(self, concepts: Collection[str], kind: RecordKind) -> list[int]:
-        """The rows of the records of a kind, newest first."""
-        found = [row for row in self.table.rows(concepts, read=None) if self.facts[row][0] is kind]
-        return sorted(found, key=lambda row: (-self.facts[row][1], row))
+    def newest(self, rows: Collection[int], start: int, limit: int) -> list[int]:
+        """Some of the rows, newest first, from place `start` on; without sorting the rest."""
+        return nsmallest(start + limit, rows, key=lambda row: (-self.facts[row][1], row))[start:]
 
 
 def load_shelf(dataset: Any, table: EvidenceTable) -> Shelf:

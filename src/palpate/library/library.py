@@ -31,7 +31,7 @@ from palpate.library.verification import Problem, verify
 from palpate.library.versions import VersionInfo, list_versions, properties
 from palpate.library.writing import AddReport, add_items, load_identity, take
 from palpate.sources.items import SourceItem
-from palpate.vocabulary import Finding, Recommendation, Record, RecordKind, SafetyNote, Support
+from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote, Support
 
 _MAX_QUERY = 2_000
 """Characters of a query that are read; a question has 20 to 200."""
@@ -156,9 +156,8 @@ class Library:
         with store.clear_errors(self.uri, "read"):
             return load_shelf(self._dataset, table)
 
-    def listed(self, concepts: Collection[str], kind: RecordKind, start: int, limit: int) -> list[Listed]:
-        """Records of a kind with evidence on any of these concepts (ids) or narrower ones, newest first, from place `start` on."""
-        rows = self.shelf.rows(expand(concepts), kind)[start : start + limit]
+    def listed(self, rows: Collection[int]) -> list[Listed]:
+        """What a list shows of some rows of the shelf, in the order given."""
         with store.clear_errors(self.uri, "read"):
             return listed(self._dataset, self._evidence_table, rows)
 

@@ -141,12 +141,15 @@ def _topic_page(request: Request, library: Library, concept: Concept, kind: Reco
     terms = terminology()
     known = {one.id: one for one in counts.of(library)[concept.facet]}
     below = terms.narrower(concept.id)
-    kinds = library.shelf.kinds(below)
+    by_kind = library.shelf.by_kind(below)
+    kinds = {one: len(rows) for one, rows in by_kind.items()}
     if kind is None and number > 1:
         raise UsageError("The lists of a topic have pages only where one kind is chosen")
     shown = pages(request, number, kinds.get(kind, 0), _SIZE) if kind else None
     wanted = {kind: kinds.get(kind, 0)} if kind else kinds
     start, size = ((number - 1) * _SIZE, _SIZE) if kind else (0, _SHORT)
+    rows = {each: library.shelf.newest(by_kind.get(each, []), start, size) for each in wanted}
+    named = _by_kind(library, [row for some in rows.values() for row in some])
     given = advice_on(library, concept.id)
     return TopicPage(
         library_version=library.version,
@@ -163,13 +166,20 @@ def _topic_page(request: Request, library: Library, concept: Concept, kind: Reco
                 kind=each,
                 name=upper_first(KIND_NAMES[each]),
                 total=total,
-                records=tuple(as_listed(one) for one in library.listed([concept.id], each, start, size)),
+                records=named.get(each, ()),
             )
             for each, total in wanted.items()
         ),
         kind=kind,
         pages=shown,
     )
+
+
+def _by_kind(library: Library, rows: list[int]) -> dict[RecordKind, tuple[ListedRecord, ...]]:
+    found: dict[RecordKind, tuple[ListedRecord, ...]] = {}
+    for one in library.listed(rows):
+        found[one.kind] = (*found.get(one.kind, ()), as_listed(one))
+    return found
 
 
 def _together(library: Library, concept: Concept) -> tuple[Together, ...]:

@@ -78,7 +78,9 @@ class ForestPage(Model):
 @router.get("/map", response_model=MapPage, responses=PAGE)
 def show_map(request: Request, intervention: Name = "", condition: Name = "", form: Form = None) -> Response:
     """The evidence map of a treatment."""
-    found, problem, sources = None, None, ()
+    found: EvidenceMap | None = None
+    problem: str | None = None
+    sources: tuple[tuple[SourceLink, ...], ...] = ()
     with request.app.state.holdings.newest() as library:
         choices = counts.of(library)["intervention"]
         if intervention.strip():
@@ -133,7 +135,8 @@ def show_forest(
     request: Request, intervention: Name = "", condition: Name = "", outcome: Name = "", form: Form = None
 ) -> Response:
     """The forest plots of a treatment for a condition, with the summary of findings."""
-    found, problem = None, None
+    found: Synthesis | None = None
+    problem: str | None = None
     with request.app.state.holdings.newest() as library:
         topics = counts.of(library)
         if intervention.strip() and condition.strip():
