@@ -18,7 +18,6 @@ from palpate.appraisal.adding import Literature
 from palpate.editorial import clock, jobs
 from palpate.editorial.audit import AuditEntry, verify_chain
 from palpate.editorial.jobs import JobRow, JobState
-from palpate.library import Library
 from palpate.vocabulary import Record, RecordKind
 from palpate.web import Settings, create_app
 from palpate.web.evidence_job import EvidenceJob
@@ -34,7 +33,8 @@ def adding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A site whose library these tests may change."""
     folder = tmp_path_factory.mktemp("adding")
     settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
-    with TestClient(create_app(settings)) as client:
+    program = {"X-Requested-With": "tests"}
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000", headers=program) as client:
         yield client
 
 
@@ -269,16 +269,18 @@ def test_each_addition_is_in_the_audit_log_at_its_begin_and_its_end(adding: Test
 
 def test_who_may_not_add_is_refused_before_the_files_are_read(tmp_path: Path) -> None:
     settings = Settings(library=str(tmp_path / "library"), database=f"sqlite:///{tmp_path / 'desk.sqlite'}", local=False)
-    with TestClient(create_app(settings)) as site:
-        for response in (
-            site.get("/add"),
-            site.get("/add/abc"),
-            site.post("/add", files={"files": ("a.ris", RIS)}),
-            site.post("/add/abc/cancel"),
-        ):
+    with TestClient(create_app(settings), headers=JSON | {"origin": "http://testserver"}) as site:
+        for response in (site.get("/add"), site.get("/add/abc"), site.post("/add", files={"files": ("a.ris", RIS)})):
             assert response.status_code == 403
+            assert "may not add evidence" in response.json()["detail"]
+        assert site.post("/add/abc/cancel").status_code == 403
         assert site.get("/check").status_code == 200
-        assert len(Library.open(settings.library)) > 0
+
+
+def test_another_site_can_neither_add_nor_cancel(adding: TestClient) -> None:
+    elsewhere = {"origin": "https://evil.invalid", "sec-fetch-site": "cross-site"}
+    assert adding.post("/add", files={"files": ("a.ris", RIS)}, headers=elsewhere).status_code == 403
+    assert adding.post("/add/abc/cancel", headers=elsewhere).status_code == 403
 
 
 def test_there_is_no_job_under_another_name(adding: TestClient) -> None:

@@ -130,6 +130,12 @@ def test_results_are_saved_as_files(site, form: str, kind: str, holds: str) -> N
         }
 
 
+def test_another_site_cannot_have_pages_checked(site) -> None:
+    elsewhere = {"origin": "https://evil.invalid", "sec-fetch-site": "cross-site"}
+    assert site.post("/check", data={"text": TEXT}, headers=elsewhere).status_code == 403
+    assert site.post("/check", files={"file": ("a.txt", b"Massage helps.")}, headers=elsewhere).status_code == 403
+
+
 def test_nothing_is_kept(site) -> None:
     def state() -> tuple[int, int]:
         with site.app.state.database.reading() as session, site.app.state.holdings.newest() as library:
