@@ -47,6 +47,15 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
         Figure("ask.cold_s", "`palpate ask` as a new process, seconds, median of 5", 1.2, at_most=True),
         Figure("ask.cold_mb", "its peak memory, MB", 300, at_most=True),
     ),
+    "benchmarks.serving:answers": (
+        Figure("serve.answers_per_s", "answer pages a second, each question new, two workers, 16 clients", 15),
+        Figure("serve.answers_p95_ms", "95th percentile where the 16 ask for 15 a second, milliseconds", 300, at_most=True),
+        Figure("serve.answer_kb", "what the first view of an answer page transfers, kB", 120, at_most=True),
+    ),
+    "benchmarks.serving:records": (
+        Figure("serve.records_per_s", "record pages a second, two workers, 16 clients", 150),
+        Figure("serve.records_p95_ms", "95th percentile where the 16 ask for 150 a second, milliseconds", 300, at_most=True),
+    ),
     "benchmarks.reading:run": (
         Figure("design.accuracy", "share of hand-labelled trial reports whose design is read right, rules mended on them", 0.95),
         Figure("sample_size.accuracy", "the same for the number of participants", 0.92),

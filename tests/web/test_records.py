@@ -169,4 +169,4 @@ def test_an_id_that_is_none_is_not_found(site: TestClient, path: str) -> None:
 
 
 def test_an_unknown_format_is_refused(site: TestClient) -> None:
-    assert site.get("/records/crawford-2016-pain-general-population?as=exe").status_code in (400, 422)
+    assert site.get("/records/crawford-2016-pain-general-population?as=exe").status_code == 400

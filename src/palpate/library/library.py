@@ -16,6 +16,7 @@ from palpate.encoder import VERSION as ENCODER_VERSION
 from palpate.errors import UsageError
 from palpate.library import store
 from palpate.library.browsing import Listed, Shelf, listed, load_shelf
+from palpate.library.changes import Changes, changes_between
 from palpate.library.citing import Citing, load_citing
 from palpate.library.evidence import EvidenceTable, load_evidence
 from palpate.library.fulltext import TopScores
@@ -235,6 +236,16 @@ class Library:
         """All versions, oldest first."""
         with store.clear_errors(self.uri, "read"):
             return list_versions(self._dataset)
+
+    def changes_since(self, version: int, *, most: int = 100) -> Changes:
+        """What the open version adds to, updates and removes of an older one; at most `most` records of each are named.
+
+        Raises `UsageError` where there is no such version, or a newer one is asked for.
+        """
+        if version > self.version:
+            raise UsageError(f"Version {version} is newer than {self.version}: compare the older with the newer")
+        with store.clear_errors(self.uri, "read"):
+            return changes_between(store.open_dataset(self.uri, version), self._dataset, most)
 
     def _vectors(self) -> int:
         """How many records have a vector of this version of the encoder."""

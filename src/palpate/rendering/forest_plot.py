@@ -109,9 +109,8 @@ def _panel(group: EvidenceGroup) -> Spec:
     rows = _rows(group)
     domain = _domain(group)
     axis: Spec = {"title": None, "grid": False, "domainColor": "black", "tickColor": "black", "tickCount": 6}
-    scale: Spec = {"domain": list(domain), "nice": False, "zero": False}
+    scale: Spec = {"domain": list(domain), "nice": False} | ({"type": "log"} if group.log_scale else {"zero": False})
     if group.log_scale:
-        scale["type"] = "log"
         axis |= {"labelExpr": "toString(datum.value)", "labelOverlap": False}
         coarse, fine = ([tick for tick in ticks if domain[0] <= tick <= domain[1]] for ticks in (_TICKS, _FINE_TICKS))
         axis["values"] = coarse if len(coarse) >= _FEWEST_TICKS else fine

@@ -60,6 +60,8 @@ _TITLES = {
     429: "Too many attempts",
 }
 _SMALLEST_ZIPPED = 800
+_ZIPPED = 5
+"""Level of gzip: a page is 7 percent larger than at 9, in a third of the time."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -97,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(FromHere, settings=settings)
     app.add_middleware(SafeHeaders)
-    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED, compresslevel=_ZIPPED)
     app.add_middleware(JsonSuffix)
     return app
 

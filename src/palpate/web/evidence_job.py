@@ -66,7 +66,7 @@ class EvidenceJob:
             end = JobState.CANCELLED
         except PalpateError as error:
             end = self._failed(str(error))
-        except Exception:  # whatever it is, the job must not look alive for ever
+        except Exception:  # noqa: BLE001 - whatever it is, the job must not look alive for ever
             _LOG.exception("Job %s failed", self._id)
             end = self._failed("Something went wrong in palpate itself; the server's log has the details")
         finally:
@@ -158,7 +158,7 @@ class EvidenceJob:
                 with self._database.writing() as session:
                     if jobs.beat(session, self._id, self._state, self._progress):
                         self._cancelled.set()
-            except Exception:  # a beat that fails is followed by another
+            except Exception:  # noqa: BLE001 - a beat that fails is followed by another
                 _LOG.exception("Job %s could not note its progress", self._id)
 
     def _finish(self, end: JobState) -> None:

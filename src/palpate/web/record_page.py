@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 from palpate.answering.numbers import dose_text, effect_text
 from palpate.answering.statements import reference
@@ -157,7 +158,11 @@ def _links(record: Record, entry: Reference) -> tuple[OutLink, ...]:
     if record.pmcid:
         found.append(OutLink(label="PubMed Central", url=f"https://pmc.ncbi.nlm.nih.gov/articles/{record.pmcid}/"))
     seen = {one.url for one in found}
-    found += [OutLink(label="Source", url=url) for each in record.urls if (url := safe_url(each)) and url not in seen]
+    found += [
+        OutLink(label=(urlsplit(url).hostname or "").removeprefix("www."), url=url)
+        for each in record.urls
+        if (url := safe_url(each)) and url not in seen
+    ]
     return tuple(found)
 
 

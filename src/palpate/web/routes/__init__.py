@@ -12,9 +12,11 @@ from palpate.web.routes import (
     desk,
     desk_acts,
     home,
+    library,
     login,
     oidc,
     records,
+    search,
     users,
     watching,
 )
@@ -27,7 +29,6 @@ ROUTERS = (
     records.router,
     check.router,
     login.router,
-    oidc.router,
     account.router,
     users.router,
     audit.router,
@@ -36,4 +37,7 @@ ROUTERS = (
     articles.router,
     desk.router,
     desk_acts.router,
+    library.router,
+    oidc.router,
+    search.router,
 )

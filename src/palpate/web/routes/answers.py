@@ -82,7 +82,7 @@ def answers(request: Request, q: Question = "", reader: ForReader = None, at: At
         understood = asked.understood()
     except UsageError as error:
         return first_page(request, asked=q, problem=_for_a_page(error), reader=chosen)
-    with _library(request, at) as (library, newest):
+    with request.app.state.answers.turn, _library(request, at) as (library, newest):
         answer = request.app.state.answers.answer(understood.question, chosen, library)
         written = request.app.state.answers.written(library)
     page = AnswerPage(
@@ -145,7 +145,7 @@ def export(
     if format not in FORMATS:
         raise UsageError(f"There is no format '{format[:40]}': choose one of {', '.join(FORMATS)}")
     asked = Asked(q, _reader(request, reader), after, at)
-    with _library(request, at) as (library, _):
+    with request.app.state.answers.turn, _library(request, at) as (library, _):
         answer = request.app.state.answers.answer(asked.understood().question, asked.reader, library)
         text = _exported(answer, format, library)
     _, media_type, ending = FORMATS[format]

@@ -22,8 +22,8 @@ from palpate.web.forms import file_name, form_of, json_of, sends_json, text_of, 
 from palpate.web.responding import PAGE, render, respond, wants_json
 
 router = APIRouter()
-_LONGEST_FIELD = 4 * LONGEST_TEXT + 4096
-"""Bytes: a character takes up to four."""
+_LONGEST_FIELD = 12 * LONGEST_TEXT + 4096
+"""Bytes: a character takes up to four, each of them up to three where the form is sent escaped."""
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 
 
