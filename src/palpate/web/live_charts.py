@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from palpate.answering.wording import upper_first
 from palpate.rendering.common import plain
 from palpate.rendering.evidence_map import amount, certainty
 from palpate.rendering.evidence_map_plot import map_plot
 from palpate.rendering.forest_plot import Spec, forest_plot
-from palpate.answering.wording import upper_first
 from palpate.synthesis.evidence_map import EvidenceMap
 from palpate.synthesis.pooled import Synthesis
 
@@ -32,7 +32,13 @@ def live_map(found: EvidenceMap) -> Spec:
         value["href"] = f"#cell-{number}"
         value["amount"] = amount(cell)
         value["rated"] = certainty(cell) or "not rated"
-    told = {"Condition": "condition", "Outcome": "outcome", "Leans to": "lean", "Best published certainty": "rated", "Held": "amount"}
+    told = {
+        "Condition": "condition",
+        "Outcome": "outcome",
+        "Leans to": "lean",
+        "Best published certainty": "rated",
+        "Held": "amount",
+    }
     for layer in spec["layer"]:
         layer["encoding"] |= _on_pointer(told)
     return spec

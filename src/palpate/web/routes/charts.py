@@ -129,7 +129,9 @@ def _sources(library: Library, found: EvidenceMap) -> tuple[tuple[SourceLink, ..
 
 
 @router.get("/forest", response_model=ForestPage, responses=PAGE)
-def show_forest(request: Request, intervention: Name = "", condition: Name = "", outcome: Name = "", form: Form = None) -> Response:
+def show_forest(
+    request: Request, intervention: Name = "", condition: Name = "", outcome: Name = "", form: Form = None
+) -> Response:
     """The forest plots of a treatment for a condition, with the summary of findings."""
     found, problem = None, None
     with request.app.state.holdings.newest() as library:
