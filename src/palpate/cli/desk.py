@@ -113,16 +113,24 @@ def list_users(output_format: Form = DataFormat.TEXT, database: DatabaseUrl = No
     from palpate.editorial.users import all_users
 
     with _opened(database) as desk, desk.reading() as session:
-        rows = [
-            {"email": user.email, "name": user.name, "roles": sorted(user.roles), "active": user.active, "created": user.created}
-            for user in all_users(session)
-        ]
+        users = all_users(session)
     if output_format is DataFormat.JSON:
-        put_json(rows)
+        put_json(
+            [
+                {
+                    "email": user.email,
+                    "name": user.name,
+                    "roles": sorted(user.roles),
+                    "active": user.active,
+                    "created": user.created,
+                }
+                for user in users
+            ]
+        )
         return
-    for row in rows:
-        put(f"{row['email']}\t{row['name']}\t{','.join(row['roles'])}\t{'active' if row['active'] else 'shut'}")
-    if not rows:
+    for user in users:
+        put(f"{user.email}\t{user.name}\t{','.join(sorted(user.roles))}\t{'active' if user.active else 'shut'}")
+    if not users:
         say("There are no accounts yet: 'palpate serve --team' prints a link that makes the first admin")
 
 

@@ -78,7 +78,8 @@ class Provider:
 
     def begin(self, redirect_uri: str, onward: str) -> tuple[str, Started]:
         """Where to send the browser, and what to remember until it is back."""
-        started = Started(*(secrets.token_urlsafe(32) for _ in range(3)), onward)
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        started = Started(state, nonce, verifier, onward)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(started.verifier.encode()).digest()).decode().rstrip("=")
         parameters = {
             "response_type": "code",
