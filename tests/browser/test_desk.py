@@ -15,7 +15,7 @@ from palpate.editorial.users import create_user
 from palpate.web import Settings, create_app
 
 pytestmark = pytest.mark.browser
-PASSWORD = "long walks in the hills 7"  # noqa: S105
+PASSWORD = "long walks in the hills 7"
 PEOPLE = {"ada": Role.AUTHOR, "edith": Role.EDITOR, "rosa": Role.REVIEWER}
 SCHEMES = ("light", "dark")
 

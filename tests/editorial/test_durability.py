@@ -36,7 +36,7 @@ class Server:
 
     def __init__(self, folder, url):
         self.acknowledged: list[str] = []
-        command = [sys.executable, "-m", "palpate", "serve", "--port", "0", "--library", strfolder, "--database", url]
+        command = [sys.executable, "-m", "palpate", "serve", "--port", "0", "--library", str(folder), "--database", url]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ.copy()
         )

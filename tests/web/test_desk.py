@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from web.desk_people import team
 
 from palpate.editorial.audit import verify_chain
+from web.desk_people import team
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_an_edit_is_held_against_the_supports_while_it_is_typed(people, article)
     assert people.rosa.get(f"{address}.json", params={"wording": same}).json()["trial"]["passed"]
     assert do(people.rosa, article, "edit", statement=statement["key"], wording=same).status_code == 303
     history = people.rosa.get(f"{article}/history.json").json()
-    assert [(each["before"], each["after"]) for each in history["changes"]][0] == (statement["text"], same)
+    assert next((each["before"], each["after"]) for each in history["changes"]) == (statement["text"], same)
 
 
 def test_own_words_are_shown_as_such_and_never_as_evidence(people, article):
