@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from pathlib import Path
 
@@ -23,18 +24,16 @@ def _binaries() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory):
+def postgresql_server():
     """The address of a real PostgreSQL server, without the name of a database."""
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server is installed")
-    folder = tmp_path_factory.mktemp("postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="palpate-postgresql-"))  # each start of pytest shuts its own folder to other users
     options = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         names = {each.pw_name for each in pwd.getpwall()}
         owner = "postgres" if "postgres" in names else "nobody"
-        for parent in [folder, *folder.parents][:-2]:
-            parent.chmod(parent.stat().st_mode | 0o711)
         shutil.chown(folder, owner)
         options["user"] = owner
     data = folder / "data"
@@ -52,6 +51,7 @@ def postgresql_server(tmp_path_factory):
     subprocess.run(started, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **common)
     yield f"postgresql://palpate@127.0.0.1:{port}"
     subprocess.run([*control, "-m", "immediate", "stop"], check=True, **common)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

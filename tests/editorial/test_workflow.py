@@ -266,7 +266,7 @@ def test_every_statement_is_decided_before_an_approval(desk):
     desk.assign(FIRST)
     for key in desk.keys()[1:]:
         desk.do(reviewing.accept, FIRST, key)
-    with pytest.raises(EditorialError, match="1 statements are not decided"):
+    with pytest.raises(EditorialError, match="One statement is not decided"):
         desk.approve(FIRST)
 
 

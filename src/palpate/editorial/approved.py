@@ -57,8 +57,7 @@ class ApprovedArticle(Model):
 def approved_for(session: Session, question: str, reader: Reader) -> ApprovedArticle | None:
     """The approved article on a question for a reader, where there is one; case and punctuation don't matter."""
     where = _public().where(Article.question_key == question_key(question), Article.reader == reader.value)
-    row = session.execute(where).first()
-    return _article(*row) if row else None
+    return next((_article(*row) for row in session.execute(where)), None)
 
 
 def approved_articles(session: Session, words: str = "", condition: str = "", limit: int | None = None) -> list[ApprovedArticle]:
@@ -83,8 +82,9 @@ def approved_at(session: Session, slug: str) -> tuple[ApprovedArticle, ArticleTe
     row = session.execute(_public().where(Article.slug == slug)).first()
     if row is None:
         return None
-    text = text_of(row[1])
-    return _article(*row), text.model_copy(update={"answer": _as_approved(text.answer)})
+    article, version, approval = row
+    text = text_of(version)
+    return _article(article, version, approval), text.model_copy(update={"answer": _as_approved(text.answer)})
 
 
 def retired_at(session: Session, slug: str) -> Article | None:
@@ -100,7 +100,7 @@ def approvals_of(session: Session, article_id: int) -> list[Approval]:
     return list(session.scalars(select(Approval).where(Approval.article_id == article_id).order_by(Approval.number.desc())))
 
 
-def _public() -> Select[tuple[Article, ArticleVersion, Approval]]:
+def _public() -> Select[Article, ArticleVersion, Approval]:
     return (
         select(Article, ArticleVersion, Approval)
         .join(ArticleVersion, (ArticleVersion.article_id == Article.id) & (ArticleVersion.number == Article.public_version))

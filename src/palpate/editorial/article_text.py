@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,7 +93,7 @@ def _words(text: ArticleText) -> Iterator[Placed]:
         yield Placed(_key(fields), each.place, each.title, index, each.text, own_words=each)
 
 
-def _key(fields: list[object]) -> str:
+def _key(fields: Sequence[object]) -> str:
     return digest_of(json.dumps(fields, ensure_ascii=False))[:16]
 
 

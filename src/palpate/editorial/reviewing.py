@@ -223,7 +223,8 @@ def why_not_approve(session: Session, actor: Actor, article: Held) -> EditorialE
         return EditorialError(f"Conflicts of interest are not declared yet by {', '.join(undeclared)}")
     open_ones = undecided(session, article)
     if open_ones:
-        return EditorialError(f"{len(open_ones)} statements are not decided yet: accept or edit each")
+        count = "One statement is" if len(open_ones) == 1 else f"{len(open_ones)} statements are"
+        return EditorialError(f"{count} not decided yet: accept or edit each")
     return None
 
 

@@ -1,5 +1,7 @@
 """Articles, their versions and reviews."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -100,12 +102,12 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION stays_as_written()")
 
 
-def _of_article(*, index: bool = False) -> tuple[sa.Column, ...]:
+def _of_article(*, index: bool = False) -> tuple[sa.Column[Any], ...]:
     article = sa.Column("article_id", sa.Integer, sa.ForeignKey("articles.id"), nullable=False, index=index)
     return sa.Column("id", sa.Integer, primary_key=True), article
 
 
-def _by(name: str) -> tuple[sa.Column, ...]:
+def _by(name: str) -> tuple[sa.Column[Any], ...]:
     return sa.Column(f"{name}_id", sa.Integer), sa.Column(name, sa.String(200), nullable=False)
 
 
