@@ -38,6 +38,9 @@ help: ## show this list
 ask: $(RUNTIME) ## answer a question, Q="..."
 	@$(BIN)/palpate ask -- "$$Q"
 
+# Compiled tests are kept (`make clean` removes them): to compile them takes longer than to collect them.
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
+
 test: $(DEV) ## run the tests (ARGS="-k words" for some of them)
 	@$(BIN)/python -m pytest -rs $(ARGS)
 

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from commanding import RIS, Palpate, Result
+from library_samples import new_library
+from palpate.cli import main
+from palpate.library import Library
+
 # A machine that is busy must not fail a property; what takes long is seen in the time of the whole suite.
 settings.register_profile("palpate", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("palpate")
@@ -22,6 +27,12 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The library as it is on the first day, for tests that only read: what is worked out for one answer serves the next."""
+    return new_library(tmp_path_factory.mktemp("starter") / "library")
+
+
 @pytest.fixture(autouse=True)
 def _no_user_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads or writes the library of the person who runs it."""
@@ -34,3 +45,36 @@ def _no_user_sessions_or_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("PALPATE_SESSIONS", str(tmp_path / "sessions"))
     for name in ("PALPATE_LLM_URL", "PALPATE_LLM_MODEL", "PALPATE_LLM_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def palpate_(capsys: pytest.CaptureFixture[str]) -> Palpate:
+    """Run a command in this process."""
+
+    def run(*arguments: str) -> Result:
+        capsys.readouterr()
+        code = main(arguments)
+        said = capsys.readouterr()
+        return Result(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def starter_uri(starter_library: Library) -> str:
+    """A library as it is on the first day; tests do not write to it."""
+    return starter_library.uri
+
+
+@pytest.fixture
+def read(palpate_: Palpate, starter_uri: str, monkeypatch: pytest.MonkeyPatch) -> Palpate:
+    """Run a command that only reads, on the starter library."""
+    monkeypatch.setenv("PALPATE_LIBRARY", starter_uri)
+    return palpate_
+
+
+@pytest.fixture
+def ris(tmp_path: Path) -> str:
+    file = tmp_path / "references.ris"
+    file.write_text(RIS, "utf-8")
+    return str(file)

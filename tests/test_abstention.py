@@ -17,17 +17,20 @@ from palpate.vocabulary import Verdict
 from validation.abstention_check import asked
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.mark.parametrize(
     ("half", "least"),
     [
         pytest.param("development", 0.95, marks=pytest.mark.slow),
-        pytest.param("unseen", 0.94, marks=pytest.mark.slow),
-        ("fresh", 0.95),
+        pytest.param("unseen", 0.95, marks=pytest.mark.slow),
+        pytest.param("fresh", 0.95, marks=pytest.mark.slow),
+        pytest.param("fresh 2", 0.95, marks=pytest.mark.slow),
+        pytest.param("fresh 3", 0.95, marks=pytest.mark.slow),
+        ("fresh 4", 0.95),
     ],
 )
 def test_most_unanswerable_questions_are_abstained_on(half: str, least: float, library: Library) -> None:
@@ -40,8 +43,11 @@ def test_most_unanswerable_questions_are_abstained_on(half: str, least: float, l
     ("half", "most"),
     [
         pytest.param("development", 0.05, marks=pytest.mark.slow),
-        pytest.param("unseen", 0.07, marks=pytest.mark.slow),
-        ("fresh", 0.13),
+        pytest.param("unseen", 0.05, marks=pytest.mark.slow),
+        pytest.param("fresh", 0.05, marks=pytest.mark.slow),
+        pytest.param("fresh 2", 0.05, marks=pytest.mark.slow),
+        pytest.param("fresh 3", 0.05, marks=pytest.mark.slow),
+        ("fresh 4", 0.13),
     ],
 )
 def test_few_answerable_questions_are_abstained_on(half: str, most: float, library: Library) -> None:
@@ -145,8 +151,8 @@ def test_whether_either_of_two_treatments_helps_is_answered_for_each(library: Li
     answer = ask("Does massage or exercise help neck pain?", library)
     assert answer.kind == "effectiveness"
     assert "massage or exercise" not in answer.bottom_line
-    assert "In neck pain, massage improved pain" in answer.bottom_line
-    assert "In neck pain, exercise followed by deep tissue massage improved pain" in answer.bottom_line
+    assert "In neck pain, massage probably improves pain" in answer.bottom_line
+    assert "found pain better in the short term with exercise followed by deep tissue massage" in answer.bottom_line
     assert read_question("Does massage help neck pain more than exercise or acupuncture?").kind == "comparison"
     assert read_question("Massage or exercise for neck pain?").kind == "comparison"
 
@@ -200,7 +206,7 @@ def test_a_time_after_treatment_is_told_from_how_long_it_has_hurt(text: str, wor
 
 def test_a_kind_of_massage_is_called_by_its_name(library: Library) -> None:
     told = ask("Does massage help fibromyalgia?", library).bottom_line
-    assert "in the meta-analysis by Ughreja 2021, on myofascial release" in told
+    assert "In fibromyalgia, myofascial release probably improves pain" in told
     assert "Laimi 2018 found no clear difference in pain and function with myofascial release" in told
 
 
@@ -216,9 +222,10 @@ def test_vitality_is_no_fatigue() -> None:
     assert (vitality.lower_is_better, fatigue.lower_is_better) == (False, True)
 
 
-def test_a_treatment_of_two_parts_is_called_by_neither(library: Library) -> None:
-    assert ask("Can massage relieve hand arthritis?", library).bottom_line.startswith(
-        "In hand or wrist arthritis, massage improved"
+def test_a_treatment_of_two_parts_is_called_by_neither_alone(library: Library) -> None:
+    told = ask("Can massage relieve hand arthritis?", library).bottom_line
+    assert (
+        "found pain better in the short term with weekly therapist massage of the wrist and hand plus daily self-massage" in told
     )
 
 

@@ -20,9 +20,9 @@ BACK = "Does massage help low back pain?"
 Chat = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library")).uri
+@pytest.fixture(scope="session")
+def starter(starter_library: Library) -> str:
+    return starter_library.uri
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_an_emergency_comes_before_the_answer(chat: Chat) -> None:
 def test_ctrl_c_stops_an_answer_and_not_the_chat(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
     import palpate.answering
 
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(palpate.answering, "ask", stopped)

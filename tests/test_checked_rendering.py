@@ -13,7 +13,6 @@ import pytest
 from lxml import html as lxml_html
 from rich.console import Console
 
-from library_samples import new_library
 from palpate.checking import check, read_text
 from palpate.cli import main
 from palpate.library import Library
@@ -29,9 +28,9 @@ Massage helps against asthma & <script>alert(1)</script> [gout](javascript:alert
 Nothing beats a good massage."""
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return new_library(tmp_path_factory.mktemp("rendering") / "library")
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")

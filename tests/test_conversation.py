@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.data import questions
+from answered import answered
 from palpate.answering import ask, read_question
 from palpate.conversation import Session, Understood, file_of, opened, understand
 from palpate.conversation.meaning import Meaning, in_words, reads_back
@@ -148,14 +148,13 @@ def test_a_question_that_stands_by_itself_gets_nothing_from_before(whole: str) -
     assert turn.question == read_question(whole)
 
 
-def test_suggested_follow_ups_stand_by_themselves(tmp_path: Path) -> None:
-    library = Library.open(str(tmp_path / "library"))
+def test_suggested_follow_ups_stand_by_themselves(starter_library: Library) -> None:
     for question in (
         "Does massage help chronic neck pain?",
         "Is massage safe during pregnancy?",
         "How do I choose a massage therapist?",
     ):
-        answer = ask(question, library)
+        answer = answered(question, starter_library)
         assert answer.follow_ups
         for follow_up in answer.follow_ups:
             assert talk("Is yoga safe with migraine?", follow_up)[-1].question == read_question(follow_up)
@@ -190,10 +189,10 @@ def test_a_follow_up_with_nothing_before_it_is_taken_as_it_is() -> None:
         ("My calf is swollen, hot and painful after a flight; should I massage it?", "is it safe?", "how often?"),
     ],
 )
-def test_an_emergency_in_a_follow_up_or_since_comes_first(said: tuple[str, ...], tmp_path: Path) -> None:
+def test_an_emergency_in_a_follow_up_or_since_comes_first(said: tuple[str, ...], starter_library: Library) -> None:
     turn = talk(*said)[-1]
     assert turn.question.red_flags
-    answer = ask(turn.question, Library.open(str(tmp_path / "library")))
+    answer = ask(turn.question, starter_library)
     assert answer.urgent
     assert answer.urgent_advice
 
@@ -252,25 +251,6 @@ def test_a_model_is_not_asked_where_the_grammar_understands() -> None:
         raise AssertionError(said)
 
     assert understand("how often?", talk(BACK), never).question.kind is QuestionKind.DOSE
-
-
-# Follow-ups that an answer suggests
-
-
-def test_every_suggested_follow_up_over_the_benchmark_questions_has_an_answer(tmp_path: Path) -> None:
-    library = Library.open(str(tmp_path / "library"))
-    suggested = {follow_up for question in questions() for follow_up in ask(question, library).follow_ups}
-    assert len(suggested) > 50
-    unanswered = [
-        question for question in sorted(suggested) if (answer := ask(question, library)).abstained or not answer.references
-    ]
-    assert unanswered == []
-    untested = [
-        question
-        for question in suggested
-        if " compare with " in question and "sets it directly against" in ask(question, library).bottom_line
-    ]
-    assert untested == []
 
 
 # Sessions

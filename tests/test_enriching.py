@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import lance
 import numpy as np
-import pyarrow as pa
 import pytest
-from numpy.typing import NDArray
 
+from enriching_samples import COHORT, TRIAL, entry, fake_embed, study
 from library_samples import from_pubmed, new_library
 from palpate import encoder
 from palpate.appraisal import enriching
 from palpate.appraisal.enriching import READER_VERSION, enrich, read_record, text_to_embed
-from palpate.cli import main
 from palpate.library import Entry, Library, SearchFilters, store
-from palpate.library.rows import FORMAT_KEY, FORMAT_VERSION, READ_ELSEWHERE, READING_FIELDS, SCHEMA, row_of
-from palpate.vocabulary import Direction, Finding, Record, RecordKind, TextSection
-
-TRIAL = (
-    ("METHODS", "We randomly assigned 120 adults with migraine to receive dromitriptan or placebo."),
-    ("RESULTS", "Headache severity was significantly lower with dromitriptan than with placebo (P = 0.003)."),
-)
-COHORT = (("RESULTS", "The clinic saw forty people in the first year, most of them in spring."),)
-
-
-def study(
-    number: str, *sections: tuple[str, str], title: str = "Dromitriptan versus placebo for migraine", **fields: object
-) -> Record:
-    record = from_pubmed(number, title, text="")
-    abstract = tuple(TextSection(label=label, text=text) for label, text in sections or TRIAL)
-    return record.model_copy(update={"abstract": abstract, **fields})
-
-
-def fake_embed(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Vectors of length 1 that follow from the texts alone."""
-    seeds = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) for text in texts]
-    vectors = np.array([np.random.default_rng(seed).normal(size=384) for seed in seeds], np.float32).reshape(-1, 384)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-
-def entry(library: Library, record_id: str) -> tuple[int | None, bool]:
-    """By which reader a record was read, and whether it has a vector."""
-    table = lance.dataset(store.table_uri(library.uri)).to_table(columns=["read_by", "vector"], filter=f"id = '{record_id}'")
-    [row] = table.to_pylist()
-    return row["read_by"], row["vector"] is not None
+from palpate.library.rows import READ_ELSEWHERE
+from palpate.vocabulary import Direction, Finding, RecordKind
 
 
 @pytest.fixture
@@ -376,125 +343,3 @@ def test_a_damaged_place_is_told_by_verify(library: Library) -> None:
     library.add([read.model_copy(update={"findings": (beyond,)})])
     [problem] = library.verify()
     assert "finding 1 was read from pmid:91#abstract-2@0-9000, where it has no text" in str(problem)
-
-
-# A library of the first format
-
-
-@pytest.fixture
-def first_format(tmp_path: Path) -> Path:
-    """A library as palpate wrote it before it could read: without the columns of reading."""
-    folder = tmp_path / "old"
-    schema = pa.schema(list(SCHEMA)[: -len(READING_FIELDS)], metadata={FORMAT_KEY: b"1"})
-    rows = pa.RecordBatch.from_pylist(
-        [row_of(study("91")), row_of(study("92", *COHORT, title="A year at the clinic"))], schema=schema
-    )
-    folder.mkdir()
-    dataset = lance.write_dataset(pa.RecordBatchReader.from_batches(schema, [rows]), store.table_uri(str(folder)))
-    store.index(str(folder), dataset)
-    return folder
-
-
-def test_a_library_of_the_first_format_is_read_as_it_is(first_format: Path) -> None:
-    library = Library.open(first_format)
-    version = library.version
-    assert library.get("pmid:91").title.startswith("Dromitriptan")
-    assert library.search("dromitriptan")
-    assert library.evidence() == []
-    assert not library.has_read_evidence
-    assert library.counts_read() == {"read": 0, "vectors": 0}
-    assert library.verify() == []
-    assert Library.open(first_format).version == version
-
-
-def test_a_library_of_the_first_format_is_brought_up_by_enrich(first_format: Path) -> None:
-    library = Library.open(first_format)
-    report = enrich(library, embed=fake_embed)
-    assert (report.read, report.with_findings, report.vectors) == (2, 1, 2)
-    dataset = lance.dataset(store.table_uri(str(first_format)))
-    assert dataset.schema.metadata[FORMAT_KEY] == str(FORMAT_VERSION).encode()
-    assert library.verify() == []
-    assert Library.open(first_format).get("pmid:91").findings
-
-
-def test_a_library_of_the_first_format_is_brought_up_by_a_write_and_keeps_its_versions(first_format: Path) -> None:
-    library = Library.open(first_format)
-    before = library.version
-    library.add([study("93", title="Dromitriptan versus placebo for migraine, again")])
-    assert entry(library, "pmid:93") == (None, False)
-    assert len(Library.open(first_format, at=before)) == 2
-    assert Library.open(first_format, at=before).evidence() == []
-    assert library.verify() == []
-
-
-def test_a_death_between_the_two_steps_of_bringing_up_is_mended_by_the_next_write(first_format: Path) -> None:
-    dataset = lance.dataset(store.table_uri(str(first_format)))
-    dataset.add_columns(pa.schema(list(READING_FIELDS)))
-    library = Library.open(first_format)
-    assert enrich(library).read == 2
-    assert lance.dataset(store.table_uri(str(first_format))).schema.metadata[FORMAT_KEY] == str(FORMAT_VERSION).encode()
-
-
-# The commands
-
-
-def jsonl(folder: Path, records: Sequence[Record]) -> str:
-    path = folder / "records.jsonl"
-    path.write_text("".join(record.model_dump_json(exclude_defaults=True) + "\n" for record in records), encoding="utf-8")
-    return str(path)
-
-
-def test_a_small_add_is_read_straight_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    place = str(new_library(tmp_path / "library").uri)
-    file = jsonl(tmp_path, [study("91"), study("92", *COHORT, title="A year at the clinic")])
-    assert main(["add", file, "--library", place]) == 0
-    out = capsys.readouterr().out
-    assert "Findings read by palpate, not checked by a person: 1 in 1 of 2 records, 1 without a flag." in out
-    assert Library.open(place).get("pmid:91").findings
-    version = Library.open(place).version
-    assert main(["add", file, "--library", place]) == 0
-    assert "read by palpate" not in capsys.readouterr().out
-    assert Library.open(place).version == version
-
-
-def test_after_a_large_add_the_command_that_reads_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("palpate.library.KEPT_IDS", 1)
-    place = str(new_library(tmp_path / "library").uri)
-    file = jsonl(tmp_path, [study("91"), study("92", *COHORT, title="A year at the clinic")])
-    assert main(["add", file, "--library", place]) == 0
-    assert "run 'palpate library enrich'" in capsys.readouterr().out
-    assert Library.open(place).get("pmid:91").findings == ()
-
-
-def test_the_command_reads_says_what_came_of_it_and_then_has_nothing_to_do(
-    library: Library, capsys: pytest.CaptureFixture[str]
-) -> None:
-    library.add([study("91"), study("92", *COHORT, title="A year at the clinic")])
-    assert main(["library", "enrich", "--no-vectors", "--limit", "1", "--library", library.uri]) == 0
-    assert "1 records wait: run 'palpate library enrich' again." in capsys.readouterr().out
-    assert main(["library", "enrich", "--no-vectors", "--format", "json", "--library", library.uri]) == 0
-    data = json.loads(capsys.readouterr().out)
-    assert (data["due"], data["read"], data["left"]) == (1, 1, 0)
-    assert main(["library", "enrich", "--no-vectors", "--library", library.uri]) == 0
-    assert capsys.readouterr().out.startswith("Nothing to do")
-
-
-def test_info_counts_what_was_read_apart(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
-    library.add([study("91")])
-    enrich(library)
-    assert main(["library", "info", "--format", "json", "--library", library.uri]) == 0
-    data = json.loads(capsys.readouterr().out)
-    assert (data["findings"], data["findings_read"], data["records_read"], data["vectors"]) == (703, 1, 1, 0)
-
-
-def test_the_address_of_a_finding_shows_the_sentence_that_it_was_read_from(
-    library: Library, capsys: pytest.CaptureFixture[str]
-) -> None:
-    library.add([study("91")])
-    enrich(library)
-    assert main(["library", "show", "pmid:91#finding-1", "--library", library.uri]) == 0
-    shown = " ".join(capsys.readouterr().out.split())
-    assert f"Read by palpate from this sentence, not checked by a person: “{TRIAL[1][1]}”" in shown
-    assert "pmid:91#abstract-2@0-90" in shown

@@ -254,9 +254,9 @@ def test_svg_is_sound_and_carries_the_text(drawable: EvidenceMap) -> None:
 # The command, on the starter library
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library")).uri
+@pytest.fixture(scope="session")
+def starter(starter_library: Library) -> str:
+    return starter_library.uri
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -83,7 +83,7 @@ class Pages(BaseHTTPRequestHandler):
 def site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     server.handle_error = lambda *_: None  # type: ignore[method-assign] the client hangs up on purpose
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     Pages.asked.clear()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()

@@ -11,31 +11,28 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from benchmarks.lying_model import honesty, lies, served, texts
 from evidence_factory import finding, source
+from model_server import replying, said, send
 from palpate.answering import ask
 from palpate.answering.verification import verify_answer
 from palpate.cli import main
-from palpate.errors import UsageError
-from palpate.language_model import Endpoint, configured, interpreter, reword
-from palpate.language_model.likeness import says_the_same
+from palpate.language_model import Endpoint, interpreter, reword
 from palpate.library import Library
 from palpate.vocabulary import Answer, SafetyKind, SafetyNote
 
 QUESTION = "Does massage help fibromyalgia?"
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("library") / "library"))
+@pytest.fixture(scope="session")
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")
@@ -43,117 +40,13 @@ def answer(library: Library) -> Answer:
     return ask(QUESTION, library)
 
 
-@contextmanager
-def replying(reply: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A server that replies so, its address, and what it was asked."""
-    asked: list[dict[str, Any]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            asked.append({"path": self.path, "headers": dict(self.headers), "body": json.loads(body)})
-            reply(self)
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    server.handle_error = lambda *_: None  # type: ignore[method-assign] a client that hangs up is what some tests are about
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
-    handler.send_response(status)
-    for name, value in ({"Content-Length": str(len(body))} | headers).items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-def said(content: Any) -> bytes:
-    return json.dumps({"choices": [{"message": {"content": content}}]}).encode()
-
-
-# What says the same
-
-
-EFFECT = "Massage may improve pain in the short term compared with usual care (meta-analysis, 11 studies, 2021)."
-LONG = (
-    "In fibromyalgia, massage improved pain and function right after treatment compared with inactive or unspecified controls "
-    "(pain: estimate −0.81, 95% CI −1.15 to −0.47 in the meta-analysis by Ughreja 2021); the systematic review by Laimi 2018 found "
-    "no clear difference in pain and function with myofascial release."
-)
-WARNING = "Do not massage the leg of a person with a deep vein thrombosis; gentle massage elsewhere was not studied."
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("In the short term, massage might improve pain compared with usual care (meta-analysis, 11 studies, 2021).", EFFECT),
-        ("Compared with usual care (meta-analysis, 11 studies, 2021), massage may ease pain in the short term.", EFFECT),
-        (LONG.replace("improved", "eased").replace("; the", ", while the").replace("right after", "immediately after"), LONG),
-        (LONG.replace("In fibromyalgia, massage", "Massage").replace("right after", "in fibromyalgia right after"), LONG),
-        (WARNING, WARNING),
-    ],
-)
-def test_an_honest_rewording_says_the_same(text: str, told: str) -> None:
-    assert says_the_same(text, [told])
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (EFFECT.replace("may improve", "improves"), EFFECT),
-        (EFFECT.replace("may improve", "improved"), EFFECT),
-        (EFFECT.replace("may", "probably may"), EFFECT),
-        (EFFECT.replace("may", "may not"), EFFECT),
-        (EFFECT.replace("improve", "worsen"), EFFECT),
-        (EFFECT.replace("pain", "sleep"), EFFECT),
-        (EFFECT.replace("Massage", "Acupuncture"), EFFECT),
-        (EFFECT.replace("short", "long"), EFFECT),
-        (EFFECT.replace("11", "12"), EFFECT),
-        (EFFECT.replace("2021", "2022"), EFFECT),
-        (EFFECT.replace(" compared with usual care", ""), EFFECT),
-        (EFFECT.replace(" (meta-analysis, 11 studies, 2021)", ""), EFFECT),
-        ("Usual care may improve pain in the short term compared with massage (meta-analysis, 11 studies, 2021).", EFFECT),
-        (EFFECT.rstrip(".") + " [3].", EFFECT),
-        (EFFECT + " It is safe.", EFFECT),
-        (EFFECT.replace("pain", "pain and sleep"), EFFECT),
-        (EFFECT.replace("pain", "“pain”"), EFFECT),
-        (EFFECT.replace("Massage", "**Massage**"), EFFECT),
-        (EFFECT.replace("11", "1¹"), EFFECT),
-        (EFFECT.replace("pain", "pa\u200bin"), EFFECT),
-        (EFFECT.replace(".", "?"), EFFECT),
-        (LONG.replace("−0.81", "0.81"), LONG),
-        (LONG.replace("−1.15 to −0.47", "−0.47 to −1.15"), LONG),
-        (LONG.replace("Ughreja 2021", "X").replace("Laimi 2018", "Ughreja 2021").replace("X", "Laimi 2018"), LONG),
-        (LONG.partition(";")[0] + ".", LONG),
-        (LONG.replace("no clear difference", "a clear difference"), LONG),
-        (WARNING.replace("Do not massage", "Massage"), WARNING),
-        (WARNING.replace("was not studied", "was studied"), WARNING),
-        ("", EFFECT),
-        ("At six months, massage improved pain in the short term and function compared with rest.",
-         "Massage improved pain in the short term and function at six months compared with rest."),
-        ("Massage reduced back pain.", "Massage helped lower back pain."),
-    ],
-)  # fmt: skip
-def test_what_says_more_less_or_something_else_does_not(text: str, told: str) -> None:
-    assert not says_the_same(text, [told])
-
-
 # A lying model, an honest one
 
 
-def test_none_of_500_lies_is_shown(library: Library) -> None:
-    shown, told = lies(library, 500)
-    assert told == 500
+@pytest.mark.parametrize("count", [100, pytest.param(500, marks=pytest.mark.slow)])
+def test_none_of_many_lies_is_shown(count: int, library: Library) -> None:
+    shown, told = lies(library, count)
+    assert told == count
     assert shown == []
 
 
@@ -345,56 +238,6 @@ def test_a_server_that_is_not_there_leaves_the_answer_as_it_was(answer: Answer, 
     assert "can't be asked (ConnectError)" in (reworded.failure or "")
 
 
-# Setting it up
-
-
-def test_without_an_address_there_is_no_model() -> None:
-    assert configured({}) is None
-    assert configured({"PALPATE_LLM_URL": "  ", "PALPATE_LLM_KEY": "secret"}) is None
-
-
-def test_the_environment_names_address_model_and_key() -> None:
-    endpoint = configured(
-        {"PALPATE_LLM_URL": "http://localhost:8080/v1/", "PALPATE_LLM_MODEL": "small", "PALPATE_LLM_KEY": "secret"}
-    )
-    assert endpoint == Endpoint("http://localhost:8080/v1/", "small", "secret")
-    assert endpoint.address == "http://localhost:8080/v1/chat/completions"
-    assert Endpoint("https://a.example/v1/chat/completions").address == "https://a.example/v1/chat/completions"
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "file:///etc/passwd",
-        "ftp://a.example",
-        "localhost:8080",
-        "http://",
-        "https://u:p@a.example",
-        "http://[x",
-        "gopher://a",
-        "http://a:99999",
-    ],
-)
-def test_only_web_addresses_are_taken(url: str) -> None:
-    with pytest.raises(UsageError, match="PALPATE_LLM_URL"):
-        configured({"PALPATE_LLM_URL": url})
-
-
-def test_the_key_is_sent_and_never_told(answer: Answer, library: Library, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    with replying(lambda h: send(h, b"key-1234 is wrong", 401)) as (url, asked):
-        endpoint = Endpoint(url, key="key-1234")
-        reworded = reword(answer, library, endpoint)
-    assert asked[0]["headers"]["Authorization"] == "Bearer key-1234"
-    assert "key-1234" not in f"{caplog.text} {reworded} {endpoint}"
-
-
-def test_a_key_with_a_line_break_is_refused_without_showing_it() -> None:
-    with pytest.raises(UsageError) as refused:
-        configured({"PALPATE_LLM_URL": "http://a.example", "PALPATE_LLM_KEY": "key\r\nX-Other: 1"})
-    assert "X-Other" not in str(refused.value)
-
-
 # In the commands
 
 
@@ -534,3 +377,12 @@ def test_what_a_real_small_model_says_is_held_to_what_was_verified(real_model: s
     own = texts(answer)
     shown = {each.text for each in reworded.proposals if each.refused is None}
     assert [text for text in texts(reworded.answer) if text not in own and text not in shown] == []
+
+
+def test_the_key_is_sent_and_never_told(answer: Answer, library: Library, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with replying(lambda h: send(h, b"key-1234 is wrong", 401)) as (url, asked):
+        endpoint = Endpoint(url, key="key-1234")
+        reworded = reword(answer, library, endpoint)
+    assert asked[0]["headers"]["Authorization"] == "Bearer key-1234"
+    assert "key-1234" not in f"{caplog.text} {reworded} {endpoint}"

@@ -546,9 +546,9 @@ def test_without_the_drawing_library_one_is_told_how_to_get_it(drawable: Synthes
 # The command, on the starter library
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library")).uri
+@pytest.fixture(scope="session")
+def starter(starter_library: Library) -> str:
+    return starter_library.uri
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

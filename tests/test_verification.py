@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from answered import answered
 from benchmarks.asking import generated
 from benchmarks.corruptions import KINDS, corrupted
 from evidence_factory import finding, source
@@ -54,9 +55,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return held
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return new_library(tmp_path_factory.mktemp("starter") / "library")
+@pytest.fixture(scope="session")
+def starter(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")
@@ -265,11 +266,11 @@ def test_answers_to_generated_questions_pass_and_a_second_checker_agrees(starter
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_corrupted_answer_is_found_out(kind: str, starter: Library) -> None:
-    originals = [ask(question, starter).model_dump(mode="json") for question in generated(starter, 40)]
-    answered = [each for each in originals if not each["abstained"]]
+    originals = [answered(question, starter).model_dump(mode="json") for question in generated(starter, 40)]
+    not_abstained = [each for each in originals if not each["abstained"]]
     missed = [
         done
-        for wrong, done in corrupted(answered, kind, 60, seed=11)
+        for wrong, done in corrupted(not_abstained, kind, 60, seed=11)
         if verify_answer(Answer.model_validate(wrong), starter).passed
     ]
     assert len(missed) <= 1, missed

@@ -45,3 +45,15 @@ class ForbiddenError(EditorialError):
 
 class ConflictError(EditorialError):
     """Somebody changed the same thing meanwhile: look at it again before going on."""
+
+
+class CredentialsError(EditorialError):
+    """A password, a token or a link does not hold. Says no more than that, so that nobody learns which accounts there are."""
+
+
+class ThrottledError(EditorialError):
+    """Too many failed attempts; `wait` is how many seconds to let pass before the next."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"Too many failed attempts: wait {wait} second{'' if wait == 1 else 's'} and try again")
+        self.wait = wait

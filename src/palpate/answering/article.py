@@ -23,6 +23,7 @@ from palpate.answering.sections.safety import SAFETY_TITLE, provider_notes, safe
 from palpate.answering.sections.unknowns import UNKNOWNS_TITLE, unknowns
 from palpate.answering.selection import Selection, select
 from palpate.answering.statements import Draft, DraftSection, Numbering, references
+from palpate.answering.unknown_things import only_tells
 from palpate.answering.verification import Checked, ClaimModel, Filter, Gate, gate_of
 from palpate.library import Library
 from palpate.synthesis import Comparison
@@ -166,7 +167,9 @@ def _not_read(
 ) -> tuple[str, ...]:
     """Words of the question of which neither the bottom line nor a quoted source speaks."""
     said = {word.strip(".,;:()“”").lower() for statement in bottom for word in statement.text.split()}
-    return tuple(word for word in unspoken(question.pico.other_terms, quotes, library) if word.lower() not in said)
+    return tuple(
+        word for word in unspoken(question.pico.other_terms, quotes, library) if word.lower() not in said and not only_tells(word)
+    )
 
 
 def _only_quotations(quotes: list[Draft]) -> tuple[Draft, ...]:

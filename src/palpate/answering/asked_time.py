@@ -57,6 +57,15 @@ def asked_time(text: str) -> AskedTime | None:
     return None
 
 
+_YEAR = re.compile(r"\b(?:in|by|until|before|after|of|year) (?P<year>2\d{3})\b", re.IGNORECASE)
+_YEARS_AHEAD = 5
+
+
+def looks_ahead(text: str, newest_year: int) -> bool:
+    """Whether a text asks about a year that no source could know: five years or more after the newest one."""
+    return any(int(match["year"]) >= newest_year + _YEARS_AHEAD for match in _YEAR.finditer(text))
+
+
 def told_at(items: Sequence[Comparison]) -> list[Draft]:
     """The results at the asked time, a sentence a series with its own time."""
     groups = series([item for item in items if item.decides])[:_MOST_SERIES]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from palpate.answering.advice import payers_named
-from palpate.answering.bottom_line import asked_name
 from palpate.answering.holdings import Advice
 from palpate.answering.numbers import listing
 from palpate.answering.sections.guidelines import short_issuer
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
+from palpate.answering.treatment_names import asked_name
 from palpate.answering.wording import upper_first
 from palpate.vocabulary import RecommendationDirection, Verdict
 

@@ -38,7 +38,9 @@ def _answerable(question: str, library: Library, known: dict[tuple[int, str], bo
     key = (library.version, question)
     if key not in known:
         held = select(read_question(question, by_person=False), library)
-        known[key] = bool(held.rivals) if held.question.kind is QuestionKind.COMPARISON else not held.empty
+        known[key] = (
+            any(item.decides for item in held.rivals) if held.question.kind is QuestionKind.COMPARISON else not held.empty
+        )
     return known[key]
 
 

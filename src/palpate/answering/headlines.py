@@ -3,34 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from palpate.answering import bottom_line
 from palpate.answering.asked_time import asked_time, not_at, told_at
 from palpate.answering.cautions import own_concepts
+from palpate.answering.comparing import addresses, against, families
+from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
+from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
-from palpate.answering.sections.guidelines import ranked
+from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import provider_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
+from palpate.answering.treatment_names import asked_name
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
-from palpate.answering.wording import merged, series, series_sentence, upper_first
+from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Verdict
 
-_MOST_CONDITIONS = 8
 _MOST_SERIES = 3
 _MOST_CAUTIONS = 3
-_CURE = re.compile(r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of)\b", re.IGNORECASE)
+_CURE = re.compile(
+    r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of|disappears?|vanish(?:es)?|dissolves?)\b",
+    re.IGNORECASE,
+)
+
+
+_PREVENTS = re.compile(
+    r"\b(?:prevent(?:s|ing)?|protects? (?:me |us |people )?(?:against|from)|wards? off|staves? off|from (?:coming back|returning|recurring|getting)|"
+    r"keeps? .{1,40} away)\b",
+    re.IGNORECASE,
+)
+_PASSING = frozenset(
+    f"condition:{name}"
+    for name in ("pain", "headache", "migraine", "exercise-recovery", "doms", "stress", "anxiety", "childbirth", "surgery-recovery", "swelling",
+                 "musculoskeletal-disorder", "insomnia", "fatigue")
+)  # fmt: skip
+"""What comes and goes, so that a trial in people who have it measures whether it comes again."""
+
+
+def _not_passing(conditions: Sequence[str]) -> str:
+    """Names of diseases that people have or do not have, whose prevention a trial in people who have them cannot measure."""
+    terms = terminology()
+    return listing([terms.get(c).name for c in conditions if not terms.broader(c) & _PASSING], "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +74,31 @@ def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) ->
         for name, items in by_condition.items()
     }
     kind = selection.question.kind
+    if kind in _OF_ADVICE and (said := _named_bodies(selection)):
+        return said
     if kind is QuestionKind.EFFECTIVENESS and asks_either(selection.question.text):
         return _each_treatment(selection)
     if kind is QuestionKind.COMPARISON and not selection.question.pico.comparators:
         kind = QuestionKind.EFFECTIVENESS
     return _BY_KIND.get(kind, _effectiveness)(selection, judgements)
+
+
+_OF_ADVICE = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.OTHER})
+_MOST_ADVICE = 6
+
+
+def _named_bodies(selection: Selection) -> Headline | None:
+    """What the bodies that the question names recommend, in their statements; None where it names none that is held."""
+    named = advice_by_named(selection.question, ranked(selection))[:_MOST_ADVICE]
+    if not named:
+        return None
+    drafts = tuple(advice_draft(entry, None, selection.newest_year) for entry in named)
+    sides = {entry.recommendation.direction for entry in named} - {RecommendationDirection.NEITHER}
+    verdict = {
+        frozenset(): Verdict.INSUFFICIENT,
+        frozenset({RecommendationDirection.AGAINST}): Verdict.NO,
+    }.get(frozenset(sides), Verdict.CONDITIONALLY)
+    return _qualified(selection, Headline(verdict, None, drafts))
 
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -65,11 +110,14 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         if timed := _at_asked_time(selection):
             return _qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
-        opening = Headline(_with_guidance(judgement.verdict, selection), judgement.certainty, drafts)
+        verdict = _with_guidance(judgement.verdict, selection)
+        if verdict is not judgement.verdict and verdict is Verdict.NO and _leans_to_benefit(judgement):
+            verdict = Verdict.INSUFFICIENT  # few studies say otherwise than the bodies
+        opening = Headline(verdict, judgement.certainty, drafts)
         if judgement.verdict is Verdict.NO and (elsewhere := _better_elsewhere(selection, judgement)):
             opening = Headline(Verdict.CONDITIONALLY, None, (*drafts[:1], *elsewhere, *drafts[1:]))
     else:
-        lines = (*_by_condition(selection, answered), *bottom_line.guideline_line(selection))
+        lines = (*conditions_told(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
     return _qualified(selection, opening)
 
@@ -125,17 +173,11 @@ def _better_elsewhere(selection: Selection, judgement: Judgement) -> list[Draft]
     ]
     asked = frozenset(selection.question.pico.conditions)
     groups = merged(series(better))[:_MOST_SERIES]
-    return [Draft(series_sentence(group, asked=asked), bottom_line.addresses(group)) for group in groups]
+    return [Draft(series_sentence(group, asked=asked), addresses(group)) for group in groups]
 
 
-def _measured(selection: Selection, judgements: Iterable[Judgement]) -> str:
-    """The outcomes asked about that were measured here, where no condition is asked about; "" where one is."""
-    pico, terms = selection.question.pico, terminology()
-    if pico.conditions or not selection.effects:
-        return ""
-    items = [item for judgement in judgements for result in (*judgement.results, *judgement.long_term) for item in result.all]
-    measured = frozenset().union(*(item.outcomes for item in items))
-    return listing([terms.get(outcome).name for outcome in pico.outcomes if measured & terms.narrower(outcome)])
+def _leans_to_benefit(judgement: Judgement) -> bool:
+    return any(result.tendency is Tendency.BENEFIT for result in (*judgement.results, *judgement.long_term))
 
 
 def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
@@ -169,8 +211,11 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     time = asked_time(selection.question.text)
     if time and not any(time.fits(item) for item in selection.main):
         first.append(not_at(time, supports))
+    if _PREVENTS.search(selection.question.text) and (diseases := _not_passing(pico.conditions)):
+        text = f"None of the findings held here measured the prevention of {diseases}; what they measured is {families(selection.main)}."
+        first.append(Draft(text, supports))
     if _CURE.search(selection.question.text):
-        measured = bottom_line.families(selection.main)
+        measured = families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
     return _after(first, opening)
 
@@ -194,50 +239,7 @@ def _unspoken_line(selection: Selection) -> list[Draft]:
 
 def _looked_through(selection: Selection) -> tuple[str, ...]:
     """The comparisons in force that were looked through and do not hold what was asked for."""
-    return bottom_line.addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
-
-
-def _by_condition(selection: Selection, judgements: dict[str, Judgement]) -> list[Draft]:
-    """One sentence a verdict, naming the conditions that it holds for with the certainty published on each."""
-    drafts = []
-    for verdict in _PHRASES:
-        chosen = {name: j for name, j in judgements.items() if j.verdict is verdict}
-        shown = dict(list(chosen.items())[:_MOST_CONDITIONS])
-        if shown:
-            measured = _measured(selection, shown.values())
-            phrase = _PHRASES[verdict].format(
-                subject=upper_first(bottom_line.asked_name(selection)),
-                what=f" {measured}" if measured else "",
-                on=f" on {measured}" if measured else "",
-            )
-            text = f"{phrase} {listing([_with_certainty(name, j) for name, j in shown.items()])}."
-            drafts.append(Draft(text, _bearing(shown.values())))
-    return drafts
-
-
-_PHRASES = {
-    Verdict.YES: "{subject} helps{what} in",
-    Verdict.CONDITIONALLY: "{subject} may help{what}, in some comparisons or for a time, in",
-    Verdict.NO: "No clear benefit{on} was found in",
-    Verdict.INSUFFICIENT: "There is too little evidence{on} to say in",
-}
-
-
-def _with_certainty(name: str, judgement: Judgement) -> str:
-    if judgement.certainty is None or judgement.verdict is Verdict.INSUFFICIENT:
-        return name
-    return f"{name} ({bottom_line.level_name(judgement.certainty)} certainty)"
-
-
-def _bearing(judgements: Iterable[Judgement]) -> tuple[str, ...]:
-    """Addresses of a weighty comparison on either side and of the published rating of each."""
-    chosen: list[Comparison] = []
-    for judgement in judgements:
-        results = judgement.results or judgement.long_term
-        for side in ("benefits", "nulls", "harms"):
-            chosen += next((items[:1] for result in results if (items := getattr(result, side))), ())
-        chosen += judgement.rated_by[:1]
-    return bottom_line.addresses(chosen)
+    return addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
 
 
 def _overall(judgements: dict[str, Judgement]) -> Verdict:
@@ -261,7 +263,7 @@ def _undecided(selection: Selection) -> Headline:
         verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
         return _qualified(selection, Headline(verdict, None, tuple(bottom_line.guideline_line(selection))))
     groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
-    found = [Draft(series_sentence(group), bottom_line.addresses(group)) for group in groups[:_MOST_SERIES]]
+    found = [Draft(series_sentence(group), addresses(group)) for group in groups[:_MOST_SERIES]]
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
     if found or said:
         return _qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
@@ -287,7 +289,7 @@ def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headlin
     """What payers do; before it what the treatment does for the condition, since necessity starts there."""
     verdict, payers = coverage_line(selection)
     helped = {n: j for n, j in judgements.items() if j.verdict in {Verdict.YES, Verdict.CONDITIONALLY}}
-    evidence = _by_condition(selection, helped) if selection.question.pico.conditions else []
+    evidence = conditions_told(selection, helped) if selection.question.pico.conditions else []
     return Headline(verdict, _shared_level(helped) if evidence else None, (*evidence, *payers))
 
 
@@ -303,7 +305,8 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
     verdict = (
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
     )
-    return Headline(verdict, None, drafts)
+    opening = Headline(verdict, None, drafts)
+    return _qualified(selection, opening) if _CURE.search(selection.question.text) else opening
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -328,15 +331,18 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
     if not rivals:
         return _no_comparison(selection, judgements)
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
+    kinds = frozenset().union(*(terminology().narrower(concept) for concept in selection.asked_treatments))
+    if not any(item.interventions & kinds for item in rivals):
+        rival = asked_name(selection)  # ties that were measured the other way round
     judgement = judge(rivals, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
     drafts: list[Draft] = []
     early = class_result(ComparatorClass.ACTIVE, [i for r in judgement.results for i in r.all] or rivals, selection.newest_year)
     late = [i for r in judgement.long_term for i in r.all] if judgement.results else []
     if early:
-        drafts += bottom_line.against(selection, [early], rival=rival)
+        drafts += against(selection, [early], rival=rival)
     later = class_result(ComparatorClass.ACTIVE, late, selection.newest_year)
     if later:
-        drafts += bottom_line.against(selection, [later], rival=rival, when="In the long term")
+        drafts += against(selection, [later], rival=rival, when="In the long term")
     drafts += [*bottom_line.reversed_lines(judgement), *bottom_line.why_line(judgement)]
     tendencies = {result.tendency for result in (early, later) if result}
     firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
@@ -364,10 +370,15 @@ def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> He
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
     if not _looked_through(selection):
-        return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None)
+        return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
+    if undecided := [item for item in selection.rivals if item.weight(selection.newest_year) > 0]:
+        groups = series(undecided)[:_MOST_SERIES]
+        return Headline(Verdict.INSUFFICIENT, None, tuple(Draft(series_sentence(group), addresses(group)) for group in groups))
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
     text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
-    drafts = (Draft(text, _looked_through(selection)), *opening.drafts)
+    wanted = frozenset().union(*(terminology().narrower(concept) for concept in selection.question.pico.comparators))
+    others = [item for item in selection.main if item.weight(selection.newest_year) > 0 and not item.comparators & wanted]
+    drafts = (*([Draft(text, addresses(others))] if others else []), *opening.drafts)
     return Headline(Verdict.INSUFFICIENT, None, drafts)
 
 

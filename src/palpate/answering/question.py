@@ -81,6 +81,10 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     working works worse worth would year years yes yet term six two three four five ten twelve
     i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
     aren't won't wouldn't shouldn't going
+    advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
+    harder higher illness longer quicker trouble troubles worthwhile
+    across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
+    onto outside throughout toward towards underneath unlike upon within
     """.split()
 )
 """Words that carry the form of a question, not what it is about."""
@@ -155,7 +159,7 @@ def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _matches(question: str) -> list[Match]:
     """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
-    matches = _joined(question, terminology().find(question))
+    matches = _joined(question, _with_operations(question, terminology().find(question)))
     if not sets_against(question):
         return matches
     unsaid = [
@@ -165,6 +169,18 @@ def _matches(question: str) -> list[Match]:
         if not any(match.start < found.end("name") and found.start("name") < match.end for match in matches)
     ]
     return sorted([*matches, *unsaid], key=lambda match: match.start)
+
+
+def _with_operations(question: str, matches: list[Match]) -> list[Match]:
+    """An operation that is only when massage is given is what people recover from, not a treatment asked about."""
+    conditions, read = _of(matches, "condition"), []
+    for match in matches:
+        if match.concept.id == "intervention:surgery" and _OCCASION.search(question, 0, match.start):
+            if not _overlaps(match, conditions):
+                read.append(Match(terminology().get("condition:surgery-recovery"), match.start, match.end))
+        else:
+            read.append(match)
+    return read
 
 
 def _joined(question: str, matches: list[Match]) -> list[Match]:
@@ -256,9 +272,13 @@ def _specific(named: list[Match]) -> tuple[str, ...]:
 
 def _treatments(question: str, matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is asked about, and what it is set against. Who gives a treatment stands for one only where none is named."""
-    found = _of(matches, "intervention")
+    measured = _of(matches, "outcome")
+    found = [match for match in _of(matches, "intervention") if not _is_part_of(match, measured)]
     if kind is not QuestionKind.COMPARISON:
         found = [match for match in found if not _GIVER.search(question[match.start : match.end])] or found
+        occasions = [match for match in found if _OCCASION.search(question, 0, match.start)]
+        rest = [match for match in found if match not in occasions]
+        found = rest if any(_is_hands_on(match.concept.id) for match in rest) else found
     named = list(dict.fromkeys(match.concept.id for match in found))
     against = [c for c in dict.fromkeys(m.concept.id for m in _of(matches, "comparator")) if c in _ASKABLE_COMPARATORS]
     specific = _most_specific(named)
@@ -269,6 +289,11 @@ def _treatments(question: str, matches: list[Match], kind: QuestionKind) -> tupl
     return (subject,) if subject else (), (*(concept for concept in rivals if concept != subject), *against)
 
 
+_OCCASION = re.compile(
+    r"\b(?:before|after|during|following|awaiting)\s+(?:(?:an?|the|my|his|her|their|any|other|or|planned|hard)\s+)*$",
+    re.IGNORECASE,
+)
+"""What stands before the treatment that is only when another one is given ("anxious before an operation")."""
 _GIVER = re.compile(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
 """The name of a person: "a physiotherapist's massage" asks about massage."""
 
@@ -279,6 +304,11 @@ def _is_hands_on(concept: str) -> bool:
 
 def _of(matches: list[Match], facet: str) -> list[Match]:
     return [match for match in matches if match.concept.facet == facet]
+
+
+def _is_part_of(match: Match, others: list[Match]) -> bool:
+    """Whether it stands inside a longer one: surgery in "need surgery"."""
+    return any((other.start, other.end) != (match.start, match.end) and _inside(match, [other]) for other in others)
 
 
 def _inside(match: Match, others: list[Match]) -> bool:

@@ -9,7 +9,7 @@ from palpate.answering.cautions import is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.scope import WHOLE_FIELD, family_of
-from palpate.answering.sections.safety import names, specific_notes, told
+from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
@@ -46,13 +46,14 @@ def safety_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
 def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, ...]) -> tuple[Verdict, tuple[Draft, ...]]:
     """Say first that no note told is on the technique asked about, where that is no kind of massage: cupping is no massage."""
     terms = terminology()
-    techniques = [c for c in selection.question.pico.interventions if not terms.broader(c) & WHOLE_FIELD]
-    wanted = frozenset().union(*(terms.narrower(c) for c in techniques))
+    asked = selection.question.pico.interventions
+    techniques = [c for c in asked if c not in WHOLE_FIELD and "intervention:massage" not in terms.broader(c)]
+    wanted = frozenset().union(*(terms.narrower(c) | terms.broader(c) & {"intervention:manual-therapy"} for c in techniques))
     notes = {entry.address: entry for entry in (*selection.cautions, *selection.general_cautions)}
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     if not techniques or not supports or any(notes[a].interventions & wanted for a in supports if a in notes):
         return verdict, drafts
-    asked = listing([terms.get(concept).name for concept in techniques], "or")
+    names_asked = listing([terms.get(concept).name for concept in techniques], "or")
     pico = selection.question.pico
     own = [entry for entry in notes.values() if entry.interventions & wanted][:_MOST_OF_A_KIND]
     if any(entry.concepts & own_concepts(selection.question) for entry in notes.values() if entry.interventions & wanted):
@@ -60,12 +61,14 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
     group = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     together = f" together with {group}" if own and group else ""
     follows = "what follows is on either" if together else "what follows is on other treatment"
-    first = Draft(f"None of the safety notes held here is on {asked}{together}; {follows}.", supports)
+    first = Draft(f"None of the safety notes held here is on {names_asked}{together}; {follows}.", supports)
     return Verdict.INSUFFICIENT, (first, *drafts, *(told(entry) for entry in own))
 
 
 def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
+    if own and not _on_asked(selection, own):
+        return _elsewhere(selection, own)
     if own:
         return _qualified(selection, own, _of_group(selection, own))
     verdict, drafts = _of_anybody(selection)
@@ -77,6 +80,24 @@ def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
     return Verdict.INSUFFICIENT, (first, *drafts)
+
+
+def _on_asked(selection: Selection, own: Sequence[Caution]) -> bool:
+    """Whether some note is on the people asked about or a family of them, where any are."""
+    pico = selection.question.pico
+    if not (pico.conditions or pico.populations):
+        return True
+    asked = own_concepts(selection.question) | family_of(pico.conditions)
+    return any((entry.concepts | entry.subject) & asked for entry in own)
+
+
+def _elsewhere(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
+    """That no note is on the people asked about, then what is held on the technique as such."""
+    terms, pico = terminology(), selection.question.pico
+    asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    supports = tuple(entry.address for entry in own)
+    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on the treatment itself.", supports)
+    return Verdict.INSUFFICIENT, (first, *_of_group(selection, own)[1])
 
 
 def _qualified(
@@ -127,7 +148,18 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
         chosen = [entry for entry in ordered if not is_red_flag(entry)]
     else:
         chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:_MOST_OF_A_KIND]]
-    return _verdict(own, named, asks_cause), tuple(told(entry) for entry in _different_sources(chosen)[:_MOST_NOTES])
+    return _verdict(own, named, asks_cause), tuple(_said_together(_different_sources(chosen)[:_MOST_NOTES]))
+
+
+def _said_together(entries: Sequence[Caution]) -> list[Draft]:
+    """The notes in sentences; those that only ask for care with the same people, of however many sources, in one."""
+    alike: dict[frozenset[str], list[Caution]] = {}
+    for entry in entries:
+        if entry.concepts and only_asks_for_care(entry):
+            alike.setdefault(entry.concepts, []).append(entry)
+    together = {entry.address: group for group in alike.values() if len(group) > 1 for entry in group}
+    drafts = (cautioned(together[e.address]) if e.address in together else told(e) for e in entries)
+    return list(dict.fromkeys(drafts))
 
 
 def _verdict(own: Sequence[Caution], named: frozenset[str], asks_cause: bool) -> Verdict:

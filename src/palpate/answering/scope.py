@@ -59,6 +59,20 @@ def hands_on(question: ClinicalQuestion) -> bool:
     return not question.pico.interventions or bool(field & frozenset(question.pico.interventions))
 
 
+_DRUG_AMOUNT = re.compile(
+    r"\bhow (?:much|many)\b[^?.]*\b(?:take|takes|give|swallow|inject)\b|\b(?:milligrams?|mg|tablets?|pills?|capsules?)\b",
+    re.IGNORECASE,
+)
+"""The amount of a drug is what is asked for, whatever else stands in the question."""
+
+
+def _is_hands_on(concept: str) -> bool:
+    terms = terminology()
+    return bool(
+        terms.broader(concept) & {"intervention:manual-therapy", "intervention:related-technique", "intervention:massage"}
+    )
+
+
 def answerable(question: ClinicalQuestion) -> bool:
     """Whether curated evidence can speak to the question.
 
@@ -66,6 +80,8 @@ def answerable(question: ClinicalQuestion) -> bool:
     where they take the place of a treatment or a condition, what is known on others is no answer.
     """
     pico = question.pico
+    if _DRUG_AMOUNT.search(question.text) and not all(_is_hands_on(concept) for concept in pico.interventions):
+        return False
     if _ANIMALS & frozenset(pico.other_terms):
         return False
     if question.kind is QuestionKind.OTHER:
@@ -118,11 +134,31 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     on_all = [item for item in listed if all(_about(item) & members(concept) for concept in asked)]
     if on_all:
         return on_all, Scope(conditions, ())
+    if told := _by_parts(question, conditions, listed):
+        return told
     held = next((concept for concept in conditions if on[concept]), None)
     if held is None:
         return [], Scope((), asked)
     absent = tuple(concept for concept in asked if concept != held)
     return on[held], Scope((held,), absent, apart=all(on[concept] for concept in absent))
+
+
+def _by_parts(
+    question: ClinicalQuestion, conditions: tuple[str, ...], listed: Sequence[Comparison]
+) -> tuple[list[Comparison], Scope] | None:
+    """Where one of two conditions is made of a symptom that is measured and what the other is a kind of ("tired" in "breast cancer"
+    means tiredness in cancer): comparisons on the other that measured the symptom.
+    """
+    terms = terminology()
+    outcomes = frozenset().union(*(terms.narrower(outcome) for outcome in question.pico.outcomes))
+    for meant in conditions:
+        parts = {part for group in terms.get(meant).implied_by for part in group}
+        rest = tuple(c for c in conditions if c != meant and parts & (terms.broader(c) - {c}))
+        if len(conditions) == len(rest) + 1 and rest:
+            found = [i for i in listed if i.outcomes & outcomes and all(_about(i) & members(c) for c in rest)]
+            if found:
+                return found, Scope(rest, ())
+    return None
 
 
 def _without_parts(conditions: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from palpate.answering.advice import guidance, policies
+from palpate.answering.asked_time import looks_ahead
 from palpate.answering.cautions import safety_notes, warnings
 from palpate.answering.holdings import Advice, Caution, holdings
+from palpate.answering.issuers import advice_by_named, without_issuers
 from palpate.answering.scope import (
     Scope,
     against_rivals,
@@ -104,7 +106,10 @@ _ON_EFFECTS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, Qu
 def select(question: ClinicalQuestion, library: Library) -> Selection:
     """Choose what bears on the question from the records that carry findings, recommendations or safety notes."""
     held = holdings(library)
+    question = without_issuers(question, advice_by_named(question, held.advice))
     mine, wider = on_treatment(question, held.effects)
+    if looks_ahead(question.text, held.newest_year):
+        return Selection(question=question, scope=Scope((), ()), newest_year=held.newest_year)
     if not answerable(question):
         return _by_words(question, mine, held.newest_year)
     chosen, scope = within(question, mine)
@@ -152,11 +157,16 @@ def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], newest_yea
     return Selection(question=question, scope=Scope((), ()), effects=tuple(spoken), newest_year=newest_year)
 
 
+_SORENESS = frozenset({"outcome:muscle-soreness"})
+"""Filed apart from pain, and pain all the same to who asks for it."""
+
+
 def _by_outcome(question: ClinicalQuestion, items: list[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
     """Comparisons on the asked outcome and those on others; trials on "anxiety" count for the outcome of that name."""
     if not question.pico.outcomes or question.kind is QuestionKind.MECHANISM:
         return items, []
     asked = frozenset().union(*(terminology().narrower(concept) for concept in question.pico.outcomes))
+    asked |= _SORENESS if "outcome:pain" in asked else frozenset()
     mine: list[Comparison] = []
     others: list[Comparison] = []
     for item in items:

@@ -21,15 +21,34 @@ _TOKEN = re.compile(r"[^\W\d_][\w'-]*|[^\s\w]", re.UNICODE)
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 _CLAUSE = re.compile(r"(?:[,;:]|\s[-–—]\s)\s*(?:(?:and|but|so|then)\s+)?")
 _TELLING = frozenset(
-    """ago allowed badly calm down sore carry child dad daughter day days father grandmother grandfather history husband idea lasting mom mother mum
-    night nights number partner recovery son wife one two three four five six seven eight nine ten twelve""".split()
+    """
+    ago allowed aunt badly boss boyfriend brother calm carry child colleague cousin dad daughter day days down eight father five
+    four girlfriend grandad grandfather grandma grandmother grandpa granny history husband idea lasting mom mommy mother mum
+    mummy nan neighbor neighbour night nights nine number one partner recovery seven sister six son sore ten three twelve two
+    uncle wife
+    """.split()
 )
 """Nouns and the like that tell about a person, a time or a count, and are not what is asked about."""
 _BODY = frozenset(
-    """abdomen ankle ankles arm arms belly bump calf calves chest elbow elbows feet finger fingers foot hand hands hip hips knee knees
+    """back backs buttock buttocks face fingertip forearm forearms glute glutes groin hamstring hamstrings head heel heels jaw ribs shin
+    shins sole soles spine abdomen ankle ankles arm arms belly bump calf calves chest elbow elbows feet finger fingers foot hand hands hip hips knee knees
     leg legs neck shoulder shoulders stomach thigh thighs thumb toe toes tummy wrist wrists""".split()
 )
-"""Parts of the body. A safety note holds for all of them unless it names one."""
+"""Parts of the body. A safety note holds for all of them unless it names one; beside a condition they say where it is."""
+_ADVERBS = frozenset(
+    "left right upper lower inner outer front rear ahead apart aside away backward backwards down forward forwards inward off out outward over together up upward".split()
+)
+"""A closed class of words that say which way, whatever verb stands before them ("won't go away")."""
+_STRAINS = frozenset(
+    """bending climb climbing computer cricket cycling dancing desk digging driving football gardening golf gym hike hiking housework jog jogging lifting marathon
+    match moving race racing rowing rugby run running screen shift sitting ski skiing squash standing stooping swimming tennis training trek triathlon typing walk walking work
+    workout yardwork""".split()
+)
+"""What people do and are sore from. Behind "after", "from" and the like it says when somebody was hurt or tired."""
+_OCCASION = re.compile(
+    r"\b(?:after|before|during|following|from|since)\s+(?:(?:an?|the|my|his|her|our|their|long|hard|heavy|half|full|many|much|too|so|days?|weeks?|months?|years?|hours?|day's|a lot|lots|of)\s+)*(?P<word>[a-z]+)",
+    re.IGNORECASE,
+)
 _TISSUES = frozenset("joint joints ligament ligaments mouth muscle muscles nerve nerves tendon tendons tissue tissues".split())
 """Where a condition is named, these say where it is or what is treated, not what is asked about besides."""
 _PREMISE = re.compile(r"(?:since|because|as|given that|now that)\b", re.IGNORECASE)
@@ -45,12 +64,23 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     if not unknown:
         return ()
     found: list[str] = []
-    form = _TELLING | _BODY if question.kind is QuestionKind.SAFETY else _TELLING
+    form = _TELLING | _ADVERBS | _occasions(question.text)
+    form |= _BODY if question.kind is QuestionKind.SAFETY or question.pico.conditions or question.pico.outcomes else frozenset()
     form |= _TISSUES if question.pico.conditions else frozenset()
     for sentence in _asking(question.text):
         for run in _runs(sentence, unknown - form):
             found += _thing(run)
     return tuple(dict.fromkeys(found))
+
+
+def _occasions(text: str) -> frozenset[str]:
+    """Activities that a text names as when somebody was strained."""
+    return frozenset(match["word"].lower() for match in _OCCASION.finditer(text)) & _STRAINS
+
+
+def only_tells(word: str) -> bool:
+    """Whether a word tells about who asks or which way, so that nobody misses it in the answer ("my mum", "down")."""
+    return word.lower() in _TELLING | _ADVERBS
 
 
 def speaks_of(text: str, thing: str) -> bool:

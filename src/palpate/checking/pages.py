@@ -126,10 +126,13 @@ def _read_html(text: str) -> Page:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     if not text.strip():
         return Page("")
+    parser = html.HTMLParser()
     try:
-        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+        tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
     except (etree.ParserError, ValueError):
         return Page("")
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise SourceError("The page is nested too deeply to be read whole: check its text, pasted, instead")
     title = tree.findtext(".//title")
     _remove_unseen(tree)
     found = _main_text(tree)

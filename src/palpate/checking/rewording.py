@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from palpate.answering.bottom_line import families, level_name, treatment_name, windows
+from palpate.answering.comparing import families, level_name, windows
 from palpate.answering.numbers import listing
+from palpate.answering.treatment_names import treatment_name
 from palpate.answering.wording import CLASS_PHRASES, upper_first
 from palpate.checking.bearing import Bearing, Lean, telling
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Tendency

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +14,7 @@ from palpate.cli.output import DataFormat, as_json, complain, put, put_json, say
 from palpate.errors import PalpateError, UsageError
 
 if TYPE_CHECKING:
-    from palpate.cli.progress import Meter
+    from palpate.appraisal.adding import Literature, Outcome
     from palpate.library import AddReport, Library
 
 ADD_HELP = guide(
@@ -29,32 +28,6 @@ ADD_HELP = guide(
     "palpate add *.xml.gz --report added.json",
 )
 _REASONS_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One source to add: how it is called, what a version's note says of it, and how it is opened when its turn comes."""
-
-    name: str
-    note: str
-    open: Callable[[], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one source: the report of the add, or why there is none."""
-
-    name: str
-    format: str
-    report: AddReport | None
-    error: PalpateError | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """For programs."""
-        data: dict[str, Any] = {"source": self.name, "format": self.format, "error": str(self.error) if self.error else None}
-        report = asdict(self.report) if self.report else {}
-        report.pop("written", None)
-        return data | report
 
 
 def add(
@@ -81,13 +54,13 @@ def add(
     """Add literature."""
     from palpate.cli.opening import open_library
 
-    jobs = [*_files(files or [], format_hint), *_searches(pubmed, europepmc, most, full_text=full_text)]
-    if not jobs:
+    sources = [*_files(files or [], format_hint), *_searches(pubmed, europepmc, most, full_text=full_text)]
+    if not sources:
         raise UsageError("There is nothing to add: name files, or search with --pubmed or --europepmc (see 'palpate add --help')")
     if report and not report.absolute().parent.is_dir():
         raise UsageError(f"The folder of '{report}' is not there: give another --report")
     opened = open_library(library)
-    outcomes = _carry_out(jobs, opened)
+    outcomes = _carry_out(sources, opened)
     read, told = _read(outcomes, opened)
     data = _summary(outcomes, opened) | {"read": read}
     if report:
@@ -103,84 +76,57 @@ def add(
         raise typer.Exit(errors[0].exit_code)
 
 
-def _files(files: list[Path], format_hint: str | None) -> Iterator[Job]:
+def _files(files: list[Path], format_hint: str | None) -> Iterator[Literature]:
+    from palpate.appraisal.adding import from_file
+
     for path in files:
         if not path.exists():
             raise UsageError(f"'{path}' is not there: check the path")
         if path.is_dir():
             raise UsageError(f"'{path}' is a folder: name the files in it, as in 'palpate add {path}/*'")
     for path in files:
-        yield Job(str(path), f"add {path.name}", lambda path=path: _open_file(path, format_hint))  # type: ignore[misc]
+        yield from_file(path, str(path), format_hint)
 
 
-def _open_file(path: Path, format_hint: str | None) -> Any:
-    from palpate.sources import open_source
+def _searches(pubmed: str | None, europepmc: str | None, most: int, *, full_text: bool) -> Iterator[Literature]:
+    from palpate.appraisal.adding import from_europepmc, from_pubmed
 
-    return open_source(path, format=format_hint)
-
-
-def _searches(pubmed: str | None, europepmc: str | None, most: int, *, full_text: bool) -> Iterator[Job]:
     if full_text and europepmc is None:
         raise UsageError("--full-text goes with --europepmc: PubMed has abstracts only")
     if pubmed is not None:
-        yield Job(f"PubMed: {pubmed}", f"search PubMed: {pubmed}", lambda: _search_pubmed(pubmed, most))
+        yield from_pubmed(pubmed, most, say)
     if europepmc is not None:
-        yield Job(
-            f"Europe PMC: {europepmc}",
-            f"search Europe PMC: {europepmc}",
-            lambda: _search_europepmc(europepmc, most, full_text=full_text),
-        )
+        yield from_europepmc(europepmc, most, full_text=full_text)
 
 
-def _search_pubmed(query: str, most: int) -> Any:
-    from palpate.sources.pubmed_service import search_pubmed
-
-    found = search_pubmed(query, most)
-    for warning in found.warnings:
-        say(f"PubMed: {warning}")
-    return found
-
-
-def _search_europepmc(query: str, most: int, *, full_text: bool) -> Any:
-    from palpate.sources.europepmc import search_europepmc
-
-    return search_europepmc(query, most, full_text=full_text)
-
-
-def _carry_out(jobs: list[Job], library: Library) -> list[Outcome]:
+def _carry_out(sources: list[Literature], library: Library) -> list[Outcome]:
     """One add, and so one version, a source; a source that fails leaves the others to be added."""
+    from palpate.appraisal.adding import Outcome, add_literature
     from palpate.cli.progress import meter
 
     outcomes = []
     with meter() as bar:
-        for job in jobs:
+        for one in sources:
             try:
-                outcomes.append(_add(job, library, bar))
+                outcomes.append(add_literature(library, one, through=bar.start, progress=bar.advance))
+                bar.finish()
             except PalpateError as error:
-                outcomes.append(Outcome(job.name, "", None, error))
+                outcomes.append(Outcome(one.name, "", None, error))
             except KeyboardInterrupt:
-                say(f"Stopped in {job.name}: nothing of it was kept; run the same command again to complete it")
+                say(f"Stopped in {one.name}: nothing of it was kept; run the same command again to complete it")
                 raise
     return outcomes
 
 
-def _add(job: Job, library: Library, bar: Meter) -> Outcome:
-    source = job.open()
-    bar.start(job.name, source)
-    report = library.add(source, note=job.note, progress=bar.advance)
-    bar.finish()
-    if hasattr(source, "forget"):
-        source.forget()
-    return Outcome(job.name, str(getattr(source, "format", job.name.partition(":")[0])), report)
-
-
 def _read(outcomes: list[Outcome], library: Library) -> tuple[dict[str, Any] | None, str | None]:
     """The reading of what was added: for programs, and in a line for people."""
-    from palpate.cli.enrich import read_after_add
+    from palpate.appraisal.adding import read_added
+    from palpate.cli.enrich import enrichment_data
+    from palpate.cli.progress import reading_meter
 
-    reports = [outcome.report for outcome in outcomes if outcome.report]
-    written = sum(report.added + report.updated for report in reports)
-    return read_after_add(library, written, [one for report in reports for one in report.written])
+    with reading_meter() as advance:
+        reading = read_added(library, outcomes, advance)
+    return enrichment_data(reading.report) if reading.report else None, reading.told
 
 
 _COUNTS = ("added", "updated", "unchanged", "deleted", "rejected_count")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 import palpate
-from palpate.cli import library
+from palpate.cli import desk, library
 from palpate.cli.add import ADD_HELP, add
 from palpate.cli.appraise import APPRAISE_HELP, appraise
 from palpate.cli.ask import ASK_HELP, ask
@@ -16,10 +16,12 @@ from palpate.cli.check import CHECK_HELP, check
 from palpate.cli.evidence_map import MAP_HELP, draw_map
 from palpate.cli.examples import guide
 from palpate.cli.output import put
+from palpate.cli.publish import PUBLISH_HELP, publish
 from palpate.cli.search import SEARCH_HELP, search
 from palpate.cli.serve import SERVE_HELP, serve
 from palpate.cli.synthesize import SYNTHESIZE_HELP, synthesize
 from palpate.cli.verify import VERIFY_HELP, verify
+from palpate.cli.watch import WATCH_HELP, watch
 
 _HELP = guide(
     "Ask a clinical question and get an answer that can be checked: every sentence is tied to the place in a guideline or a "
@@ -56,9 +58,13 @@ def application() -> typer.Typer:
         ("synthesize", SYNTHESIZE_HELP, synthesize),
         ("map", MAP_HELP, draw_map),
         ("serve", SERVE_HELP, serve),
+        ("watch", WATCH_HELP, watch),
+        ("publish", PUBLISH_HELP, publish),
     ):
         app.command(name, help=help_text, short_help=function.__doc__)(function)
     app.add_typer(library.application(), name="library")
+    app.add_typer(desk.users_application(), name="users")
+    app.add_typer(desk.audit_application(), name="audit")
     return app
 
 

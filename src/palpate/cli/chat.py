@@ -14,6 +14,7 @@ from palpate.cli.examples import guide
 from palpate.cli.options import At, LibraryUri
 from palpate.cli.output import complain, draw_page, put
 from palpate.errors import PalpateError, UsageError
+from palpate.vocabulary import Reader
 
 if TYPE_CHECKING:
     from palpate.conversation import Interpreter, Session
@@ -26,6 +27,7 @@ CHAT_HELP = guide(
     "whole article. /undo takes the last question back, /new begins anew, /history lists the questions, /quit or the end of input leaves.",
     "palpate chat",
     "palpate chat --session my-back",
+    "palpate chat --reader patient",
 )
 _COMMANDS = (
     "/undo takes the last question back · /new begins anew · /history lists the questions · /full shows the last answer whole · "
@@ -40,6 +42,9 @@ def chat(
             "--session", "-s", metavar="NAME", help="Keep the conversation under this name, and go on with it the next time."
         ),
     ] = None,
+    reader: Annotated[
+        Reader, typer.Option("--reader", "-r", help="For whom the same facts are chosen and worded.")
+    ] = Reader.CLINICIAN,
     library: LibraryUri = None,
     at: At = None,
 ) -> None:
@@ -49,7 +54,7 @@ def chat(
 
     if session:
         file_of(session)  # a bad name is said before anything is asked
-    talk = _Talk(session, open_library(library, at=at), follow_up_interpreter())
+    talk = _Talk(session, open_library(library, at=at), reader, follow_up_interpreter())
     if sys.stdin.isatty():
         put(f"Ask a question. {_COMMANDS}.")
     for line in _lines():
@@ -75,11 +80,12 @@ def _lines() -> Iterator[str]:
 class _Talk:
     """One conversation at the terminal, kept in memory or under a name."""
 
-    def __init__(self, name: str | None, library: Library, interpreter: Interpreter | None) -> None:
+    def __init__(self, name: str | None, library: Library, reader: Reader, interpreter: Interpreter | None) -> None:
         from palpate.conversation import Session
 
         self._name = name
         self._library = library
+        self._reader = reader
         self._interpreter = interpreter
         self._own = Session()
         self._last: Answer | None = None
@@ -112,7 +118,7 @@ class _Talk:
             turn = session.understand(line, self._interpreter)
             if session.turns:
                 put(f"{understood_text(turn)}\n")
-            answer, _ = reworded_answer(ask(turn.question, self._library), self._library)
+            answer, _ = reworded_answer(ask(turn.question, self._library, reader=self._reader), self._library)
             draw_page(lambda console: brief_to_terminal(answer, console))
             session.keep(turn)
         self._last = answer

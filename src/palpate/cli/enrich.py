@@ -16,7 +16,6 @@ from palpate.errors import UsageError
 
 if TYPE_CHECKING:
     from palpate.appraisal.enriching import Embed, EnrichReport
-    from palpate.library import Library
 
 ENRICH_HELP = guide(
     "Read what studies found from the abstracts and full texts of the library, by grammar, and store it with them: from then on "
@@ -27,7 +26,6 @@ ENRICH_HELP = guide(
     "palpate library enrich --limit 5000 --no-vectors",
     "palpate library enrich --format json",
 )
-COMMAND = "palpate library enrich"
 
 
 def enrich(
@@ -42,6 +40,7 @@ def enrich(
     library: LibraryUri = None,
 ) -> None:
     """Read and store what studies found."""
+    from palpate.appraisal.adding import ENRICH_COMMAND
     from palpate.appraisal.enriching import enrich as read_library
     from palpate.cli.opening import open_library
     from palpate.cli.progress import reading_meter
@@ -52,7 +51,7 @@ def enrich(
         with reading_meter() as advance:
             report = read_library(opened, embed=embed, limit=limit, progress=advance)
     except KeyboardInterrupt:
-        say(f"Stopped: what was committed is kept; '{COMMAND}' takes up there")
+        say(f"Stopped: what was committed is kept; '{ENRICH_COMMAND}' takes up there")
         raise
     if output_format is DataFormat.JSON:
         put_json(enrichment_data(report) | {"library": {"uri": opened.uri, "version": opened.version, "records": len(opened)}})
@@ -81,6 +80,8 @@ def enrichment_data(report: EnrichReport) -> dict[str, Any]:
 
 def enrichment_lines(report: EnrichReport) -> list[str]:
     """For people: what was read, what came of it, why nothing came of the rest."""
+    from palpate.appraisal.adding import ENRICH_COMMAND
+
     if not report.due:
         return [f"Nothing to do: library version {report.version} is read already."]
     unflagged = report.findings - report.flagged
@@ -92,26 +93,5 @@ def enrichment_lines(report: EnrichReport) -> list[str]:
     lines += [f"Design read of {report.kinds:,} records whose source does not give it."] if report.kinds else []
     lines += [f"Vectors made of {report.vectors:,} records."] if report.vectors else []
     left = report.due - report.done
-    lines += [f"{left:,} records wait: run '{COMMAND}' again."] if left else []
+    lines += [f"{left:,} records wait: run '{ENRICH_COMMAND}' again."] if left else []
     return [*lines, f"Library version {report.version}."]
-
-
-def read_after_add(library: Library, written: int, ids: list[str]) -> tuple[dict[str, Any] | None, str | None]:
-    """Read what an add has written, by grammar alone, where it is little enough; for programs, and for people.
-
-    `written` is how many records were added or updated, `ids` are theirs.
-    """
-    from palpate.appraisal.enriching import enrich as read_library
-    from palpate.cli.progress import reading_meter
-    from palpate.library import KEPT_IDS
-
-    if not written:
-        return None, None
-    if written > KEPT_IDS:
-        return None, f"What these studies found is not read yet: run '{COMMAND}'."
-    with reading_meter() as advance:
-        report = read_library(library, only=frozenset(ids), progress=advance)
-    if not report.read:
-        return None, None
-    said = f"Findings read by palpate, not checked by a person: {report.findings:,} in {report.with_findings:,} of {report.read:,} records"
-    return enrichment_data(report), f"{said}, {report.findings - report.flagged:,} without a flag."

@@ -45,12 +45,13 @@ class Meter:
         self._source: Any = None
         self._task: Any = None
 
-    def start(self, name: str, source: Any) -> None:
-        """A source begins; it counts bytes (`bytes_total`, `bytes_read`) or has a length."""
+    def start(self, name: str, source: Any) -> Any:
+        """A source begins, which is given back; it counts bytes (`bytes_total`, `bytes_read`) or has a length."""
         in_bytes = hasattr(source, "bytes_total")
         total = source.bytes_total if in_bytes else len(source)
         self._source = source
         self._task = self._progress.add_task(_short(name), total=total, in_bytes=in_bytes, counts="")
+        return source
 
     def advance(self, report: AddReport) -> None:
         """The report of the add has grown."""

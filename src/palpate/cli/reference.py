@@ -61,16 +61,16 @@ def _spelling(param: Any) -> str:
 
 
 def _value(param: Any) -> str:
-    """What an option takes: the word of its help, or the choices."""
+    """What an option takes: the word of its help, or the choices, or that it is a number."""
     if param.metavar:
         return str(param.metavar)
-    return "/".join(_choices(param))
+    return "/".join(_choices(param)) or "NUMBER"
 
 
 def _choices(param: Any) -> list[str]:
     """The members of a choice, as either generation of the parser keeps them."""
     described = getattr(param, "type_descriptor", None) or param.type
-    return [str(getattr(choice, "value", choice)) for choice in described.choices]
+    return [str(getattr(choice, "value", choice)) for choice in getattr(described, "choices", None) or ()]
 
 
 def _row(name: str, param: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from palpate.cli.desk import DatabaseUrl
 from palpate.cli.examples import guide
 from palpate.cli.options import LibraryUri
 from palpate.cli.output import say
@@ -23,23 +24,26 @@ SERVE_HELP = guide(
 
 def serve(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
     team: Annotated[bool, typer.Option("--team", help="Accounts with roles instead of one local user.")] = False,
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="URL", help="Where readers find the site, behind a proxy say.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that answer.")] = 1,
-    library: LibraryUri = None,
-    database: Annotated[
-        str | None,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="Processes that answer.")] = 1,
+    watch_every: Annotated[
+        int,
         typer.Option(
-            "--database",
-            metavar="URL",
-            help="Database of the desk: sqlite:///FILE or postgresql://USER@HOST/NAME; without it PALPATE_DATABASE_URL, "
-            "else a file in your data folder.",
-            show_default=False,
+            "--watch-every",
+            metavar="MINUTES",
+            min=0,
+            max=10_080,
+            help="How often approved articles and watched questions are held against the newest library; 0: never.",
         ),
-    ] = None,
+    ] = 60,
+    library: LibraryUri = None,
+    database: DatabaseUrl = None,
 ) -> None:
     """Serve the web pages."""
     from palpate.web.serving import run
@@ -49,7 +53,8 @@ def serve(
         raise UsageError(f"Without accounts the site is for this machine alone: add --team to listen on {host}")
     if port == 0 and workers > 1:
         raise UsageError("Several workers need a port of their own: give --port a number")
-    run(Settings(library=library, database=database, local=not team, base_url=base_url or ""), host, port, workers, say)
+    settings = Settings(library=library, database=database, local=not team, base_url=base_url or "", watch_minutes=watch_every)
+    run(settings, host, port, workers, say)
 
 
 def _loopback(host: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, String, Text, select, text
+from sqlalchemy import Integer, String, Text, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from palpate.editorial import clock
@@ -81,6 +81,13 @@ def digest(entry: AuditEntry) -> str:
     """SHA-256 of an entry's fields, its predecessor's digest among them, as canonical JSON; 64 hex digits."""
     fields = [entry.number, entry.at, entry.actor_id, entry.actor, entry.action, entry.subject, entry.details, entry.previous]
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def entries(session: Session, *, before: int | None = None, limit: int = 50) -> tuple[int, list[AuditEntry]]:
+    """How many entries there are, and the newest of them (older than number `before`), the newest first."""
+    total = session.scalar(select(func.max(AuditEntry.number))) or 0
+    rows = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)
+    return total, list(session.scalars(rows if before is None else rows.where(AuditEntry.number < before)))
 
 
 def verify_chain(session: Session) -> Chain:

@@ -1,5 +1,7 @@
 """Keep, index, search and version the records."""
 
+from palpate.library.browsing import Listed
+from palpate.library.changes import Changes, Difference
 from palpate.library.library import Library, default_uri
 from palpate.library.reading import Due
 from palpate.library.rows import VECTOR_SIZE, Entry, Vector
@@ -12,10 +14,13 @@ __all__ = [
     "KEPT_IDS",
     "VECTOR_SIZE",
     "AddReport",
+    "Changes",
+    "Difference",
     "Due",
     "Entry",
     "Hit",
     "Library",
+    "Listed",
     "Problem",
     "SearchFilters",
     "Vector",

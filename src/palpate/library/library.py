@@ -15,9 +15,12 @@ import pyarrow.compute as pc
 from palpate.encoder import VERSION as ENCODER_VERSION
 from palpate.errors import UsageError
 from palpate.library import store
+from palpate.library.browsing import Listed, Shelf, listed, load_shelf
+from palpate.library.changes import Changes, changes_between
+from palpate.library.citing import Citing, load_citing
 from palpate.library.evidence import EvidenceTable, load_evidence
 from palpate.library.fulltext import TopScores
-from palpate.library.identity import IdentityIndex, key
+from palpate.library.identity import IdentityIndex, identifiers_of, key
 from palpate.library.querying import understand
 from palpate.library.reading import Due, due, rewritten
 from palpate.library.rows import Entry, batch_of, entry_of, record_from
@@ -28,7 +31,7 @@ from palpate.library.verification import Problem, verify
 from palpate.library.versions import VersionInfo, list_versions, properties
 from palpate.library.writing import AddReport, add_items, load_identity, take
 from palpate.sources.items import SourceItem
-from palpate.vocabulary import Finding, Recommendation, Record, SafetyNote, Support
+from palpate.vocabulary import Finding, Recommendation, Record, RecordKind, SafetyNote, Support
 
 _MAX_QUERY = 2_000
 """Characters of a query that are read; a question has 20 to 200."""
@@ -50,7 +53,8 @@ class Library:
         self._dataset = dataset
         self._identity: IdentityIndex | None = None
         self._evidence: EvidenceTable | None = None
-        self.__dict__.pop("_searched", None)
+        for found in ("_searched", "shelf", "_citing"):
+            self.__dict__.pop(found, None)
         self._cache: OrderedDict[int, Record] = OrderedDict()
 
     @classmethod
@@ -145,6 +149,28 @@ class Library:
                 self._evidence = load_evidence(self._dataset)
         return self._evidence
 
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The records with evidence, to count and to browse."""
+        table = self._evidence_table
+        with store.clear_errors(self.uri, "read"):
+            return load_shelf(self._dataset, table)
+
+    def listed(self, concepts: Collection[str], kind: RecordKind, start: int, limit: int) -> list[Listed]:
+        """Records of a kind with evidence on any of these concepts (ids) or narrower ones, newest first, from place `start` on."""
+        rows = self.shelf.rows(expand(concepts), kind)[start : start + limit]
+        with store.clear_errors(self.uri, "read"):
+            return listed(self._dataset, self._evidence_table, rows)
+
+    def citing(self, record: Record) -> tuple[str, ...]:
+        """Ids of the records held whose list of references or of included studies names a record."""
+        return self._citing.citing(identifiers_of(record))
+
+    @cached_property
+    def _citing(self) -> Citing:
+        with store.clear_errors(self.uri, "read"):
+            return load_citing(self._dataset)
+
     def resolve(self, address: str) -> Record | Finding | Recommendation | SafetyNote | str:
         """What an address points to (`vocabulary.support`): a record, a unit of it, or a piece of its text."""
         support = Support.parse(address)
@@ -210,6 +236,16 @@ class Library:
         """All versions, oldest first."""
         with store.clear_errors(self.uri, "read"):
             return list_versions(self._dataset)
+
+    def changes_since(self, version: int, *, most: int = 100) -> Changes:
+        """What the open version adds to, updates and removes of an older one; at most `most` records of each are named.
+
+        Raises `UsageError` where there is no such version, or a newer one is asked for.
+        """
+        if version > self.version:
+            raise UsageError(f"Version {version} is newer than {self.version}: compare the older with the newer")
+        with store.clear_errors(self.uri, "read"):
+            return changes_between(store.open_dataset(self.uri, version), self._dataset, most)
 
     def _vectors(self) -> int:
         """How many records have a vector of this version of the encoder."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -161,33 +162,45 @@ def _entry(reference: Reference) -> str:
 
 def html_of_page(page: CheckedPage) -> str:
     """One HTML file with the page's text, its claims marked and explained; no script, no request."""
-    return template("checked.html.j2").render(
-        title=title(page),
-        header=header_line(page),
-        tally=tally(page),
-        urgent=page.urgent,
-        urgent_advice=common.plain(page.urgent_advice) if page.urgent_advice else None,
-        paragraphs=list(_paragraphs(page)),
-        claims=[
+    return template("checked.html.j2").render(view=view(page))
+
+
+def view(page: CheckedPage) -> dict[str, Any]:
+    """What the templates show of a page: its text in pieces, its claims and references, in words; none of it is markup."""
+    return {
+        "title": title(page),
+        "header": header_line(page),
+        "tally": tally(page),
+        "urgent": page.urgent,
+        "urgent_advice": common.plain(page.urgent_advice) if page.urgent_advice else None,
+        "paragraphs": list(_paragraphs(page)),
+        "claims": [_claim_view(number, claim, page) for number, claim in enumerate(page.claims, start=1)],
+        "references": [
             {
-                "number": number,
-                "text": common.plain(claim.text),
-                "label": label(claim),
-                "key": claim.verdict.value.replace(" ", "-"),
-                "why": common.plain(claim.why),
-                "supports": refs(claim.supports, page),
-                "against": refs(claim.against, page),
-                "addresses": " ".join((*claim.supports, *claim.against)),
-                "rewording": common.plain(claim.rewording) if claim.rewording else None,
+                "number": each.number,
+                "record": each.record,
+                "citation": common.plain(each.citation),
+                "kind": common.kind_label(each),
+                "links": common.links(each),
             }
-            for number, claim in enumerate(page.claims, start=1)
+            for each in page.references
         ],
-        references=[
-            {"number": r.number, "citation": common.plain(r.citation), "kind": common.kind_label(r), "links": common.links(r)}
-            for r in page.references
-        ],
-        disclaimer=common.plain(page.disclaimer),
-    )
+        "disclaimer": common.plain(page.disclaimer),
+    }
+
+
+def _claim_view(number: int, claim: CheckedClaim, page: CheckedPage) -> dict[str, Any]:
+    return {
+        "number": number,
+        "text": common.plain(claim.text),
+        "label": label(claim),
+        "key": claim.verdict.value.replace(" ", "-"),
+        "why": common.plain(claim.why),
+        "supports": refs(claim.supports, page),
+        "against": refs(claim.against, page),
+        "addresses": " ".join((*claim.supports, *claim.against)),
+        "rewording": common.plain(claim.rewording) if claim.rewording else None,
+    }
 
 
 def _paragraphs(page: CheckedPage) -> Iterator[list[Piece]]:

@@ -109,9 +109,8 @@ def _panel(group: EvidenceGroup) -> Spec:
     rows = _rows(group)
     domain = _domain(group)
     axis: Spec = {"title": None, "grid": False, "domainColor": "black", "tickColor": "black", "tickCount": 6}
-    scale: Spec = {"domain": list(domain), "nice": False, "zero": False}
+    scale: Spec = {"domain": list(domain), "nice": False} | ({"type": "log"} if group.log_scale else {"zero": False})
     if group.log_scale:
-        scale["type"] = "log"
         axis |= {"labelExpr": "toString(datum.value)", "labelOverlap": False}
         coarse, fine = ([tick for tick in ticks if domain[0] <= tick <= domain[1]] for ticks in (_TICKS, _FINE_TICKS))
         axis["values"] = coarse if len(coarse) >= _FEWEST_TICKS else fine
@@ -149,6 +148,7 @@ def _rows(group: EvidenceGroup) -> list[Spec]:
             "weight": f"{study.weight:.1f}%" if study.weight is not None else "",
             "ends": (study.ci_low, study.estimate, study.ci_high),
             "area": 40 + 2.2 * (study.weight if study.weight is not None else 30),
+            "support": study.supports[0],
         }
         for study in group.studies
     ]
@@ -164,7 +164,8 @@ def _rows(group: EvidenceGroup) -> list[Spec]:
         if _drawn_beside(one, group):
             ends = (one.ci_low, one.estimate, one.ci_high)  # type: ignore[assignment]
             text = f"{figure(one.estimate, group)} ({figure(one.ci_low or 0, group)} to {figure(one.ci_high or 0, group)})"
-            rows.append({"kind": "published", "label": f"Review: {one.label}", "text": text, "ends": ends})
+            label = f"Review: {one.label}"
+            rows.append({"kind": "published", "label": label, "text": text, "ends": ends, "support": one.support})
     return [row | {"y": index, "label": _short(row["label"])} for index, row in enumerate(rows)]
 
 
@@ -259,16 +260,16 @@ def _marks(rows: list[Spec], domain: tuple[float, float], x: Spec, y: Spec) -> l
         if row["kind"] != "pooled":
             marks.append(
                 {
-                    "data": {"values": [{"x": inside[0], "x2": inside[1], "y": row["y"]}]},
+                    "data": {"values": [{"x": inside[0], "x2": inside[1], "y": row["y"]} | _source(row)]},
                     "mark": {"type": "rule", "color": "black", "strokeWidth": 1.5, **dashed},
                     "encoding": {"x": x, "x2": {"field": "x2"}, "y": y},
                 }
             )
         marks += _arrows(row, domain, x, y)
         if row["kind"] == "study":
-            marks.append(_point(middle, row["y"], "square", row["area"], x, y, fill="black"))
+            marks.append(_point(middle, row["y"], "square", row["area"], x, y, fill="black", **_source(row)))
         elif row["kind"] == "published" and domain[0] <= middle <= domain[1]:
-            marks.append(_point(middle, row["y"], "diamond", 130, x, y, fill="white"))
+            marks.append(_point(middle, row["y"], "diamond", 130, x, y, fill="white", **_source(row)))
         elif row["kind"] == "pooled":
             marks.append(_diamond(inside, min(max(middle, domain[0]), domain[1]), row["y"], x, y))
     return marks
@@ -282,9 +283,14 @@ def _arrows(row: Spec, domain: tuple[float, float], x: Spec, y: Spec) -> list[Sp
     return [_point(place, row["y"], shape, 70, x, y, fill="black") for place, shape in beyond]
 
 
-def _point(at: float, row: float, shape: str, area: float, x: Spec, y: Spec, *, fill: str) -> Spec:
+def _source(row: Spec) -> Spec:
+    """What a mark is of, and the finding that it rests on (`vocabulary.support`); of a result that was pooled here, nothing."""
+    return {name: row[name] for name in ("label", "text", "support")} if "support" in row else {}
+
+
+def _point(at: float, row: float, shape: str, area: float, x: Spec, y: Spec, *, fill: str, **facts: str) -> Spec:
     return {
-        "data": {"values": [{"x": at, "y": row}]},
+        "data": {"values": [{"x": at, "y": row} | facts]},
         "mark": {"type": "point", "shape": shape, "size": area, "fill": fill, "stroke": "black", "opacity": 1},
         "encoding": {"x": x, "y": y},
     }

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich import box
@@ -90,6 +91,41 @@ def _csv_row(body: RatedBody) -> dict[str, Any]:
     for rating in body.grade.domains:
         row |= {rating.domain.value: rating.change, f"{rating.domain.value}_reason": rating.reason}
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A row of the summary in print. `reasons` are those of palpate's own level, and `difference` why it is not the published one."""
+
+    about: str
+    size: str
+    effect: str
+    published: str
+    signs: str
+    level: str
+    reasons: tuple[str, ...]
+    difference: str | None
+    reversal: str | None
+    supports: tuple[str, ...]
+
+
+def summary_rows(synthesis: Synthesis) -> tuple[SummaryRow, ...]:
+    """Every row of the summary in print."""
+    return tuple(
+        SummaryRow(
+            about=_about(body, synthesis),
+            size=_size(body),
+            effect=_effect(body),
+            published=_published(body),
+            signs=_SIGNS[body.grade.level],
+            level=level_name(body.grade.level),
+            reasons=tuple(_notes(body)),
+            difference=body.difference,
+            reversal=reversal_sentence(body.reversed) if body.reversed else None,
+            supports=body.supports,
+        )
+        for body in synthesis.summary
+    )
 
 
 def print_summary(synthesis: Synthesis, console: Console, width: int) -> None:

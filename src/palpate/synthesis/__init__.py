@@ -2,7 +2,7 @@
 
 from palpate.synthesis.bodies import BodyOfEvidence, bodies_of_evidence, findings_by_class
 from palpate.synthesis.comparison import ComparatorClass, Comparison, comparisons
-from palpate.synthesis.judgement import ClassResult, Judgement, Tendency, class_result, judge
+from palpate.synthesis.judgement import ClassResult, Judgement, Tendency, class_result, judge, published_certainty
 from palpate.synthesis.timing import TimeWindow, weeks, window
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "comparisons",
     "findings_by_class",
     "judge",
+    "published_certainty",
     "weeks",
     "window",
 ]

@@ -56,7 +56,9 @@ class ReviewStatus(StrEnum):
     PENDING = "pending human review"
     SUBMITTED = "submitted"
     UNDER_REVIEW = "under review"
+    CHANGES_REQUESTED = "changes requested"
     APPROVED = "approved"
+    RETIRED = "retired"
 
 
 class Statement(Model):

@@ -37,6 +37,15 @@ class Holdings:
         finally:
             self._free.put(library)
 
+    @contextmanager
+    def opened(self, version: int) -> Iterator[Library]:
+        """A library at a version, for the length of the block: one of the pool where that is the newest."""
+        with self.newest() as newest:
+            if newest.version == version:
+                yield newest
+                return
+        yield self.at(version)
+
     def at(self, version: int) -> Library:
         """A library at an older version, for this caller alone. Raises `UsageError` where there is no such version."""
         return Library.open(self.uri, at=version)

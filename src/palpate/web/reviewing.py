@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from palpate.editorial.approved import approved_for
 from palpate.vocabulary import Answer
 from palpate.vocabulary.base import Model
 
@@ -16,6 +17,8 @@ class Reviewed(Model):
     """Address of the approved article on the same question, where there is one."""
 
 
-def review_of(_request: Request, answer: Answer) -> Reviewed:
-    """The review of an answer. The desk is asked here for an approved article on the same question and for the same reader."""
-    return Reviewed(status=answer.review_status.value)
+def review_of(request: Request, answer: Answer) -> Reviewed:
+    """The review of an answer; names the approved article on the same question and for the same reader, where there is one."""
+    with request.app.state.database.reading() as session:
+        article = approved_for(session, answer.question, answer.reader)
+    return Reviewed(status=answer.review_status.value, article=article.address if article else None)

@@ -14,9 +14,12 @@ from dataclasses import asdict, replace
 import uvicorn
 from fastapi import FastAPI
 
+from palpate.editorial.database import open_database
+from palpate.editorial.invitations import INVITATION_LASTS, invite_first_admin
 from palpate.errors import UsageError
 from palpate.web.app import create_app
 from palpate.web.holdings import Holdings
+from palpate.web.schedule import start_watching
 from palpate.web.settings import Settings
 
 _ENVIRONMENT = "PALPATE_SERVE_SETTINGS"
@@ -28,6 +31,9 @@ def run(settings: Settings, host: str, port: int, workers: int, say: Callable[[s
     address = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
     settings = replace(settings, base_url=(settings.base_url or address).rstrip("/"))
     Holdings(settings.library)  # makes the library where there is none, before anybody asks
+    if not settings.local:
+        _welcome_first_admin(settings, say)
+    start_watching(settings)
     say(f"palpate is at {settings.base_url} (stop it with Ctrl-C)")
     options = {"log_level": "warning", "proxy_headers": True, "server_header": False}
     if workers == 1:
@@ -38,6 +44,18 @@ def run(settings: Settings, host: str, port: int, workers: int, say: Callable[[s
 
     config = uvicorn.Config("palpate.web.serving:from_environment", factory=True, workers=workers, **options)  # type: ignore[arg-type]
     Multiprocess(config, sockets=[bound]).run()
+
+
+def _welcome_first_admin(settings: Settings, say: Callable[[str], None]) -> None:
+    """Print the one-time link that makes the first admin, where there is none."""
+    database = open_database(settings.database)
+    with database.writing() as session:
+        secret = invite_first_admin(session)
+    database.close()
+    if secret:
+        say(
+            f"There is no admin yet. This link makes one, once, within {INVITATION_LASTS.days} days: {settings.base_url}/invite/{secret}"
+        )
 
 
 def from_environment() -> FastAPI:

@@ -16,6 +16,8 @@ class Settings:
     local: bool = True
     base_url: str = "http://127.0.0.1:8000"
     """Where readers find the site; cookies are marked secure where it begins with https."""
+    watch_minutes: int = 60
+    """How often approved articles are held against the newest library; 0: never."""
 
     @property
     def secure(self) -> bool:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 STATIC = Path(__file__).parent / "static"
-_SHARED = {"answer.css": Path(__file__).parents[1] / "rendering" / "templates" / "answer.css"}
-"""Files of other folders: the look of an article, which the exported file carries inside."""
+_SHARED = {name: Path(__file__).parents[1] / "rendering" / "templates" / name for name in ("answer.css", "checked.css")}
+"""Files of other folders: the look of an article and of a checked page, which the exported files carry inside."""
 _KEPT = "public, max-age=31536000, immutable"
 _ASKED_AGAIN = "no-cache"
 

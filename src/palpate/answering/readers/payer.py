@@ -9,10 +9,12 @@ from palpate.answering.readers.material import DraftCriterion, Material, Tailore
 from palpate.answering.sections.guidelines import POLICY_GROUP, policies_told
 from palpate.answering.sections.plan import BETTER, NO_BETTER
 from palpate.answering.statements import Draft
+from palpate.answering.verification.amounts import is_delivered
 from palpate.answering.verification.criteria import (
     CERTAINTY,
     EFFECTS,
     GUIDELINE,
+    NOTHING_HELD,
     NOTHING_SHOWN,
     POLICY,
     SCHEDULE,
@@ -20,6 +22,7 @@ from palpate.answering.verification.criteria import (
     UNKNOWN,
     ruling,
 )
+from palpate.terminology import tags_of_recommendation
 from palpate.vocabulary import SectionKey
 
 _SIDES = ("In favour", "Against", "No recommendation either way")
@@ -37,6 +40,8 @@ def for_payer(material: Material) -> Tailored:
         status, why = ruling(key, items, places, material.certainty, material.gate.newest_year)
         if status is not UNKNOWN and not drafts:
             status, why = UNKNOWN, NOTHING_SHOWN
+        if why == NOTHING_HELD:
+            drafts = ()  # a tally in which other comparisons stand too would read as if it decided
         criteria.append(DraftCriterion(key, text, status, why, drafts))
     told = {draft.text for criterion in criteria for draft in criterion.drafts}
     sections = tuple(
@@ -55,12 +60,23 @@ def _drafts(key: str, material: Material) -> Iterator[Draft]:
     elif key == CERTAINTY:
         yield from (draft for draft in material.opening if draft.text.startswith("Why ") or " certainty)" in draft.text)
     elif key == SCHEDULE:
-        yield from (draft for draft in plan if draft.group in {BETTER, NO_BETTER})
+        courses = (draft for draft in plan if draft.group in {BETTER, NO_BETTER})
+        yield from (draft for draft in courses if _is_delivered(draft, material))
     elif key == GUIDELINE:
-        yield from (draft for draft in advice if draft.group in _SIDES)
+        yield from (draft for draft in advice if draft.group in _SIDES and _is_delivered(draft, material))
     elif key == POLICY:
         held = [draft for draft in advice if draft.group == POLICY_GROUP] or policies_told(material.selection)
         yield from (d for d in held if material.gate.check(d.text, d.supports, d.group).passed)
+
+
+def _is_delivered(draft: Draft, material: Material) -> bool:
+    """Whether it speaks of a service that somebody delivers, rather than of self-care."""
+    for place in material.gate.places(draft.supports):
+        if place.item and not is_delivered(place.item.interventions, place.item.finding.intervention):
+            return False
+        if place.advice and not is_delivered(tags_of_recommendation(place.advice).interventions, place.advice.intervention):
+            return False
+    return True
 
 
 def _evidence(key: str, material: Material) -> Sequence[Draft]:
@@ -75,4 +91,10 @@ def _evidence(key: str, material: Material) -> Sequence[Draft]:
             whole.append(draft)
         elif any(bears) and not draft.quotation:
             partly.append(draft)
-    return (whole or partly)[:_MOST_EVIDENCE]
+    return sorted(whole or partly, key=lambda draft: -_weight(draft, material))[:_MOST_EVIDENCE]
+
+
+def _weight(draft: Draft, material: Material) -> float:
+    """Of the weightiest comparison that a statement rests on."""
+    items = [place.effect for place in material.gate.places(draft.supports) if place.effect]
+    return max(item.weight(material.gate.newest_year) for item in items)

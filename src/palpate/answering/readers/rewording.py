@@ -22,7 +22,7 @@ _SOURCE = re.compile(
 _RATE = re.compile(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
 _KINDS = {"randomised trial": "trial", "clinical trial": "trial", "observational study": "study"}
 _ISSUED = re.compile(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
-_AGAINST = re.compile(r"^(?P<told>.+?) compared with (?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
+_AGAINST = re.compile(r"^(?P<told>.+?)(?<!,) compared with (?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
 _SIZE_TOLD = re.compile(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
 _DOSE = re.compile(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
 _WHY = re.compile(

@@ -32,10 +32,10 @@ def guidelines(selection: Selection) -> DraftSection:
     """The section; policies of payers stand in it where coverage is asked about."""
     current = ranked(selection)
     chosen = [e for side, most in _MOST_SHOWN.items() for e in [e for e in current if e.recommendation.direction is side][:most]]
-    drafts = [_draft(entry, _GROUPS[entry.recommendation.direction], selection.newest_year) for entry in chosen]
+    drafts = [advice_draft(entry, _GROUPS[entry.recommendation.direction], selection.newest_year) for entry in chosen]
     wide = _in_force(selection.wider_guidelines)
     wider = [e for side in _GROUPS for e in [e for e in wide if e.recommendation.direction is side][:_MOST_WIDER]]
-    drafts += [_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
+    drafts += [advice_draft(entry, WIDER_GROUP, selection.newest_year) for entry in wider]
     drafts += disagreement(chosen)
     if selection.question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
         drafts += policies_told(selection)
@@ -44,7 +44,7 @@ def guidelines(selection: Selection) -> DraftSection:
 
 def policies_told(selection: Selection) -> list[Draft]:
     """What payers and public bodies say, one statement each."""
-    return [_draft(entry, POLICY_GROUP, selection.newest_year) for entry in selection.policies]
+    return [advice_draft(entry, POLICY_GROUP, selection.newest_year) for entry in selection.policies]
 
 
 def ranked(selection: Selection) -> list[Advice]:
@@ -65,7 +65,8 @@ def _in_force(advice: Iterable[Advice]) -> list[Advice]:
     )
 
 
-def _draft(entry: Advice, group: str, newest_year: int) -> Draft:
+def advice_draft(entry: Advice, group: str | None, newest_year: int) -> Draft:
+    """A recommendation in a sentence: who, on whom, what, how strongly, and whether it is old."""
     advice = entry.recommendation
     year = advice.year or entry.record.year
     who = advice.issuer + (f" ({year})" if year else " (undated)")

@@ -79,7 +79,10 @@ def body_draft(body: BodyOfEvidence, heading: str) -> Draft:
     ]
     total = count(len(body.comparisons), "comparison")
     sources = count(len(body.records), "source")
-    text = f"{upper_first(name)}: of {total} in {sources}, {listing(said)}.{_counted_otherwise(body)}"
+    if len(body.comparisons) == 1:
+        text = f"{upper_first(name)}: the only comparison held {said[0].removeprefix('1 ')}."
+    else:
+        text = f"{upper_first(name)}: of {total} in {sources}, {listing(said)}.{_counted_otherwise(body)}"
     return Draft(text, tuple(item.address for item in body.comparisons), heading)
 
 

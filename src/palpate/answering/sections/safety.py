@@ -54,6 +54,24 @@ def _ordered(entries: Iterable[Caution]) -> list[Caution]:
     return sorted(entries, key=lambda e: (_KIND_ORDER.index(e.note.kind), -(e.record.year or 0), e.record.id, e.number))
 
 
+def cautioned(entries: Sequence[Caution]) -> Draft:
+    """One sentence for notes of several sources that ask for the same caution."""
+    topics = "; ".join(dict.fromkeys(entry.note.topic for entry in entries))
+    return Draft(_ASK_FIRST.format(topics=topics), tuple(entry.address for entry in entries))
+
+
+_ONLY_CARE = re.compile(
+    r"^(?:ask (?:a|your|the) doctor\b[^;.]*|listed as a reason for precautions\b.*|.*\btalk it over with a doctor first)\.?$",
+    re.IGNORECASE,
+)
+
+
+def only_asks_for_care(entry: Caution) -> bool:
+    """Whether a note says no more than to take care or to ask a doctor."""
+    note = entry.note
+    return note.kind is SafetyKind.PRECAUTION and note.scope == "caution" and bool(_ONLY_CARE.match(note.statement))
+
+
 def _note(entry: Caution) -> Draft:
     note = entry.note
     heading = "Red flags: examine first" if is_red_flag(entry) else _HEADINGS[note.kind]
@@ -93,12 +111,18 @@ def _under(topic: str, statement: str) -> str:
 
 
 def _for_anybody(selection: Selection) -> list[Draft]:
+    """Notes for anybody; lists drawn up for adults say nothing to who asks about babies, or how massage works."""
+    infants = terminology().narrower("population:infants")
+    studied = [item for item in selection.main if item.interventions & {"intervention:infant-massage"}]
+    if infants & frozenset(selection.question.pico.populations) or (studied and len(studied) == len(selection.main)):
+        return []
     general = [entry for entry in selection.general_cautions if not is_about_providers(entry)]
     wide = selection.question.kind is QuestionKind.SAFETY and not (
         selection.question.pico.conditions or selection.question.pico.populations
     )
     applicable = [entry for entry in general if wide or _for_everybody(entry)]
-    drafts = [draft for kind, scope, sentence in _GATHERED for draft in _gathered(general, kind, scope, sentence)]
+    lists = () if selection.question.kind is QuestionKind.MECHANISM else _GATHERED
+    drafts = [draft for kind, scope, sentence in lists for draft in _gathered(general, kind, scope, sentence)]
     drafts += [_note(entry) for entry in general if _DURING.search(entry.note.topic)]
     most = _MOST_GENERAL * 3 if wide else _MOST_GENERAL
     for kind in (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE):
@@ -114,10 +138,11 @@ def _for_everybody(entry: Caution) -> bool:
 
 
 _DURING = re.compile(r"during a session", re.IGNORECASE)
+_ASK_FIRST = "Listed as reasons to ask a doctor first or to be gentle: {topics}."
 _GATHERED = (
     (SafetyKind.CONTRAINDICATION, "absolute", "Listed as reasons not to have massage at all: {topics}."),
     (SafetyKind.CONTRAINDICATION, "local", "Listed as places to leave alone: {topics}."),
-    (SafetyKind.PRECAUTION, "caution", "Listed as reasons to ask a doctor first or to be gentle: {topics}."),
+    (SafetyKind.PRECAUTION, "caution", _ASK_FIRST),
 )
 
 

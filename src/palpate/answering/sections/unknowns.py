@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from palpate.answering.bottom_line import families
+from palpate.answering.comparing import families
 from palpate.answering.numbers import count, listing
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection

@@ -104,6 +104,8 @@ BOOSTERS = re.compile(
 )
 """Words stronger than any level of certainty has."""
 UNCERTAIN = re.compile(r"evidence is very uncertain", re.IGNORECASE)
+WHETHER = re.compile(r"\bvery uncertain whether\b", re.IGNORECASE)
+"""What stands before a verb that claims nothing, since the evidence is rated very low."""
 
 
 def level_of(words: str) -> CertaintyLevel:

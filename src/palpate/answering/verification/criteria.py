@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from palpate.answering.verification.amounts import amount_told, delivered, shows_benefit
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.gate import Gate
 from palpate.answering.verification.places import Place
@@ -17,6 +18,7 @@ from palpate.synthesis import ComparatorClass, Comparison, Tendency, TimeWindow,
 from palpate.synthesis.comparison import INACTIVE_CLASSES
 from palpate.vocabulary import Answer, CertaintyLevel, CriterionStatus, Direction, RecommendationDirection
 
+NOTHING_HELD = "nothing that decides this is held"
 MET, UNMET, UNKNOWN = CriterionStatus.MET, CriterionStatus.UNMET, CriterionStatus.UNKNOWN
 Ruling = tuple[CriterionStatus, str]
 _LATE = frozenset({TimeWindow.INTERMEDIATE, TimeWindow.LONG})
@@ -33,8 +35,9 @@ class EffectCriterion:
     """Whether no clear difference leaves it unmet; against an alternative it does not show that the two are equal."""
 
     def takes(self, item: Comparison) -> bool:
-        """Whether a comparison bears on it."""
-        return item.comparator_class in self.classes and (not self.late or item.window in _LATE)
+        """Whether a comparison of a delivered service bears on it."""
+        timely = not self.late or item.window in _LATE
+        return item.comparator_class in self.classes and timely and bool(delivered([item]))
 
 
 EFFECTS = {
@@ -56,23 +59,29 @@ TEXTS = {key: rule.text for key, rule in EFFECTS.items()} | {
 
 
 def effect_ruling(key: str, items: Iterable[Comparison], newest_year: int) -> Ruling:
-    """Status by how the comparisons that bear on a criterion lean."""
+    """Status by how the comparisons that bear on a criterion lean, and why with the amount of evidence behind it."""
     rule = EFFECTS[key]
     mine = [item for item in items if rule.takes(item)]
     result = class_result(ComparatorClass.MIXED, mine, newest_year) if mine else None
     if result is None:
-        return UNKNOWN, "nothing that decides this is held"
+        return UNKNOWN, NOTHING_HELD
+    amount = amount_told(result.all)
     match result.tendency:
+        case Tendency.BENEFIT if not shows_benefit(result.all):
+            return (
+                UNKNOWN,
+                f"the comparisons held lean towards benefit, but are too small or too uncertain to conclude from: {amount}",
+            )
         case Tendency.BENEFIT:
-            return MET, "the comparisons held lean towards benefit"
+            return MET, f"the comparisons held lean towards benefit: {amount}"
         case Tendency.HARM:
-            return UNMET, "the comparisons held lean towards the comparator"
+            return UNMET, f"the comparisons held lean towards the comparator: {amount}"
         case Tendency.NO_DIFFERENCE if rule.null_fails:
-            return UNMET, "the comparisons held lean towards no clear difference"
+            return UNMET, f"the comparisons held lean towards no clear difference: {amount}"
         case Tendency.NO_DIFFERENCE:
-            return UNKNOWN, "no clear difference was found, which does not show that the two are equal"
+            return UNKNOWN, f"no clear difference was found, which does not show that the two are equal: {amount}"
         case _:
-            return UNKNOWN, "results differ"
+            return UNKNOWN, f"results differ: {amount}"
 
 
 def certainty_ruling(level: CertaintyLevel | None) -> Ruling:
@@ -96,10 +105,14 @@ def advice_ruling(places: Sequence[Place]) -> Ruling:
 
 def schedule_ruling(places: Sequence[Place]) -> Ruling:
     """Status by the courses that were tried."""
-    ways = {place.finding.direction for place in places if place.finding}
-    if Direction.BENEFIT in ways:
-        return MET, "a course did better; what it was is below"
-    return (UNMET, "the courses held did no better") if ways else (UNKNOWN, "no course is held")
+    items = [place.item for place in places if place.item]
+    if not items:
+        return UNKNOWN, "no course is held"
+    if not any(item.finding.direction is Direction.BENEFIT for item in items):
+        return UNMET, f"the courses held did no better: {amount_told(items)}"
+    if not shows_benefit(items):
+        return UNKNOWN, f"a course did better, but in studies too small or too uncertain to conclude from: {amount_told(items)}"
+    return MET, f"a course did better; what it was is below: {amount_told(items)}"
 
 
 def check_criteria(answer: Answer, gate: Gate) -> Iterator[Check]:

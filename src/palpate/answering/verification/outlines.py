@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
-from palpate.answering.verification.claims import LEVEL_FIRMNESS, level_of
+from palpate.answering.verification.claims import FIRMNESS, LEVEL_FIRMNESS, level_of
 from palpate.answering.verification.names import Named
 from palpate.answering.verification.places import Place, findings_of
 from palpate.answering.verification.sentence import Sentence
@@ -15,12 +15,12 @@ from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction
 
 _HELPS = re.compile(
-    r"^(?P<subject>[^:;]{1,80}?) (?P<may>may )?helps?\b(?P<what>[^,;:]{0,60}?)(?:, in some comparisons or for a time,)? in (?P<list>[^.;]+)\.$"
+    r"^(?:(?P<doubted>It is very uncertain whether )|(?P<unrated>In studies not rated for certainty, ))?(?P<subject>[^:;]{1,80}?) (?:(?P<hedge>may|probably) )?(?:helps?|(?P<past>did better))\b"
+    r"(?P<what>[^,;:]{0,60}?)(?:, in some comparisons or for a time,)? in (?P<list>[^.;]+)\.$"
 )
 _NO_BENEFIT = re.compile(r"^No clear benefit(?: on .+?)? was found in (?P<list>[^.]+)\.$")
 _TOO_LITTLE = re.compile(r"^There is too little evidence(?: on .+?)? to say in (?P<list>[^.]+)\.$")
 _LEVEL = re.compile(r" \((?P<level>very low|low|moderate|high) certainty\)")
-_FIRM = LEVEL_FIRMNESS[CertaintyLevel.MODERATE]
 
 
 def check_conditions(sentence: Sentence) -> Iterator[Check] | None:
@@ -48,20 +48,22 @@ def _conditions(sentence: Sentence, match: re.Match[str], directions: frozenset[
             yield fault(CheckKind.DIRECTION, f"no support went that way in {name}")
         else:
             yield found(CheckKind.DIRECTION, f"in {name}", mine[0].address)
-        if level and not any(place.finding and place.finding.certainty is level for place in mine):
+        rated = [place for place in mine if place.finding and place.finding.direction in directions]
+        if level and not any(place.finding and place.finding.certainty is level for place in rated):
             yield fault(CheckKind.CERTAINTY, f"no support rates {name} as {level.value.replace('_', ' ')}")
-        firm = pattern_is_firm(match)
-        if firm and (level is None or LEVEL_FIRMNESS[level] < _FIRM):
-            yield fault(CheckKind.CERTAINTY, f"'helps' is stronger than the certainty in {name}")
+        if match.re is _HELPS and _said_firmness(match) != (LEVEL_FIRMNESS[level] if level else None):
+            yield fault(CheckKind.CERTAINTY, f"the certainty in {name} is other than is said")
     if not everywhere:
         for place in places:
             if place.address not in told:
                 yield fault(CheckKind.NAMES, f"{place.address} is on none of the conditions listed")
 
 
-def pattern_is_firm(match: re.Match[str]) -> bool:
-    """Whether help is claimed without "may"."""
-    return match.re is _HELPS and not match["may"]
+def _said_firmness(match: re.Match[str]) -> int | None:
+    """How firmly help is claimed; None where the past tense tells a result."""
+    if match["past"]:
+        return None
+    return LEVEL_FIRMNESS[CertaintyLevel.VERY_LOW] if match["doubted"] else FIRMNESS[match["hedge"]]
 
 
 def _listed(text: str) -> dict[str, CertaintyLevel | None]:

@@ -9,15 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
-from palpate.answering.verification.claims import Claim, agrees, ways
+from palpate.answering.verification.claims import (
+    FIRMNESS,
+    LEVEL_FIRMNESS,
+    RATED_IN_PRESENT,
+    WHETHER,
+    Claim,
+    agrees,
+    ways,
+)
 from palpate.answering.verification.effects import Print
 from palpate.answering.verification.names import Named
 from palpate.answering.verification.places import COMPARATOR, INTERVENTION, TIME, Place, findings_of
-from palpate.answering.verification.sentence import WINDOW, Sentence
+from palpate.answering.verification.sentence import SOURCE, WINDOW, Sentence
 from palpate.synthesis import ComparatorClass, TimeWindow
-from palpate.vocabulary import Direction
+from palpate.terminology import terminology
+from palpate.vocabulary import CertaintyLevel, Direction, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +40,20 @@ class Clause:
     named: frozenset[str]
     """Ids of the records named as having found it; empty where it speaks for all."""
     prints: tuple[Print, ...]
+    firmness: int | None = None
+    """How firmly it claims what holds, as in `FIRMNESS`; None where the past tense reports a result."""
 
-    def speaks_for(self, place: Place) -> bool:
-        """Whether it tells of a finding."""
+    def goes_with(self, place: Place) -> bool:
+        """Whether a finding is of its sources and went its way."""
         return (
             (not self.named or place.record.id in self.named)
             and place.finding is not None
             and agrees(self.claim.way, place.finding)
         )
+
+    def speaks_for(self, place: Place) -> bool:
+        """Whether it tells of a finding: what is claimed to hold, of those alone that are rated so."""
+        return self.goes_with(place) and (self.firmness is None or firmness_of(place) == self.firmness)
 
 
 _SAME_SOURCE = re.compile(r"\bthe same source\b", re.IGNORECASE)
@@ -55,13 +71,51 @@ def clauses(sentence: Sentence, named: Sequence[Named], printed: Sequence[Print]
             before = frozenset().union(*(each.records for each in mine if each.end <= claim.start))
             if not before and _SAME_SOURCE.search(sentence.masked, start, claim.start):
                 before = last
-            told.append(Clause(start, end, claim, before, tuple(p for p in printed if start <= p.start < end)))
+            own = tuple(p for p in printed if start <= p.start < end)
+            told.append(Clause(start, end, claim, before, own, _firmness(sentence.masked, start, claim.end)))
         last = frozenset().union(*(each.records for each in mine)) or last
     return told
 
 
+def _firmness(masked: str, start: int, end: int) -> int | None:
+    """How firmly the last verb in the present tense claims something."""
+    said = list(RATED_IN_PRESENT.finditer(masked, start, end))
+    if not said:
+        return None
+    doubted = WHETHER.search(masked, start, said[-1].start())
+    return LEVEL_FIRMNESS[CertaintyLevel.VERY_LOW] if doubted else FIRMNESS[said[-1]["hedge"]]
+
+
+def firmness_of(place: Place) -> int:
+    """How firmly a finding can be told by its rating; 0 where nobody rated it."""
+    level = place.finding.certainty if place.finding else None
+    return LEVEL_FIRMNESS[level] if level else 0
+
+
 def _bracketed(sentence: Sentence, start: int, claim: Claim) -> bool:
     return sentence.masked.count("(", start, claim.start) > sentence.masked.count(")", start, claim.start)
+
+
+def outcomes_told(sentence: Sentence, clause: Clause) -> Iterator[tuple[str, frozenset[TimeWindow]]]:
+    """The outcomes that a clause names behind its verb, each with the windows of time named next behind it, if any are."""
+    text = sentence.text[: clause.end]
+    stops = [i for mark in (" (", " compared with", ", though ") if (i := text.find(mark, clause.claim.end)) >= 0]
+    end = min(stops, default=clause.end)
+    times = sorted(
+        (match.start(), match.end(), windows)
+        for pattern, windows in _WINDOWS
+        for match in pattern.finditer(text, clause.claim.end, end)
+    )
+    for match in terminology().find(text[clause.claim.end : end], ("outcome",)):
+        at = clause.claim.end + match.end
+        behind = [(begin, stop, windows) for begin, stop, windows in times if begin >= at]
+        row = behind[:1]
+        for earlier, later in pairwise(behind):
+            if text[earlier[1] : later[0]].strip(" ,") in {"", "and"}:
+                row.append(later)
+            else:
+                break
+        yield match.concept.id, frozenset().union(*(windows for _, _, windows in row))
 
 
 def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[Print]) -> Iterator[Check]:
@@ -69,6 +123,10 @@ def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[
     findings = findings_of(sentence.places)
     told = clauses(sentence, named, printed)
     if not findings:
+        if all(isinstance(place.unit, Record) for place in sentence.places):
+            for clause in told:  # a digest is told word for word; what is left of it then is its source
+                said = sentence.text[clause.claim.start : clause.claim.end]
+                yield fault(CheckKind.DIRECTION, f"'{said}' is not in the words of the support")
         return
     if not told:
         yield fault(CheckKind.DIRECTION, "says of its findings neither which way they went nor that it is unclear")
@@ -79,19 +137,24 @@ def check_results(sentence: Sentence, named: Sequence[Named], printed: Sequence[
     for clause in told:
         yield from _check_clause(sentence, clause, findings, named)
     for place in findings:
-        if not any(clause.speaks_for(place) for clause in told):
+        if any(clause.goes_with(place) for clause in told) and not any(clause.speaks_for(place) for clause in told):
+            yield fault(CheckKind.CERTAINTY, f"no clause tells of {place.address} as firmly as it is rated")
+        elif not any(clause.speaks_for(place) for clause in told):
             finding = place.finding
             assert finding
             yield fault(
                 CheckKind.DIRECTION, f"no clause tells that {place.address} found {finding.direction.value.replace('_', ' ')}"
             )
-    for clause in told:
-        yield from _check_comparators(sentence, clause, [place for place in findings if clause.speaks_for(place)])
+    for number, clause in enumerate(told):
+        mine = [place for place in findings if clause.speaks_for(place)]
+        yield from _check_comparators(sentence, clause, mine, findings if number == 0 else mine)
 
 
 def _check_clause(sentence: Sentence, clause: Clause, findings: Sequence[Place], named: Sequence[Named]) -> Iterator[Check]:
     mine = [place for place in findings if clause.speaks_for(place)]
     words = sentence.text[clause.claim.start : clause.claim.end]
+    if not mine and any(clause.goes_with(place) for place in findings):
+        return  # told more or less firmly than it is rated, which `check_certainty` says
     if not mine:
         yield fault(CheckKind.DIRECTION, f"no support went the way of '{words}'")
         return
@@ -191,11 +254,18 @@ def classes_in(text: str) -> tuple[set[ComparatorClass], str]:
     return named, text
 
 
-def _check_comparators(sentence: Sentence, clause: Clause, mine: Sequence[Place]) -> Iterator[Check]:
-    """What follows "compared with" is a comparator of the clause's findings, not their intervention, or the kind of it."""
+def _check_comparators(sentence: Sentence, clause: Clause, own: Sequence[Place], every: Sequence[Place]) -> Iterator[Check]:
+    """What follows "compared with" is a comparator of the clause's findings, not their intervention, or the kind of it.
+
+    Where it stands before the first result, it holds for all that follow (`every`).
+    """
     for match in _COMPARED.finditer(sentence.text, clause.start, clause.end):
         start = match.end()
+        mine = every if start < clause.claim.start else own
         ends = [i for i in (sentence.text.find(mark, start) for mark in ("(", ";", ". ", ", results", " on ")) if i >= 0]
+        ends += [
+            i for i in (sentence.masked.find(f", {SOURCE}", start), sentence.text.find(", though the evidence", start)) if i >= 0
+        ]
         end = min(ends, default=len(sentence.text))
         named, rest = classes_in(sentence.text[start:end])
         opening = sentence.text[start:].lower()

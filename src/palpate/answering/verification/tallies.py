@@ -29,8 +29,28 @@ _WENT = {
 
 def check_body(sentence: Sentence) -> Iterator[Check] | None:
     """ "Pain: of 5 comparisons in 3 sources, 4 favoured the treatment and 1 found no clear difference." """
+    if only := _ONLY.match(sentence.text):
+        return _only(sentence, only)
     match = _BODY.match(sentence.text)
     return _body(sentence, match) if match else None
+
+
+_ONLY = re.compile(r"^(?P<what>[^:]+): the only comparison held (?P<said>.+)\.$")
+
+
+def _only(sentence: Sentence, match: re.Match[str]) -> Iterator[Check]:
+    """ "Pain: the only comparison held favoured the treatment." """
+    places = findings_of(sentence.places)
+    went = {_WENT[place.finding.direction] for place in places if place.finding}
+    yield from _counted([(1, len(places), "comparison")])
+    if went == {match["said"]}:
+        yield found(CheckKind.DIRECTION, match["said"], places[0].address)
+    else:
+        yield fault(CheckKind.DIRECTION, f"the support {' and '.join(sorted(went))}")
+    sentence.mask(match.start("said"), match.end(), COUNTED, [place.address for place in places])
+    other = [place for place in places if place.item and _family_name(place.item.family) != match["what"].lower()]
+    if other:
+        yield fault(CheckKind.NAMES, f"{other[0].address} is not on {match['what'].lower()}")
 
 
 def _body(sentence: Sentence, match: re.Match[str]) -> Iterator[Check]:

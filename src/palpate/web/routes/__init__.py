@@ -1,8 +1,43 @@
 """The pages, one module a part of the site; each has a `router`."""
 
-from palpate.web.routes import answers, home
+from palpate.web.routes import (
+    account,
+    add,
+    answers,
+    articles,
+    audit,
+    browse,
+    charts,
+    check,
+    desk,
+    desk_acts,
+    home,
+    library,
+    login,
+    oidc,
+    records,
+    search,
+    users,
+    watching,
+)
 
 ROUTERS = (
     home.router,
     answers.router,
+    browse.router,
+    charts.router,
+    records.router,
+    check.router,
+    login.router,
+    account.router,
+    users.router,
+    audit.router,
+    watching.router,
+    add.router,
+    articles.router,
+    desk.router,
+    desk_acts.router,
+    library.router,
+    oidc.router,
+    search.router,
 )

@@ -1,0 +1,51 @@
+"""Bodies that a question names ("What does the Ottawa Panel say ...?"): known by the recommendations that the library holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from palpate.answering.holdings import Advice
+from palpate.vocabulary import ClinicalQuestion
+
+_APART = re.compile(r" (?:and|with)(?: the)? | / |, |: ")
+_BRACKETED = re.compile(r"\((?P<inside>[^()]*)\)")
+_ACRONYM = re.compile(r"^[A-Z][A-Za-z]*[A-Z]+$")
+_FEWEST_WORDS = 2
+_OF_GUIDANCE = frozenset("guideline guidelines guidance recommendation recommendations advice panel collaboration view".split())
+"""Words for what such a body publishes."""
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+
+
+def advice_by_named(question: ClinicalQuestion, advice: Iterable[Advice]) -> list[Advice]:
+    """Of recommendations those whose issuer the question names."""
+    return [entry for entry in advice if _naming(question.text, entry.recommendation.issuer)]
+
+
+def without_issuers(question: ClinicalQuestion, named: Sequence[Advice]) -> ClinicalQuestion:
+    """The question without the words of bodies whose recommendations are held, which are then no unknown things."""
+    if not named or not question.pico.other_terms:
+        return question
+    spans = " ".join(_naming(question.text, entry.recommendation.issuer) for entry in named).lower()
+    words = {word.rstrip("'-").removesuffix("'s") for word in _WORD.findall(spans)} | _OF_GUIDANCE
+    left = tuple(word for word in question.pico.other_terms if word not in words)
+    return question.model_copy(update={"pico": question.pico.model_copy(update={"other_terms": left})})
+
+
+def _naming(text: str, issuer: str) -> str:
+    """The words of a text that name an issuer; "" where none do."""
+    found = (
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if _ACRONYM.match(name) else re.IGNORECASE)
+        for name in _names(issuer)
+    )
+    return next((match.group() for match in found if match), "")
+
+
+def _names(issuer: str) -> list[str]:
+    """What an issuer is called: its whole name, each of several bodies, and the acronym that stands in brackets or that it makes."""
+    bare = _BRACKETED.sub("", issuer).strip()
+    parts = [part.strip() for part in _APART.split(bare)]
+    long = [name for name in (bare, *parts) if len(name.split()) >= _FEWEST_WORDS or name == bare]
+    inside = [each for match in _BRACKETED.finditer(issuer) for each in match["inside"].split() if _ACRONYM.match(each)]
+    made = ["".join(word[0] for word in name.split() if word[0].isupper()) for name in long]
+    return [*long, *inside, *(acronym for acronym in made if len(acronym) > _FEWEST_WORDS)]

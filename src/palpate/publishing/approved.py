@@ -1,0 +1,37 @@
+"""From the desk to the site: what was approved, as the site shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from palpate.editorial.approved import approvals_of, approved_articles, approved_at
+from palpate.publishing.published import Approval, OwnWords, PublishedArticle
+
+
+def approved_for_publication(session: Session) -> list[PublishedArticle]:
+    """Every article that has an approved version and is not retired, the newest approval first."""
+    found = []
+    for article in approved_articles(session):
+        held = approved_at(session, article.slug)
+        if held is None:
+            continue
+        public, text = held
+        declared = {each.name: each.interests for each in public.reviewers}
+        signed = Approval(name=public.approved_by, at=public.approved_at, conflicts=declared.get(public.approved_by) or None)
+        history = approvals_of(session, public.id)
+        found.append(
+            PublishedArticle(
+                slug=public.slug,
+                answer=text.answer,
+                own_words=tuple(
+                    OwnWords(title=one.title, text=one.text, editor=one.editor, at=one.signed_at) for one in text.own_words
+                ),
+                approvals=(signed,),
+                first_published=min(datetime.fromisoformat(one.at) for one in history),
+                digest=public.digest,
+                new_evidence_at=public.new_evidence_at,
+            )
+        )
+    return found

@@ -1,0 +1,31 @@
+"""What routes read off a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from fastapi import HTTPException, Request
+
+if TYPE_CHECKING:
+    from palpate.editorial.database import Database
+
+
+def team_only(request: Request) -> None:
+    """A dependency: 404 in local mode, where there are no accounts."""
+    if request.app.state.settings.local:
+        raise HTTPException(404, "There are no accounts here: the site runs for you alone. Start it with --team to have some")
+
+
+def state_database(request: Request) -> Database:
+    """The desk's database."""
+    return cast("Database", request.app.state.database)
+
+
+def client_address(request: Request) -> str:
+    """The address that the request came from, as the server (or its trusted proxy) saw it."""
+    return request.client.host if request.client else "unknown"
+
+
+def device(request: Request) -> str:
+    """What the browser calls itself, on one line."""
+    return "".join(character for character in request.headers.get("user-agent", "") if character.isprintable())[:200]

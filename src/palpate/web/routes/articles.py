@@ -1,0 +1,92 @@
+"""Approved articles, for readers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from palpate.editorial.approved import ApprovedArticle, approved_articles, approved_at, retired_at
+from palpate.editorial.article_text import OwnWords
+from palpate.rendering.html import Addresses
+from palpate.rendering.html import article as shown_article
+from palpate.terminology import terminology
+from palpate.vocabulary import Answer
+from palpate.vocabulary.base import Model
+from palpate.web.asking import support_address
+from palpate.web.desk_pages import VersionLine, version_lines
+from palpate.web.responding import PAGE, respond
+from palpate.web.showing_supports import record_address
+
+router = APIRouter()
+
+
+class ArticlesPage(Model):
+    """Approved articles, the newest first."""
+
+    q: str
+    condition: str
+    articles: tuple[ApprovedArticle, ...]
+
+
+class ArticlePage(Model):
+    """An approved article, or what is left of a retired one: that it was retired, when and why."""
+
+    slug: str
+    question: str
+    article: ApprovedArticle | None = None
+    answer: Answer | None = None
+    own_words: tuple[OwnWords, ...] = ()
+    versions: tuple[VersionLine, ...] = ()
+    """Approved versions, the newest first."""
+    retired_at: datetime | None = None
+    why_retired: str = ""
+
+
+@router.get("/articles", response_model=ArticlesPage, responses=PAGE)
+def articles(
+    request: Request,
+    q: Annotated[str, Query(max_length=200, description="Words that the question or the bottom line has.")] = "",
+    condition: Annotated[str, Query(max_length=100, description="A condition: a concept of the terminology.")] = "",
+) -> Response:
+    """Approved articles, the newest first; by words and by condition."""
+    with request.app.state.database.reading() as session:
+        every = approved_articles(session)
+        found = approved_articles(session, q, condition) if q or condition else every
+    terms = terminology()
+    held = {each for article in every for each in article.conditions}
+    conditions = sorted((terms.get(each).name if each in terms else each, each) for each in held)
+    return respond(
+        request, "articles.html.j2", ArticlesPage(q=q, condition=condition, articles=tuple(found)), conditions=conditions
+    )
+
+
+@router.get("/articles/{slug}", response_model=ArticlePage, responses=PAGE)
+def article(request: Request, slug: str) -> Response:
+    """The approved version of an article."""
+    with request.app.state.database.reading() as session:
+        found = approved_at(session, slug)
+        if found is None:
+            return _retired(request, slug)
+        approved, text = found
+        versions = tuple(each for each in version_lines(session, approved.id) if each.approved_at)
+    page = ArticlePage(
+        slug=slug, question=approved.question, article=approved, answer=text.answer, own_words=text.own_words, versions=versions
+    )
+    addresses = Addresses(
+        support=lambda _, supports: support_address(supports, approved.library_version),
+        record=record_address,
+    )
+    return respond(request, "articles_one.html.j2", page, article=shown_article(text.answer, addresses))
+
+
+def _retired(request: Request, slug: str) -> Response:
+    with request.app.state.database.reading() as session:
+        article = retired_at(session, slug)
+    if article is None:
+        raise HTTPException(404, "There is no approved article at this address")
+    page = ArticlePage(
+        slug=slug, question=article.question, retired_at=datetime.fromisoformat(article.changed_at), why_retired=article.why
+    )
+    return respond(request, "articles_retired.html.j2", page, status=410)

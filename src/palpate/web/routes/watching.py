@@ -1,0 +1,121 @@
+"""Conclusions that newer evidence moved, and the questions that are watched."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+
+from palpate.answering import ask
+from palpate.editorial.approved import approved_at
+from palpate.editorial.roles import Action
+from palpate.editorial.watching import (
+    Moved,
+    drop_question,
+    keep_question,
+    moved_conclusions,
+    watch,
+    watched_questions,
+)
+from palpate.vocabulary import Reader
+from palpate.vocabulary.base import Model
+from palpate.web.identity import CurrentActor, require
+from palpate.web.local_paths import see_other
+from palpate.web.responding import PAGE, respond
+
+router = APIRouter()
+
+
+class Watched(Model):
+    """A question that is watched."""
+
+    id: int
+    question: str
+    reader: Reader
+    library_version: int
+    kept_by: str
+
+
+class WatchPage(Model):
+    """All that moved, the newest first, and all that is watched beside the approved articles."""
+
+    library_version: int
+    moved: tuple[Moved, ...]
+    questions: tuple[Watched, ...]
+
+
+class NewEvidencePage(Model):
+    """What moved since an article was approved."""
+
+    slug: str
+    question: str
+    moved: tuple[Moved, ...]
+
+
+@router.get("/watch", response_model=WatchPage, responses=PAGE)
+def watch_page(request: Request, actor: CurrentActor) -> Response:
+    """What moved, and what is watched."""
+    require(actor, Action.SUBMIT)
+    with request.app.state.holdings.newest() as library, request.app.state.database.reading() as session:
+        page = WatchPage(
+            library_version=library.version,
+            moved=tuple(moved_conclusions(session)),
+            questions=tuple(
+                Watched(
+                    id=each.id,
+                    question=each.question,
+                    reader=Reader(each.reader),
+                    library_version=each.library_version,
+                    kept_by=each.kept_by,
+                )
+                for each in watched_questions(session)
+            ),
+        )
+    return respond(request, "watch.html.j2", page)
+
+
+@router.post("/watch", include_in_schema=False)
+def look_now(request: Request, actor: CurrentActor) -> Response:
+    """Ask everything again now."""
+    require(actor, Action.EDIT)
+    holdings = request.app.state.holdings
+    with holdings.newest() as library:
+        watch(request.app.state.database, library, holdings.at)
+    return see_other("/watch")
+
+
+@router.post("/watch/questions", include_in_schema=False)
+def keep(
+    request: Request,
+    actor: CurrentActor,
+    q: Annotated[str, Form(max_length=2000)],
+    reader: Annotated[Reader, Form()] = Reader.CLINICIAN,
+) -> Response:
+    """Watch a question from the answer of now on."""
+    require(actor, Action.SUBMIT)
+    with request.app.state.holdings.newest() as library:
+        answer = ask(q, library, reader=reader)
+    with request.app.state.database.writing() as session:
+        keep_question(session, actor, answer)
+    return see_other("/watch")
+
+
+@router.post("/watch/questions/{number}/drop", include_in_schema=False)
+def drop(request: Request, actor: CurrentActor, number: int) -> Response:
+    """Watch a question no longer."""
+    require(actor, Action.SUBMIT)
+    with request.app.state.database.writing() as session:
+        drop_question(session, actor, number)
+    return see_other("/watch")
+
+
+@router.get("/articles/{slug}/new-evidence", response_model=NewEvidencePage, responses=PAGE)
+def new_evidence(request: Request, slug: str) -> Response:
+    """What moved since the article was approved."""
+    with request.app.state.database.reading() as session:
+        held = approved_at(session, slug)
+        if held is None:
+            raise HTTPException(404, "There is no approved article at this address")
+        article = held[0]
+        moved = tuple(moved_conclusions(session, article_id=article.id)) if article.new_evidence_at else ()
+    return respond(request, "new_evidence.html.j2", NewEvidencePage(slug=slug, question=article.question, moved=moved[:1]))
