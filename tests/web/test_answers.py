@@ -114,7 +114,8 @@ def test_an_abstention_tells_what_was_searched_and_how_to_add_evidence(site):
     assert "Not answered" in text(tree)
     assert "looked for: metformin" in text(tree)
     (link,) = tree.xpath("//a[starts-with(@href, '/add?')]/@href")
-    assert "metformin" in link
+    (searched_for,) = page(site.get(link)).xpath("//input[@name='query']/@value")
+    assert "metformin" in searched_for
     assert not tree.xpath("//pre"), "a command is no help in a browser"
 
 
@@ -150,7 +151,7 @@ def test_the_reader_is_remembered_and_switching_keeps_the_question(site):
 
 
 def test_the_cookie_is_lax_lives_a_year_and_a_forged_one_is_ignored(site):
-    said = ask(site, FIBRO, reader="payer").headers["set-cookie"]
+    (said,) = (each for each in ask(site, FIBRO, reader="payer").headers.get_list("set-cookie") if each.startswith("reader="))
     assert {"SameSite=lax", "Max-Age=31536000", "HttpOnly"} <= set(said.split("; "))
     site.cookies.clear()
     forged = {"Cookie": "reader=administrator"}
@@ -210,7 +211,9 @@ def test_a_passage_is_shown_in_its_paragraph_with_its_words_marked(tmp_path):
     library = str(tmp_path / "own")
     Library.open(library).add([record])
     start = abstract.index(sentence)
-    with TestClient(create_app(Settings(library=library, database=f"sqlite:///{tmp_path / 'desk.sqlite'}"))) as client:
+    with TestClient(
+        create_app(Settings(library=library, database=f"sqlite:///{tmp_path / 'desk.sqlite'}")), base_url="http://localhost"
+    ) as client:
         tree = page(
             client.get("/answers/support", params={"address": f"pmid:90000001#abstract-1@{start}-{start + len(sentence)}"})
         )

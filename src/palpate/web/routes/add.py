@@ -101,10 +101,10 @@ _BODY = {
 
 
 @router.get("/add", response_model=AddPage, responses=PAGE)
-def form(request: Request, actor: CurrentActor) -> Response:
-    """The forms, and the latest jobs."""
+def form(request: Request, actor: CurrentActor, query: str = "") -> Response:
+    """The forms, and the latest jobs; a page that sends a reader here can fill in what to search for."""
     require(actor, Action.ADD_EVIDENCE)
-    return _form(request)
+    return _form(request, query=query)
 
 
 @router.post("/add", status_code=303, openapi_extra=_BODY)
@@ -197,8 +197,8 @@ def _source(search: Search, warn: Callable[[str], None]) -> Literature:
     return from_europepmc(search.query, search.most, full_text=search.full_text)
 
 
-def _form(request: Request, problem: str = "", status: int = 200) -> Response:
+def _form(request: Request, problem: str = "", status: int = 200, query: str = "") -> Response:
     with request.app.state.database.reading() as session:
         page = AddPage(jobs=jobs.latest(session))
     limits = {"most_files": _MOST_FILES, "most_mb": LARGEST_EVIDENCE_FILE // MB, "most_records": _MOST_RECORDS}
-    return respond(request, "add.html.j2", page, status=status, problem=problem, **limits)
+    return respond(request, "add.html.j2", page, status=status, problem=problem, query=query[:10_000], **limits)
