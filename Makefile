@@ -26,7 +26,7 @@ DEV := $(VENV)/.installed-dev
 BENCH := $(VENV)/.installed-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help ask serve test test-slow test-browser lint format bench clean FORCE
+.PHONY: help ask serve test test-slow test-servers test-browser lint format bench clean FORCE
 
 help: ## show this list
 	@echo "palpate: ask a clinical question, get an answer that can be checked"
@@ -46,6 +46,9 @@ test: $(DEV) ## run the tests (ARGS="-k words" for some of them)
 
 test-slow: $(DEV) ## run the tests that take long or need much disk
 	@$(BIN)/python -m pytest -rs -m slow $(ARGS)
+
+test-servers: $(DEV) ## run the desk's tests on a real PostgreSQL, and on servers that are killed
+	@$(BIN)/python -m pytest -rs -m "servers and not slow" $(ARGS)
 
 test-browser: $(DEV) ## run the tests in a real headless Chromium
 	@$(BIN)/python -m pytest -rs -m browser $(ARGS)

@@ -46,7 +46,7 @@ def test_a_small_add_is_read_straight_away(tmp_path: Path, capsys: pytest.Captur
 def test_after_a_large_add_the_command_that_reads_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("palpate.library.KEPT_IDS", 1)
+    monkeypatch.setattr("palpate.appraisal.adding.KEPT_IDS", 1)
     place = str(new_library(tmp_path / "library").uri)
     file = jsonl(tmp_path, [study("91"), study("92", *COHORT, title="A year at the clinic")])
     assert main(["add", file, "--library", place]) == 0

@@ -54,7 +54,7 @@ def postgresql_server():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
 def database_url(request, tmp_path):
     """The address of an empty database, once of each kind."""
     if request.param == "sqlite":

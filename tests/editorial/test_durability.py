@@ -96,6 +96,7 @@ def write_until_killed(server, address, writes, kill_after):
 @pytest.mark.parametrize(
     ("writes", "kill_after"), [(24, 11), pytest.param(WRITES, WRITES // 2, marks=pytest.mark.slow)], ids=["few", "many"]
 )
+@pytest.mark.servers
 def test_no_acknowledged_write_is_lost_when_the_server_is_killed(database_url, library_folder, writes, kill_after):
     server = Server(library_folder, database_url)
     try:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from palpate.library.identity import key
-from palpate.sources.references import CITING_KINDS
+from palpate.sources.kinds import CITING_KINDS
 
 _NEEDLE = b'"references":', b'"included_studies":'
 

@@ -17,7 +17,8 @@ from palpate.sources.encoding import guess_encoding, rescue_utf8
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid
 from palpate.sources.items import Rejected, SourceItem
 from palpate.sources.jats_text import abstract_sections, body_sections
-from palpate.sources.references import CITING_KINDS, jats_references
+from palpate.sources.kinds import CITING_KINDS
+from palpate.sources.references import jats_references
 from palpate.sources.xml_text import fault_of, inline_text, xml_parser
 from palpate.vocabulary import Correction, Record
 

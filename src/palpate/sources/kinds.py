@@ -7,6 +7,17 @@ from functools import lru_cache
 
 from palpate.vocabulary import RecordKind as Kind
 
+CITING_KINDS = frozenset(
+    {
+        Kind.GUIDELINE,
+        Kind.OVERVIEW_OF_REVIEWS,
+        Kind.META_ANALYSIS,
+        Kind.SYSTEMATIC_REVIEW,
+        Kind.NARRATIVE_REVIEW,
+    }
+)
+"""Kinds whose references are kept. A catalogue files many a systematic review as a review of no kind, so these are among them."""
+
 _BY_TYPE: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.COMMENT, ("retraction of publication", "retraction notice", "published erratum", "expression of concern",
                     "correction", "retraction", "erratum", "addendum")),

@@ -17,8 +17,8 @@ from lxml import etree
 from palpate.sources.drafts import clean_title, initials, is_marked_retracted, trusted_record, trusted_section, year_in
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid, record_id
 from palpate.sources.items import Deletion, Rejected, SourceItem
-from palpate.sources.kinds import kind_of
-from palpate.sources.references import CITING_KINDS, pubmed_references
+from palpate.sources.kinds import CITING_KINDS, kind_of
+from palpate.sources.references import pubmed_references
 from palpate.sources.xml_text import inline_text
 from palpate.vocabulary import Correction, Record
 

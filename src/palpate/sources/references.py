@@ -12,18 +12,6 @@ from lxml import etree
 
 from palpate.sources.identifiers import clean_doi, clean_pmcid, clean_pmid
 from palpate.sources.xml_text import inline_text
-from palpate.vocabulary import RecordKind
-
-CITING_KINDS = frozenset(
-    {
-        RecordKind.GUIDELINE,
-        RecordKind.OVERVIEW_OF_REVIEWS,
-        RecordKind.META_ANALYSIS,
-        RecordKind.SYSTEMATIC_REVIEW,
-        RecordKind.NARRATIVE_REVIEW,
-    }
-)
-"""Kinds whose references are kept. A catalogue files many a systematic review as a review of no kind, so these are among them."""
 
 _IDENTIFIERS: dict[str, tuple[str, Callable[[str | None], str | None]]] = {
     "pubmed": ("pmid", clean_pmid),
