@@ -21,6 +21,13 @@ def test_a_question_is_kept_shown_and_dropped(site):
     assert site.get("/watch.json").json()["questions"] == []
 
 
+def test_an_answer_offers_to_watch_its_question(site):
+    page = site.get("/answers", params={"q": QUESTION}).text
+    form = page[page.index('action="/watch/questions"') :]
+    assert f'name="q" value="{QUESTION}"' in form[: form.index("</form>")]
+    assert "Watch this question" in form[: form.index("</form>")]
+
+
 def test_looking_now_changes_nothing_where_nothing_moved(site):
     answer = site.post("/watch", data={"csrf_token": _token(site)}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/watch")
