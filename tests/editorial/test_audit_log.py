@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from accounts_factory import KEEPER
 from palpate.editorial.audit import append, entries, verify_chain
+from palpate.editorial.database import open_database
 
 _LIFT = {
     "sqlite": [f"DROP TRIGGER audit_log_no_{act}" for act in ("UPDATE", "DELETE", "REPLACE")],
@@ -92,3 +94,12 @@ def test_the_log_is_read_from_the_newest_backwards(database) -> None:
         _, older = entries(session, before=newest[-1].number, limit=2)
     assert total == 5
     assert [row.number for row in (*newest, *older)] == [5, 4, 3, 2]
+
+
+def test_a_new_database_can_be_opened_by_many_at_once(tmp_path):
+    address = f"sqlite:///{tmp_path / 'new.sqlite'}"
+    with ThreadPoolExecutor(6) as pool:
+        for opened in pool.map(open_database, [address] * 6):
+            with opened.reading() as session:
+                assert verify_chain(session).whole
+            opened.close()

@@ -97,7 +97,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Write-ahead log, foreign keys, patience; transactions begin where `Database.writing` says so."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):  # patience first
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

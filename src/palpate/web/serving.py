@@ -31,6 +31,7 @@ def run(settings: Settings, host: str, port: int, workers: int, say: Callable[[s
     address = f"http://{f'[{host}]' if ':' in host else host}:{bound.getsockname()[1]}"
     settings = replace(settings, base_url=(settings.base_url or address).rstrip("/"))
     Holdings(settings.library)  # makes the library where there is none, before anybody asks
+    open_database(settings.database).close()  # and the database, before several threads and processes open it at once
     if not settings.local:
         _welcome_first_admin(settings, say)
     start_watching(settings)
