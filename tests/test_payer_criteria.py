@@ -84,3 +84,11 @@ def test_where_nothing_decides_nothing_is_told_as_if_it_did(library: Library) ->
     answer = ask("Is self-massage medically necessary for knee osteoarthritis?", library, reader=Reader.PAYER)
     benefit = criterion(answer, "benefit")
     assert (benefit.status, benefit.statements) == (CriterionStatus.UNKNOWN, ())
+
+
+def test_one_small_trial_without_a_clear_difference_leaves_a_criterion_unknown(library: Library) -> None:
+    answer = ask("Is massage medically necessary for tension headache?", library, reader=Reader.PAYER)
+    benefit = criterion(answer, "benefit")
+    assert "on 56 people" in benefit.why
+    assert benefit.status is CriterionStatus.UNKNOWN
+    assert "too little or too uncertain" in benefit.why

@@ -1,7 +1,8 @@
-"""How much evidence a criterion rests on, and whether that is enough to call it met.
+"""How much evidence a criterion rests on, and whether that is enough to call it met or unmet.
 
-A payer covers what somebody delivers, so what people do for themselves or for each other at home is left out. Benefit counts as shown
-where a comparison is rated moderate or high, or where those in favour rest on 400 people or more and are not all rated very low:
+A payer covers what somebody delivers, so what people do for themselves or for each other at home is left out. Benefit, or the lack of
+it, counts as shown where a comparison that says so is rated moderate or high, or where those that do rest on 400 people or more and
+are not all rated very low:
 the rule of thumb for the optimal information size of a continuous outcome (GRADE guidelines 6, Guyatt 2011, J Clin Epidemiol 64:1283).
 """
 
@@ -46,9 +47,18 @@ def delivered(items: Iterable[Comparison]) -> list[Comparison]:
 
 def shows_benefit(items: Sequence[Comparison]) -> bool:
     """Whether the comparisons in favour are enough for a conclusion."""
-    good = [item for item in items if item.finding.direction is Direction.BENEFIT]
-    levels = {item.finding.certainty for item in good}
-    return bool(levels & _FIRM) or (people(good) >= ENOUGH_PEOPLE and levels != {CertaintyLevel.VERY_LOW})
+    return _enough(items, Direction.BENEFIT)
+
+
+def shows_no_difference(items: Sequence[Comparison]) -> bool:
+    """Whether the comparisons without a clear difference are enough for a conclusion: few people show none, whatever the truth."""
+    return _enough(items, Direction.NO_DIFFERENCE)
+
+
+def _enough(items: Sequence[Comparison], direction: Direction) -> bool:
+    mine = [item for item in items if item.finding.direction is direction]
+    levels = {item.finding.certainty for item in mine}
+    return bool(levels & _FIRM) or (people(mine) >= ENOUGH_PEOPLE and levels != {CertaintyLevel.VERY_LOW})
 
 
 def people(items: Iterable[Comparison]) -> int:

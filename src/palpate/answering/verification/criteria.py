@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from palpate.answering.verification.amounts import amount_told, delivered, shows_benefit
+from palpate.answering.verification.amounts import amount_told, delivered, shows_benefit, shows_no_difference
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.gate import Gate
 from palpate.answering.verification.places import Place
@@ -76,6 +76,8 @@ def effect_ruling(key: str, items: Iterable[Comparison], newest_year: int) -> Ru
             return MET, f"the comparisons held lean towards benefit: {amount}"
         case Tendency.HARM:
             return UNMET, f"the comparisons held lean towards the comparator: {amount}"
+        case Tendency.NO_DIFFERENCE if rule.null_fails and not shows_no_difference(result.all):
+            return UNKNOWN, f"no clear difference was found, by too little or too uncertain evidence to conclude from: {amount}"
         case Tendency.NO_DIFFERENCE if rule.null_fails:
             return UNMET, f"the comparisons held lean towards no clear difference: {amount}"
         case Tendency.NO_DIFFERENCE:
