@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from palpate.answering.plain_language import HEADINGS
+from palpate.answering.plain_language import HEADINGS, glossed
 from palpate.answering.readers.material import Material, Tailored
 from palpate.answering.readers.rewording import reworded
 from palpate.answering.sections.plan import BETTER, NO_BETTER
@@ -59,7 +59,7 @@ def _section(section: DraftSection, title: str, material: Material) -> DraftSect
 
 
 def _plain(draft: Draft, material: Material) -> Draft:
-    heading = HEADINGS.get(draft.group or "", draft.group)
+    heading = HEADINGS.get(draft.group, glossed(draft.group)) if draft.group else None
     text = reworded(draft.text)
     if text == draft.text:
         return replace(draft, group=heading)
@@ -73,7 +73,13 @@ def _questions(material: Material) -> Iterator[str]:
     """What to ask, by what the article holds; questions state nothing."""
     pico, terms = material.selection.question.pico, terminology()
     treatment = terms.get(pico.interventions[0]).name if pico.interventions else "this treatment"
-    problem = f" for my {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
+    child = (
+        terms.narrower("condition:infant-health") | terms.narrower("population:infants") | terms.narrower("population:children")
+    )
+    if child & {*pico.conditions, *pico.populations}:
+        problem = " for my child"
+    else:
+        problem = f" for my {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
     if material.section(SectionKey.SAFETY).drafts:
         yield f"Is there a reason why I should not have {treatment}, or only with care?"
         yield "Could any drug that I take, or any other illness of mine, make it unsafe?"

@@ -12,7 +12,7 @@ from palpate.answering.verification.rewordings import size_word
 from palpate.answering.wording import upper_first
 
 _EFFECT = re.compile(
-    r" \((?:[^():]*: )?(?P<measure>SMD|WMD|MD|RR|OR|HR|RD|Hedges' g|Cohen's d|g|d) (?P<value>[−-]?\d[\d.]*)(?P<unit>[^,()]*)[^()]*\)"
+    r" \((?:[^():]*: )?(?P<measure>SMD|WMD|MD|RR|OR|HR|RD|Hedges'? g|Cohen's d|g|d|estimate) (?P<value>[−-]?\d[\d.]*)(?P<unit>[^,()]*)[^()]*\)"
     r"|, (?P<tail>p [=<>] ?[\d.]+)(?=\))| \((?P<p>p [=<>≤≥]+ ?[\d.]+)[^()]*\)"
 )
 _SOURCE = re.compile(
@@ -29,9 +29,7 @@ _WHY = re.compile(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
 )
 _STARTS = re.compile(r"(?<=[a-z0-9)%])(?:; |, but )(?=\S)")
-_TOPIC = re.compile(
-    r"(?<=[a-z)])(?<!Strength)(?<!Certainty)(?<!certainty)(?<!Rate): (?=(?:the|none|no|massage|published|keep|some|one|in|do|ask|avoid|listed) )"
-)
+_LISTED = re.compile(r"^Listed as [^:;]+: ")
 _PAYERS = re.compile(r"^(?:Paid for|Not covered)")
 _NEXT_PAYER = re.compile(r"\)(?:,| and) (?=[A-Z])")
 _VERB = re.compile(r"^(?:made|gave|lowered|raised|improved|may|probably|did|makes|lowers|raises|improves|does)\b")
@@ -41,6 +39,9 @@ _NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed resu
 @lru_cache(maxsize=8192)
 def reworded(text: str) -> str:
     """The statement in plainer words; the gate compares the two."""
+    if _LISTED.match(text):
+        # a list stays one: it is shown item by item
+        return glossed(text)
     if why := _WHY.match(text):
         # the level is said once, as in the statement's own verdict on the evidence
         return glossed(f"Why {why['level']}: {why['who']} rates the evidence on {why['what']} as {why['level']}.")
@@ -78,7 +79,7 @@ def _size(match: re.Match[str], text: str) -> str:
     if not match["measure"] or _NULL.search(clause):
         return ""
     value, unit = as_number(match["value"]), match["unit"].strip()
-    if match["measure"] in {"SMD", "g", "d", "Hedges' g", "Cohen's d"}:
+    if match["measure"] in {"SMD", "g", "d", "Hedges g", "Hedges' g", "Cohen's d"}:
         return f" (a {size_word(value)} effect)"
     if match["measure"] in {"MD", "WMD", "RD"} and unit:
         return f" (by {match['value'].lstrip('−-')} {unit})"
@@ -89,6 +90,6 @@ def _size(match: re.Match[str], text: str) -> str:
 
 def _sentences(text: str) -> str:
     """Clauses as sentences of their own."""
-    parts = [part for piece in _STARTS.split(glossed(text)) for part in _TOPIC.split(piece)]
+    parts = _STARTS.split(glossed(text))
     told = [parts[0], *(f"It {part}" if _VERB.match(part) else upper_first(part) for part in parts[1:])]
     return ". ".join(part.rstrip(".") for part in told) + "."
