@@ -32,7 +32,7 @@ def test_the_same_caution_of_several_sources_is_one_sentence(library: Library) -
     answer = ask("Is massage safe with osteoporosis?", library, reader=Reader.PATIENT)
     assert len(answer.bottom_line_statements) == 1
     (said,) = answer.bottom_line_statements
-    assert len(said.refs) > 2
+    assert len(said.refs) > 1
     assert "osteoporosis" in said.text
 
 

@@ -118,3 +118,29 @@ def test_parents_ask_for_their_child(starter_library: Library) -> None:
 def test_lists_are_shown_as_lists(starter_library: Library) -> None:
     page = to_html(answered("Is massage safe on warfarin?", starter_library, Reader.PATIENT))
     assert '<ul class="listed"><li>blood clot or a swollen vein</li>' in page
+
+
+def test_whom_to_work_on_is_a_question_of_safety(starter_library: Library) -> None:
+    [text] = opening(answered("Can I work on someone with rheumatoid arthritis?", starter_library, Reader.THERAPIST))
+    assert text.startswith("Rheumatoid arthritis flare: listed as a local contraindication")
+
+
+def test_cautions_for_other_techniques_are_not_told_where_none_is_named(starter_library: Library) -> None:
+    answer = answered("Can I work on someone with rheumatoid arthritis?", starter_library, Reader.THERAPIST)
+    assert not any("foam rolling" in topic for topic in listed(answer, "Listed as reasons to ask a doctor"))
+
+
+def test_patients_see_signs_to_look_for_without_the_accuracy_of_the_test(starter_library: Library) -> None:
+    told = [
+        statement.text
+        for section in answered("Is massage safe with back pain?", starter_library, Reader.PATIENT).sections
+        for statement in section.statements
+    ]
+    assert any(text.startswith("Red flag for spinal fracture") for text in told)
+    assert not any("pooled" in text or "95% CI" in text for text in told)
+
+
+def test_what_to_check_of_a_therapist_is_no_finding_of_a_study(starter_library: Library) -> None:
+    sections = answered("How do I find a good massage therapist?", starter_library, Reader.PATIENT).sections
+    assert "What to check" in {section.title for section in sections}
+    assert "What the studies found" not in {section.title for section in sections}
