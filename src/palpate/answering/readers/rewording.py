@@ -22,16 +22,14 @@ _SOURCE = re.compile(
 _RATE = re.compile(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
 _KINDS = {"randomised trial": "trial", "clinical trial": "trial", "observational study": "study"}
 _ISSUED = re.compile(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
-_AGAINST = re.compile(r"^(?P<told>.+?)(?<!,) compared with (?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
+_AGAINST = re.compile(r"^(?P<told>.+?)(?<!,) compared with (?!each other)(?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
 _SIZE_TOLD = re.compile(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
 _DOSE = re.compile(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
 _WHY = re.compile(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
 )
 _STARTS = re.compile(r"(?<=[a-z0-9)%])(?:; |, but )(?=\S)")
-_LISTED = re.compile(r"^Listed as [^:;]+: ")
-_PAYERS = re.compile(r"^(?:Paid for|Not covered)")
-_NEXT_PAYER = re.compile(r"\)(?:,| and) (?=[A-Z])")
+_LISTED = re.compile(r"^(?:Listed as [^:;]+|Schedules that did (?:no )?better than their comparison): ")
 _VERB = re.compile(r"^(?:made|gave|lowered|raised|improved|may|probably|did|makes|lowers|raises|improves|does)\b")
 _NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed results")
 
@@ -48,7 +46,7 @@ def reworded(text: str) -> str:
     if issued := _ISSUED.match(text):
         return _sentences(f"From {issued['who']}. It speaks of {issued['whom']}. {upper_first(issued['said'])}")
     if dose := _DOSE.match(text):
-        return f"{dose['dose']}. {upper_first(_result(dose['told']))}"
+        return f"{dose['dose']}: {_result(dose['told'])}"
     return _result(text)
 
 
@@ -56,8 +54,6 @@ def _result(text: str) -> str:
     text = _RATE.sub(
         lambda match: f"Rate: {match['value']} times as often.", text.replace("results differ: t", "results differ. T")
     )
-    if _PAYERS.match(text):
-        text = _NEXT_PAYER.sub("). ", text)
     text = _SOURCE.sub(_source, _EFFECT.sub(lambda match: _size(match, text), text))
     parts = _AGAINST.match(text)
     if parts and "results differ" not in text:
