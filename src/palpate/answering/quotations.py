@@ -10,7 +10,7 @@ from palpate.answering.wording import kind_name
 from palpate.appraisal.conclusions import conclusions
 from palpate.library import Library
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, Pico, Record, RecordKind
+from palpate.vocabulary import ClinicalQuestion, Pico, QuestionKind, Record, RecordKind
 
 SEARCHED = 20
 """How many search results are looked at; nothing further down is on the question in practice."""
@@ -35,7 +35,7 @@ def quotations(question: ClinicalQuestion, library: Library, already: frozenset[
         if record is None or _curated(record) or record.retracted or record.superseded_by or not is_on(question, record):
             continue
         quoted = conclusions(record)
-        if quoted:
+        if quoted and _speaks_to(question, record):
             text = f"{who(record)}: “{' '.join(each.text for each in quoted)}”"
             drafts.append(Draft(text, tuple(each.address for each in quoted), GROUP, quotation=True))
         if len(drafts) == MOST_QUOTED:
@@ -48,6 +48,21 @@ def unspoken(words: Sequence[str], quotes: Sequence[Draft], library: Library) ->
     holders = library.get_many(dict.fromkeys(address.partition("#")[0] for draft in quotes for address in draft.supports))
     texts = [_text(record) for record in holders.values()]
     return tuple(word for word in words if not any(_share(text, [word]) for text in texts))
+
+
+_OF_HARM = re.compile(
+    r"\b(?:advers|side[- ]effect|safe|toxic|tolera|harm|complicat|risk|hazard|danger|reaction|mortality|death|fatal|injur|contra-?indicat)",
+    re.IGNORECASE,
+)
+
+
+def _speaks_to(question: ClinicalQuestion, record: Record) -> bool:
+    """Whether a title or conclusion speaks of what is asked: one that a drug works tells nothing of its harms."""
+    return question.kind is not QuestionKind.SAFETY or bool(_OF_HARM.search(_told(record)))
+
+
+def _told(record: Record) -> str:
+    return " ".join([record.title, *(quoted.text for quoted in conclusions(record))])
 
 
 def _curated(record: Record) -> bool:
@@ -76,7 +91,7 @@ def is_on(question: ClinicalQuestion, record: Record) -> bool:
 
 
 def _text(record: Record) -> str:
-    return " ".join([record.title, *(quoted.text for quoted in conclusions(record)), *record.mesh, *record.keywords])
+    return " ".join([_told(record), *record.mesh, *record.keywords])
 
 
 def _touches(title: str, pico: Pico) -> bool:
