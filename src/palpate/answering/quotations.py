@@ -10,6 +10,7 @@ from palpate.answering.wording import kind_name
 from palpate.appraisal.conclusions import conclusions
 from palpate.library import Library
 from palpate.terminology import terminology
+from palpate.terminology.normalising import key_of
 from palpate.vocabulary import ClinicalQuestion, Pico, QuestionKind, Record, RecordKind
 
 SEARCHED = 20
@@ -103,14 +104,14 @@ def _touches(title: str, pico: Pico) -> bool:
 
 def _share(text: str, wanted: Sequence[str]) -> float:
     """Share of the wanted words that a text has, by their stems."""
-    words = {word.lower() for word in _WORD.findall(text)}
+    words = {key_of(word) for word in _WORD.findall(text)}
     stems = {word[:_STEM] for word in words if len(word) >= _STEM}
     return sum(_has(term, words, stems) for term in wanted) / len(wanted) if wanted else 0.0
 
 
 def _has(term: str, words: set[str], stems: set[str]) -> bool:
-    parts = [part for part in _WORD.findall(term) if len(part) > 1]
-    return all(part[:_STEM] in stems if len(part) > _STEM else part in words or part.rstrip("s") in words for part in parts)
+    parts = [key_of(part) for part in _WORD.findall(term) if len(part) > 1]
+    return all(part[:_STEM] in stems if len(part) > _STEM else part in words for part in parts)
 
 
 def who(record: Record) -> str:
