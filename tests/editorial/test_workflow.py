@@ -19,15 +19,14 @@ from palpate.editorial.audit import AuditEntry, verify_chain
 from palpate.editorial.tables import Article, ArticleVersion
 from palpate.editorial.transitions import TRANSITIONS, Act
 from palpate.errors import ConflictError, EditorialError, ForbiddenError, UsageError
-from palpate.library import Library
 from palpate.vocabulary import Reader, ReviewStatus
 
 QUESTION = "Does massage help fibromyalgia?"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    return Library.open(tmp_path_factory.mktemp("library") / "starter")
+def library(starter_library):
+    return starter_library
 
 
 @pytest.fixture(scope="module")
