@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 from lxml import html as lxml_html
 
-from palpate.checking import read_text
-from palpate.checking.apart import read_apart
+from palpate.checking import fetch_page, read_bytes, read_text
+from palpate.checking.apart import fetch_apart, read_apart
 from palpate.checking.pages import LARGEST_PAGE, LONGEST_TEXT
 from palpate.editorial.audit import AuditEntry
-from palpate.errors import SourceError
+from palpate.errors import SourceError, UsageError
 from palpate.vocabulary import CheckedPage
 from web.uploads import ARMED_HTML, encrypted_pdf, pdf
 
@@ -28,6 +28,13 @@ ACTIVE = (
     "//base",
     "//meta[@http-equiv]",
 )
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process, for tests of what the site makes of them; the others start one for each."""
+    monkeypatch.setattr("palpate.web.routes.check.read_apart", read_bytes)
+    monkeypatch.setattr("palpate.web.routes.check.fetch_apart", fetch_page)
 
 
 def page_of(response) -> lxml_html.HtmlElement:
@@ -213,6 +220,12 @@ def test_reading_apart_reads_the_same() -> None:
     assert read_apart(TEXT.encode()) == read_text(TEXT)
 
 
+def test_fetching_apart_refuses_the_same(site) -> None:
+    with pytest.raises(UsageError, match="not on the public internet"):
+        fetch_apart("http://127.0.0.1/")
+    assert "not on the public internet" in problem(site.post("/check", data={"address": "http://127.0.0.1/"}))
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(site) -> None:
     response = site.post("/check", files={"file": ("big.txt", b"x" * (LARGEST_PAGE + (2 << 20)))})
     assert response.status_code == 413
@@ -266,6 +279,7 @@ def test_json_that_is_none_is_refused_as_a_problem(site, body: bytes) -> None:
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "..\\..\\x.txt", "<img src=x onerror=alert(1)>.txt", "a\r\nSet-Cookie: b=c.txt", "ü" * 300]
 )
+@pytest.mark.usefixtures("read_here")
 def test_file_names_are_names_and_never_paths_or_markup(site, name: str) -> None:
     response = site.post("/check", files={"file": (name, b"Massage cures fibromyalgia.")}, headers=JSON)
     source = response.json()["source"]
@@ -309,6 +323,7 @@ def test_nothing_active_comes_out_of_an_armed_page(site) -> None:
         "http://example.org:22/",
     ],
 )
+@pytest.mark.usefixtures("read_here")
 def test_addresses_inside_a_network_and_other_schemes_are_not_asked(site, address: str) -> None:
     response = site.post("/check", data={"address": address})
     assert response.status_code == 400
