@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from commanding import RIS, Palpate, Result
 from library_samples import new_library
+from literature_server import LiteratureServer, served
 from palpate.cli import main
 from palpate.library import Library
 
@@ -71,6 +73,12 @@ def read(palpate_: Palpate, starter_uri: str, monkeypatch: pytest.MonkeyPatch) -
     """Run a command that only reads, on the starter library."""
     monkeypatch.setenv("PALPATE_LIBRARY", starter_uri)
     return palpate_
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LiteratureServer]:
+    """The literature services, spoken for by a server on this machine."""
+    yield from served(monkeypatch, tmp_path)
 
 
 @pytest.fixture

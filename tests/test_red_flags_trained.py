@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from library_samples import new_library
+from ordinary_questions import HOLDOUT_ORDINARY, ORDINARY
 from palpate import encoder
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.question import read_question
@@ -18,7 +19,6 @@ from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, re
 from palpate.answering.trained_flags import UNNAMED, VERSION, WORDS, WORDS_OF_KIND, score, trained_flags
 from palpate.checking import check
 from palpate.conversation import understand
-from red_flag_tables import HOLDOUT_ORDINARY, ORDINARY
 from training.red_flags.examples import FLAGS, examples
 from validation.red_flag_check import FINAL, HEAD_MENDED_ON, QUESTIONS, SIGNS_MENDED_ON, caught
 

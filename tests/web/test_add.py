@@ -40,12 +40,6 @@ def adding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[literature_server.LiteratureServer]:
-    """The literature services, spoken for by a server on this machine."""
-    yield from literature_server.served(monkeypatch, tmp_path)
-
-
 def begun(response) -> str:
     """The address of the job that a form has begun."""
     assert response.status_code == 303, response.text
