@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from palpate.cli import main
+from commanding import run
 from palpate.library import Library
 from palpate.synthesis.pooled import EvidenceGroup, Synthesis
 from palpate.synthesis.synthesizing import synthesize
@@ -21,14 +21,8 @@ def starter(starter_library: Library) -> str:
     return starter_library.uri
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(("synthesize", *arguments))
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
-
 def test_the_table_tells_trials_result_and_what_was_left_out(starter: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "massage", "--condition", "neck pain", "--outcome", "pain", "--library", starter)
+    code, out, _ = run(capsys, "synthesize", "massage", "--condition", "neck pain", "--outcome", "pain", "--library", starter)
     told = " ".join(out.split())
     assert code == 0
     for part in (
@@ -47,7 +41,7 @@ def test_the_table_tells_trials_result_and_what_was_left_out(starter: str, capsy
 def test_json_and_plot_in_one_go(starter: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plot = tmp_path / "neck.json"
     code, out, err = run(
-        capsys, "massage", "--condition", "neck pain", "--format", "json", "--plot", str(plot), "--library", starter
+        capsys, "synthesize", "massage", "--condition", "neck pain", "--format", "json", "--plot", str(plot), "--library", starter
     )
     assert code == 0
     assert Synthesis.model_validate_json(out).groups
@@ -56,7 +50,7 @@ def test_json_and_plot_in_one_go(starter: str, tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_condition_without_trials_says_so(starter: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "massage", "--condition", "gout", "--library", starter)
+    code, out, _ = run(capsys, "synthesize", "massage", "--condition", "gout", "--library", starter)
     assert code == 0
     assert "No trial with an estimate and an interval is held" in out
 
@@ -66,7 +60,7 @@ def test_a_picture_that_can_not_be_written_is_refused(
     plot: str, starter: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = str(tmp_path / plot)
-    code, _, err = run(capsys, "massage", "--condition", "neck pain", "--plot", where, "--library", starter)
+    code, _, err = run(capsys, "synthesize", "massage", "--condition", "neck pain", "--plot", where, "--library", starter)
     assert code == 2
     assert err.count("\n") == 1
 

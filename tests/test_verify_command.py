@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from commanding import run
 from palpate.answering import ask
-from palpate.cli import main
 from palpate.library import Library
 from palpate.rendering import to_json
 
@@ -29,16 +29,10 @@ def exported(starter: Library, tmp_path: Path) -> Path:
     return file
 
 
-def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
-
-
 def test_an_exported_answer_is_verified_against_the_library_that_it_names(
     exported: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, err = _run(capsys, "verify", str(exported))
+    code, out, err = run(capsys, "verify", str(exported))
     assert (code, err) == (0, "")
     assert "statements and rows hold against version" in out
 
@@ -48,11 +42,11 @@ def test_a_changed_answer_is_shown_with_what_is_wrong(exported: Path, capsys: py
     changed["certainty"] = "high"
     changed["references"][0]["year"] += 1
     exported.write_text(json.dumps(changed), "utf-8")
-    code, out, _ = _run(capsys, "verify", str(exported))
+    code, out, _ = run(capsys, "verify", str(exported))
     assert code == 1
     assert "high" in out
     assert "reference 1" in out
-    code, out, _ = _run(capsys, "verify", str(exported), "--format", "json")
+    code, out, _ = run(capsys, "verify", str(exported), "--format", "json")
     assert code == 1
     assert json.loads(out)["passed"] is False
 
@@ -72,21 +66,21 @@ def test_what_is_no_answer_or_of_no_library_is_one_clear_line(
     change: Callable[[str], str], code: int, says: str, exported: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     exported.write_text(change(exported.read_text("utf-8")), "utf-8")
-    ran, out, err = _run(capsys, "verify", str(exported))
+    ran, out, err = run(capsys, "verify", str(exported))
     assert (ran, out) == (code, "")
     assert says in err
     assert err.count("\n") == 1
 
 
 def test_a_file_that_is_not_there_is_a_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(capsys, "verify", str(tmp_path / "none.json"))[0] == 2
+    assert run(capsys, "verify", str(tmp_path / "none.json"))[0] == 2
 
 
 def test_an_audit_shows_supports_in_context_and_checks(starter: Library, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = _run(capsys, "ask", NECK, "--audit", "--library", starter.uri)
+    code, out, _ = run(capsys, "ask", NECK, "--audit", "--library", starter.uri)
     assert code == 0
     assert re.search(r"← \S+#finding-\d+: .*neck pain: .* versus ", out)
     assert "✓ direction: " in out
     assert "✗" not in out
-    assert _run(capsys, "ask", NECK, "--audit", "--format", "html", "--library", starter.uri)[0] == 2
-    assert json.loads(_run(capsys, "ask", NECK, "--audit", "-f", "json", "--library", starter.uri)[1])["passed"] is True
+    assert run(capsys, "ask", NECK, "--audit", "--format", "html", "--library", starter.uri)[0] == 2
+    assert json.loads(run(capsys, "ask", NECK, "--audit", "-f", "json", "--library", starter.uri)[1])["passed"] is True
