@@ -12,7 +12,7 @@ from palpate.web.statics import static_url
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SUFFIX = ".json"
 PAGE: dict[int | str, dict[str, Any]] = {
@@ -33,6 +33,24 @@ class JsonSuffix:
         if scope["type"] == "http" and path.endswith(_SUFFIX) and not path.startswith("/static/") and path != "/openapi.json":
             scope = {**scope, "path": path.removesuffix(_SUFFIX) or "/", "state": {**scope.get("state", {}), "wants_json": True}}
         await self.app(scope, receive, send)
+
+
+class HeadAsGet:
+    """Answers HEAD wherever GET is answered: the same headers, no body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as GET, and leave out what comes back as its body."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def headers_alone(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, headers_alone)
 
 
 def wants_json(request: Request) -> bool:
