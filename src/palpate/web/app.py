@@ -70,11 +70,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _page_context(request: Request) -> dict[str, Any]:
     """What every template can use: who is reading, what they may do, where they are."""
-    actor = actor_of(request)
+    actor, settings = actor_of(request), request.app.state.settings
     return {
         "actor": actor,
         "may": lambda action: may(actor, Action(action)),
-        "local": request.app.state.settings.local,
+        "local": settings.local,
+        "contact": settings.contact,
+        "contact_url": settings.contact_url,
         "path": request.url.path,
         "version": palpate.__version__,
         "csrf_field": lambda: csrf_field(request),

@@ -24,6 +24,7 @@ from palpate.errors import (
 from palpate.web.headers import SAFE_HEADERS
 from palpate.web.identity import actor_of
 from palpate.web.local_paths import local_path, see_other
+from palpate.web.places import told
 from palpate.web.responding import render, wants_json
 
 _LOG = logging.getLogger(__name__)
@@ -72,8 +73,8 @@ def problem(request: Request, status: int, message: str) -> Response:
     title = _TITLES.get(status, "Something went wrong")
     message = message if message.endswith((".", "?", "!")) else f"{message}."
     if wants_json(request) or "authorization" in request.headers:
-        told = {"title": title, "status": status, "detail": message}
-        return JSONResponse(told, status, media_type="application/problem+json", headers={"Vary": "Accept"})
+        details = {"title": title, "status": status, "detail": message}
+        return JSONResponse(details, status, media_type="application/problem+json", headers={"Vary": "Accept"})
     return render(request, "problem.html.j2", status=status, title=title, message=message)
 
 
@@ -92,12 +93,12 @@ def _failed(status: int) -> Any:
 
 
 def _told(request: Request, error: Exception) -> str:
-    """The words of an error; of what lies on the server, only the user of a site for one reads more than that."""
+    """The words of an error; what is wrong with the library itself is for the operator's log, but where that is the user."""
     if isinstance(error, LibraryError):
         _LOG.error("%s", error)
         if not request.app.state.settings.local:
             return _OUT_OF_REACH
-    return str(error)
+    return told(request.app, error)
 
 
 def _should_log_in(request: Request) -> bool:
@@ -126,8 +127,8 @@ def _misread(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else ()
     if any(fault["loc"][0] == "path" for fault in faults):
         return problem(request, 404, _PLAIN[404][1])
-    told = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
-    return problem(request, 400, f"The page does not understand what was sent ({told}). Go back and try again")
+    faulty = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
+    return problem(request, 400, f"The page does not understand what was sent ({faulty}). Go back and try again")
 
 
 def _broken(request: Request, error: Exception) -> Response:

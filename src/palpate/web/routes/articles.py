@@ -16,6 +16,7 @@ from palpate.vocabulary import Answer
 from palpate.vocabulary.base import Model
 from palpate.web.asking import support_address
 from palpate.web.desk_pages import VersionLine, version_lines
+from palpate.web.places import unplaced
 from palpate.web.responding import PAGE, respond
 from palpate.web.showing_supports import record_address
 
@@ -72,7 +73,7 @@ def article(request: Request, slug: str) -> Response:
         approved, text = found
         versions = tuple(each for each in version_lines(session, approved.id) if each.approved_at)
     page = ArticlePage(
-        slug=slug, question=approved.question, article=approved, answer=text.answer, own_words=text.own_words, versions=versions
+        slug=slug, question=approved.question, article=approved, answer=unplaced(text.answer), own_words=text.own_words, versions=versions
     )
     addresses = Addresses(
         support=lambda _, supports: support_address(supports, approved.library_version),

@@ -24,6 +24,7 @@ from palpate.synthesis.synthesizing import synthesize
 from palpate.vocabulary.base import Model
 from palpate.web.browsing import Topic, counts
 from palpate.web.live_charts import forest_size, live_forest, live_map, map_size, support_url
+from palpate.web.places import unplaced
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
@@ -85,7 +86,7 @@ def show_map(request: Request, intervention: Name = "", condition: Name = "", fo
         choices = counts.of(library)["intervention"]
         if intervention.strip():
             try:
-                found = evidence_map(library, _name(intervention), _name(condition) or None)
+                found = unplaced(evidence_map(library, _name(intervention), _name(condition) or None))
                 sources = _sources(library, found) if form is None else ()
             except UsageError as error:
                 problem = str(error)
@@ -143,7 +144,7 @@ def show_forest(
         topics = counts.of(library)
         if intervention.strip() and condition.strip():
             try:
-                found = synthesize(library, _name(intervention), _name(condition), _name(outcome) or None)
+                found = unplaced(synthesize(library, _name(intervention), _name(condition), _name(outcome) or None))
             except UsageError as error:
                 problem = str(error)
         elif intervention.strip() or condition.strip():

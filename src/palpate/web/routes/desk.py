@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
-from palpate.answering import ask
 from palpate.editorial import articles, reviewing
 from palpate.editorial.editing import judge_edit
 from palpate.editorial.roles import Action
@@ -15,6 +14,7 @@ from palpate.editorial.transitions import Act
 from palpate.errors import UsageError
 from palpate.vocabulary import Reader
 from palpate.vocabulary.base import Model
+from palpate.web.asking import composed
 from palpate.web.desk_pages import (
     DeskArticle,
     DeskPage,
@@ -81,8 +81,7 @@ def submit(
 ) -> Response:
     """Compose the answer to a question from the newest library, and submit it as an article."""
     require(actor, Action.SUBMIT)
-    with request.app.state.holdings.newest() as library:
-        answer = ask(q, library, reader=reader)
+    answer = composed(request, q, reader)
     with request.app.state.database.writing() as session:
         article = articles.submit(session, actor, answer)
     return see_other(f"/desk/articles/{article.id}")

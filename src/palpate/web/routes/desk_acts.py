@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from palpate.answering import ask
 from palpate.editorial import articles, reviewing
 from palpate.editorial.articles import Seen
 from palpate.editorial.users import user_by_id
 from palpate.errors import EditorialError, ForbiddenError, UsageError
 from palpate.vocabulary import Answer, Reader
+from palpate.web.asking import composed
 from palpate.web.identity import CurrentActor
 from palpate.web.local_paths import see_other
 from palpate.web.routes.desk import opened
@@ -171,8 +171,7 @@ def _composed(request: Request, article_id: int) -> Answer:
         held = articles.held(session, article_id)
     if held is None:
         raise UsageError(f"There is no article {article_id}")
-    with request.app.state.holdings.newest() as library:
-        return ask(held.article.question, library, reader=Reader(held.article.reader))
+    return composed(request, held.article.question, Reader(held.article.reader))
 
 
 def _back(article_id: int, anchor: str = "") -> Response:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 
-from palpate.answering import ask
 from palpate.editorial.approved import approved_at
 from palpate.editorial.roles import Action
 from palpate.editorial.watching import (
@@ -19,6 +18,7 @@ from palpate.editorial.watching import (
 )
 from palpate.vocabulary import Reader
 from palpate.vocabulary.base import Model
+from palpate.web.asking import composed
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
 from palpate.web.responding import PAGE, respond
@@ -93,8 +93,7 @@ def keep(
 ) -> Response:
     """Watch a question from the answer of now on."""
     require(actor, Action.SUBMIT)
-    with request.app.state.holdings.newest() as library:
-        answer = ask(q, library, reader=reader)
+    answer = composed(request, q, reader)
     with request.app.state.database.writing() as session:
         keep_question(session, actor, answer)
     return see_other("/watch")
