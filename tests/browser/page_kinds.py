@@ -218,6 +218,7 @@ TEAM = (
     PageKind("articles, no such", "GET /articles", "articles.html.j2", "/articles?q=zorbing"),
     PageKind("article", "GET /articles/{slug}", "articles_one.html.j2", f"/articles/{SLUG}"),
     PageKind("retired article", "GET /articles/{slug}", "articles_retired.html.j2", "/articles/does-massage-help-cancer-pain", status=410),
+    PageKind("article's versions", "GET /articles/{slug}/history", "articles_history.html.j2", f"/articles/{SLUG}/history"),
     PageKind("new evidence", "GET /articles/{slug}/new-evidence", "new_evidence.html.j2", f"/articles/{SLUG}/new-evidence"),
     PageKind("answer with an article", "GET /answers", "answer_page.html.j2", answer(APPROVED), "Ada"),
     PageKind("watch", "GET /watch", "watch.html.j2", "/watch", "Alma"),

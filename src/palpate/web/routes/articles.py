@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
+from palpate.editorial import articles as articles_kept
 from palpate.editorial.approved import ApprovedArticle, approved_articles, approved_at, retired_at
 from palpate.editorial.article_text import OwnWords
 from palpate.rendering.html import Addresses
@@ -15,12 +16,13 @@ from palpate.terminology import terminology
 from palpate.vocabulary import Answer
 from palpate.vocabulary.base import Model
 from palpate.web.asking import support_address
-from palpate.web.desk_pages import VersionLine, version_lines
+from palpate.web.article_versions import SentenceChange, VersionLine, changes_between, version_lines
 from palpate.web.places import unplaced
 from palpate.web.responding import PAGE, respond
 from palpate.web.showing_supports import record_address
 
 router = APIRouter()
+_HIGHEST = 2**31 - 1
 
 
 class ArticlesPage(Model):
@@ -43,6 +45,19 @@ class ArticlePage(Model):
     """Approved versions, the newest first."""
     retired_at: datetime | None = None
     why_retired: str = ""
+
+
+class ArticleHistoryPage(Model):
+    """Two approved versions of an article, sentence by sentence; `before` is None where only one was ever approved."""
+
+    slug: str
+    question: str
+    before: VersionLine | None
+    after: VersionLine
+    changes: tuple[SentenceChange, ...] = ()
+    same: int = 0
+    versions: tuple[int, ...]
+    """Numbers of the approved versions, the oldest first."""
 
 
 @router.get("/articles", response_model=ArticlesPage, responses=PAGE)
@@ -80,6 +95,41 @@ def article(request: Request, slug: str) -> Response:
         record=record_address,
     )
     return respond(request, "articles_one.html.j2", page, article=shown_article(text.answer, addresses))
+
+
+@router.get("/articles/{slug}/history", response_model=ArticleHistoryPage, responses=PAGE)
+def history(
+    request: Request,
+    slug: str,
+    before: Annotated[int | None, Query(ge=1, le=_HIGHEST, description="An approved version; without it the one before.")] = None,
+    after: Annotated[int | None, Query(ge=1, le=_HIGHEST, description="An approved version; without it the newest.")] = None,
+) -> Response:
+    """What changed between two versions that were signed off; what was never approved is not shown."""
+    with request.app.state.database.reading() as session:
+        found = approved_at(session, slug)
+        if found is None:
+            return _retired(request, slug)
+        approved, _ = found
+        signed = {each.number: each for each in reversed(version_lines(session, approved.id)) if each.approved_at}
+        last = after or approved.version
+        first = before or max((number for number in signed if number < last), default=None)
+        if last not in signed or (first is not None and first not in signed):
+            raise HTTPException(404, f"This article has no such approved version: it has {', '.join(map(str, signed))}")
+        changes: tuple[SentenceChange, ...] = ()
+        same = 0
+        if first is not None:
+            old, new = (articles_kept.text_of(articles_kept.version_of(session, approved.id, number)) for number in (first, last))
+            changes, same = changes_between(old, new)
+    page = ArticleHistoryPage(
+        slug=slug,
+        question=approved.question,
+        before=signed[first] if first is not None else None,
+        after=signed[last],
+        changes=changes,
+        same=same,
+        versions=tuple(signed),
+    )
+    return respond(request, "articles_history.html.j2", page)
 
 
 def _retired(request: Request, slug: str) -> Response:
