@@ -1,13 +1,16 @@
-"""The site served over HTTP on a free port of this machine."""
+"""The site, and the files of a published one, served over HTTP on a free port of this machine."""
 
 from __future__ import annotations
 
+import functools
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -30,3 +33,18 @@ def running(app: FastAPI) -> Iterator[str]:
     yield address
     server.should_exit = True
     thread.join(10)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def files_at(folder: Path) -> Iterator[str]:
+    """Serve the files of a folder, which may be written later; the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +9,7 @@ import pytest
 from accounts_factory import PASSWORD, cheap_passwords
 from browser.looking import WATCH_SHIFTS, faults
 from browser.page_kinds import FIBRO, LOCAL, PUBLISHED, TEAM
-from browser.servers import running
+from browser.servers import files_at, running
 from newsroom import newsroom
 from palpate.answering import ask
 from palpate.cli import main
@@ -89,21 +86,9 @@ def logged_in(browser, team):
 def published(team, tmp_path_factory):
     """Address of a site that `palpate publish` wrote, served as plain files."""
     folder = tmp_path_factory.mktemp("published") / "site"
-    handler = functools.partial(Quiet, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    address = f"http://127.0.0.1:{server.server_port}"
-    assert main(["publish", str(folder), "--url", address, "--title", "Evidence", "--database", team[2]]) == 0
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield address
-    server.shutdown()
-    server.server_close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    with files_at(folder) as address:
+        assert main(["publish", str(folder), "--url", address, "--title", "Evidence", "--database", team[2]]) == 0
+        yield address
 
 
 def looked_at(context, kind, address, names, used):
