@@ -52,7 +52,13 @@ def newsroom(app: FastAPI) -> Newsroom:
     """Fill the desk of a running application with accounts."""
     room = Newsroom(app)
     database = app.state.database
-    roles = {"Alma": (Role.ADMIN, Role.EDITOR), "Ada": (Role.AUTHOR,), "Rosa": (Role.REVIEWER,), "Samir": (Role.REVIEWER,), "Lena": ()}
+    roles = {
+        "Alma": (Role.ADMIN, Role.EDITOR),
+        "Ada": (Role.AUTHOR,),
+        "Rosa": (Role.REVIEWER,),
+        "Samir": (Role.REVIEWER,),
+        "Lena": (),
+    }
     room.people = {name: with_user(database, name, *held) for name, held in roles.items()}
     with app.state.holdings.newest() as library:
         room.articles["submitted"] = _submitted(room, SUBMITTED, library)
@@ -61,7 +67,9 @@ def newsroom(app: FastAPI) -> Newsroom:
         _approved_twice(room, library)
         retired = _approved(room, RETIRED, library)
         with database.writing() as session:
-            reviewing.retire(session, room.actor("Alma"), retired, "Replaced by an article on all kinds of pain.", _seen(room, retired))
+            reviewing.retire(
+                session, room.actor("Alma"), retired, "Replaced by an article on all kinds of pain.", _seen(room, retired)
+            )
         room.articles["retired"] = retired
         with database.writing() as session:
             keep_question(session, room.actor("Ada"), ask(WATCHED, library, reader=Reader.PATIENT))
@@ -124,7 +132,9 @@ def _under_review(room: Newsroom, library: Library) -> None:
     room.statement = _statements(room, article)[3].key
     database = room.app.state.database
     with database.writing() as session:
-        first = reviewing.comment(session, room.actor("Rosa"), article, "Is this for adults only?", _seen(room, article), room.statement)
+        first = reviewing.comment(
+            session, room.actor("Rosa"), article, "Is this for adults only?", _seen(room, article), room.statement
+        )
     with database.writing() as session:
         reviewing.comment(session, room.actor("Ada"), article, "Yes, all trials were.", _seen(room, article), None, first.id)
     with database.writing() as session:

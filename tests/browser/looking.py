@@ -41,9 +41,8 @@ def outline(page: Any, title_end: str = "") -> list[str]:
     found = []
     if not page.title().endswith(title_end) or not page.title().removesuffix(title_end).strip():
         found.append(f"title: '{page.title()}'")
-    for landmark in ("banner", "main", "contentinfo"):
-        if page.get_by_role(landmark).count() != 1:
-            found.append(f"{page.get_by_role(landmark).count()} landmarks '{landmark}'")
+    counted = {landmark: page.get_by_role(landmark).count() for landmark in ("banner", "main", "contentinfo")}
+    found += [f"{count} landmarks '{landmark}'" for landmark, count in counted.items() if count != 1]
     levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(each => Number(each.tagName[1]))")
     if levels[:1] != [1] or levels.count(1) != 1 or any(after > before + 1 for before, after in pairwise(levels)):
         found.append(f"headings: {levels}")

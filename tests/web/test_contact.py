@@ -23,11 +23,14 @@ def team(tmp_path_factory):
 def shown(team, contact):
     team.app.state.settings = replace(team.app.state.settings, contact=contact)
     page = html.fromstring(team.browser().get("/policy").text)
-    return page.xpath("//main//h2[@id='contact']/following-sibling::p//a/@href"), page.xpath("//footer//li[contains(., 'Contact')]/a/@href")
+    return page.xpath("//main//h2[@id='contact']/following-sibling::p//a/@href"), page.xpath(
+        "//footer//li[contains(., 'Contact')]/a/@href"
+    )
 
 
 @pytest.mark.parametrize(
-    ("contact", "link"), [("desk@example.org", "mailto:desk@example.org"), ("https://example.org/contact", "https://example.org/contact")]
+    ("contact", "link"),
+    [("desk@example.org", "mailto:desk@example.org"), ("https://example.org/contact", "https://example.org/contact")],
 )
 def test_policy_and_foot_name_the_contact(team, contact, link) -> None:
     assert shown(team, contact) == ([link], [link])
@@ -44,7 +47,9 @@ def test_alone_there_is_nobody_else_to_reach(site) -> None:
     assert "Contact:" not in page
 
 
-@pytest.mark.parametrize("contact", ["javascript:alert(1)", "ask us", "a@b?subject=<b>", "//example.org", "mailto:a@b", "x" * 300 + "@b.org"])
+@pytest.mark.parametrize(
+    "contact", ["javascript:alert(1)", "ask us", "a@b?subject=<b>", "//example.org", "mailto:a@b", "x" * 300 + "@b.org"]
+)
 def test_what_reaches_nobody_is_refused(contact) -> None:
     with pytest.raises(UsageError, match="no way to reach"):
         read_contact(contact)

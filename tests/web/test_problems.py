@@ -58,7 +58,9 @@ def told(client, method, path, **options):
 def test_a_refusal_is_a_page_or_problem_details_by_what_was_asked_for(team, method, path, options, status) -> None:
     client = team.browser()
     if "Authorization" not in options.get("headers", {}):
-        page = refused(client, method, path, **{name: dict(value) if name == "headers" else value for name, value in options.items()})
+        page = refused(
+            client, method, path, **{name: dict(value) if name == "headers" else value for name, value in options.items()}
+        )
         assert page[0] == status
         assert page == told(client, method, path, **options)
     else:

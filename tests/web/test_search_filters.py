@@ -29,7 +29,9 @@ def test_a_filter_leaves_what_the_library_finds_on_that_topic(site, facet, name)
 def test_both_together_leave_what_is_on_both(site) -> None:
     both = set(ids(site, q="massage", condition="low-back-pain", intervention="massage"))
     assert both
-    assert both <= set(ids(site, q="massage", condition="low-back-pain", page=1)) | set(ids(site, q="massage", condition="low-back-pain", page=2))
+    assert both <= set(ids(site, q="massage", condition="low-back-pain", page=1)) | set(
+        ids(site, q="massage", condition="low-back-pain", page=2)
+    )
 
 
 def test_the_form_offers_what_is_held_and_shows_what_was_chosen(site) -> None:
@@ -41,11 +43,20 @@ def test_the_form_offers_what_is_held_and_shows_what_was_chosen(site) -> None:
 
 
 def test_the_next_page_keeps_the_filters(site) -> None:
-    page = html.fromstring(site.get("/search", params={"q": "massage", "intervention": "massage", "kind": "randomized_trial"}).text)
+    page = html.fromstring(
+        site.get("/search", params={"q": "massage", "intervention": "massage", "kind": "randomized_trial"}).text
+    )
     [later] = page.xpath("//a[@rel='next']/@href")
-    assert parse_qs(urlsplit(later).query) == {"q": ["massage"], "intervention": ["massage"], "kind": ["randomized_trial"], "page": ["2"]}
+    assert parse_qs(urlsplit(later).query) == {
+        "q": ["massage"],
+        "intervention": ["massage"],
+        "kind": ["randomized_trial"],
+        "page": ["2"],
+    }
 
 
-@pytest.mark.parametrize("name", ["unobtainium", "condition:unobtainium", "neck pain and headache", "'; --", "x" * 300, "intervention:massage"])
+@pytest.mark.parametrize(
+    "name", ["unobtainium", "condition:unobtainium", "neck pain and headache", "'; --", "x" * 300, "intervention:massage"]
+)
 def test_a_condition_that_is_none_is_refused(site, name) -> None:
     assert site.get("/search", params={"q": "massage", "condition": name}).status_code == 400

@@ -108,8 +108,8 @@ def _pages(articles: Sequence[PublishedArticle], site: Site) -> list[tuple[str, 
     ]
     for article in articles:
         address = site.address(article)
-        fragment = _template("embed.html.j2").render(
-            site=site, article=article, view=article_view(article.answer), address=address
+        fragment = _in_ascii(
+            _template("embed.html.j2").render(site=site, article=article, view=article_view(article.answer), address=address)
         )
         pages += [
             (
@@ -147,6 +147,11 @@ def _oembed(article: PublishedArticle, site: Site, fragment: str) -> dict[str, s
         "height": _EMBED_HEIGHT,
         "html": fragment,
     }
+
+
+def _in_ascii(markup: str) -> str:
+    """Markup that reads the same in a page of any encoding, since nobody knows into which a fragment is put."""
+    return markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _own_file(name: str) -> str:

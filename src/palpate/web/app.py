@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would send readers to whatever host they named; `problems` leads them on
         dependencies=[Depends(actor_of)],
     )
     app.state.settings = settings

@@ -41,6 +41,7 @@ HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 _STALE = "The form is too old or did not come from this site: go back, load the page again and send it once more"
+_MOST_FIELDS = 5000
 _LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a form that is no upload."""
 
@@ -81,7 +82,10 @@ class FromHere:
             body = await _read(request)
             if body is None:
                 return (413, "The form is larger than the 2 MB that are taken here"), receive
-            given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=5000).get(FIELD, [""])[0]
+            try:
+                given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS).get(FIELD, [""])[0]
+            except ValueError:
+                return (413, "The form has too many fields"), receive
             receive = _replayed(body, receive)
         if given is None and kind == "multipart/form-data" and vouched:
             return None, receive

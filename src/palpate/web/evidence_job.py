@@ -34,7 +34,13 @@ class EvidenceJob:
     """
 
     def __init__(
-        self, database: Database, library_uri: str, job_id: str, actor: Actor, sources: Sequence[Literature], folder: Path | None,
+        self,
+        database: Database,
+        library_uri: str,
+        job_id: str,
+        actor: Actor,
+        sources: Sequence[Literature],
+        folder: Path | None,
         told: Callable[[PalpateError], str] = str,
     ) -> None:
         self._database = database

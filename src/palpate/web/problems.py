@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from palpate.editorial.roles import ANONYMOUS
@@ -43,14 +44,16 @@ _TITLES = {
     403: "Not allowed",
     404: "Nothing is here",
     405: "That can't be done here",
-    409: "Changed meanwhile",
+    409: "Not as things stand",
     410: "This link holds no longer",
     413: "That is too much at once",
     421: "Not served here",
     429: "Too many attempts",
     503: "Out of order for the moment",
 }
-_OUT_OF_REACH = "The library of this site is out of reach just now. Try again in a minute; its operator finds the reason in the log"
+_OUT_OF_REACH = (
+    "The library of this site is out of reach just now. Try again in a minute; its operator finds the reason in the log"
+)
 _BROKEN = "Something went wrong in palpate itself. Try again; if it stays so, tell the operator of this site, who finds the reason in the log"
 _PLAIN = {
     404: ("Not Found", "There is no such page. Ask a question, browse or search"),
@@ -65,6 +68,7 @@ def tell_of_errors(app: FastAPI) -> None:
         app.add_exception_handler(error, _failed(status))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(DataError, _misread)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -116,6 +120,9 @@ def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     said = str(getattr(error, "detail", ""))
     by_itself, better = _PLAIN.get(status, ("", ""))
+    path = request.url.path
+    if status == 404 and path.endswith("/") and len(path) > 1 and request.method == "GET":
+        return RedirectResponse(local_path(path.rstrip("/") + (f"?{request.url.query}" if request.url.query else "")), 308)
     answer = problem(request, status, better if said == by_itself else said)
     for name, value in (getattr(error, "headers", None) or {}).items():
         answer.headers[name] = value
@@ -123,15 +130,16 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _misread(request: Request, error: Exception) -> Response:
-    """What was sent has not the form that the page takes."""
+    """What was sent has not the form that the page takes, or holds what the database can't."""
     faults = error.errors() if isinstance(error, RequestValidationError) else ()
     if any(fault["loc"][0] == "path" for fault in faults):
         return problem(request, 404, _PLAIN[404][1])
     faulty = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
-    return problem(request, 400, f"The page does not understand what was sent ({faulty}). Go back and try again")
+    where = f" ({faulty})" if faulty else ""
+    return problem(request, 400, f"The page does not understand what was sent{where}. Go back and try again")
 
 
-def _broken(request: Request, error: Exception) -> Response:
+def _broken(request: Request, _: Exception) -> Response:
     """An error that nobody foresaw. The server logs it; this comes outside of the middleware, so it brings its headers itself."""
     request.state.actor = ANONYMOUS  # who it is can't be looked up where the database is what broke
     try:

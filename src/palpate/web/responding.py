@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SUFFIX = ".json"
+_VARY = {"Vary": "Accept, Authorization, Cookie"}
+"""What decides on a page: its form, and who asks."""
 PAGE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "The page, or its data as JSON."}
 }
@@ -64,7 +66,7 @@ def wants_json(request: Request) -> bool:
 def respond(request: Request, template: str, data: BaseModel, *, status: int = 200, **context: Any) -> Response:
     """The page of a template, with `data` as `page`, or `data` alone as JSON. `context` is for the page only."""
     if wants_json(request):
-        return Response(data.model_dump_json(), status, media_type="application/json", headers={"Vary": "Accept"})
+        return Response(data.model_dump_json(), status, media_type="application/json", headers=_VARY)
     return render(request, template, status=status, page=data, **context)
 
 
@@ -72,7 +74,13 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """A page that has no data of its own (a form, a text)."""
     shared = request.app.state.page_context(request)
     text = templates().get_template(template).render({**shared, **context})
-    return Response(text, status, media_type="text/html; charset=utf-8", headers={"Vary": "Accept, Cookie"})
+    return Response(text, status, media_type="text/html; charset=utf-8", headers=_VARY)
+
+
+def not_kept(answer: Response) -> Response:
+    """The answer, kept by no browser and no proxy: for pages with a secret, or that only one person may see."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @cache

@@ -41,6 +41,8 @@ class Settings:
 def read_contact(text: str) -> str:
     """A contact as it is shown. Raises `UsageError` where it is neither an e-mail address nor an address that begins with http."""
     contact = text.strip()
-    if contact and (len(contact) > _LONGEST_CONTACT or not (_MAIL.fullmatch(contact) or re.fullmatch(r"https?://[^\s<>\"']+", contact))):
+    if contact and (
+        len(contact) > _LONGEST_CONTACT or not (_MAIL.fullmatch(contact) or re.fullmatch(r"https?://[^\s<>\"']+", contact))
+    ):
         raise UsageError(f"'{contact[:_LONGEST_CONTACT]}' is no way to reach somebody: give an e-mail address, or https://…")
     return contact

@@ -15,14 +15,14 @@ from palpate.rendering.html import article as shown_article
 from palpate.terminology import terminology
 from palpate.vocabulary import Answer
 from palpate.vocabulary.base import Model
-from palpate.web.asking import support_address
 from palpate.web.article_versions import SentenceChange, VersionLine, changes_between, version_lines
+from palpate.web.asking import support_address
 from palpate.web.places import unplaced
+from palpate.web.requesting import HIGHEST, Slug
 from palpate.web.responding import PAGE, respond
 from palpate.web.showing_supports import record_address
 
 router = APIRouter()
-_HIGHEST = 2**31 - 1
 
 
 class ArticlesPage(Model):
@@ -79,7 +79,7 @@ def articles(
 
 
 @router.get("/articles/{slug}", response_model=ArticlePage, responses=PAGE)
-def article(request: Request, slug: str) -> Response:
+def article(request: Request, slug: Slug) -> Response:
     """The approved version of an article."""
     with request.app.state.database.reading() as session:
         found = approved_at(session, slug)
@@ -88,7 +88,12 @@ def article(request: Request, slug: str) -> Response:
         approved, text = found
         versions = tuple(each for each in version_lines(session, approved.id) if each.approved_at)
     page = ArticlePage(
-        slug=slug, question=approved.question, article=approved, answer=unplaced(text.answer), own_words=text.own_words, versions=versions
+        slug=slug,
+        question=approved.question,
+        article=approved,
+        answer=unplaced(text.answer),
+        own_words=text.own_words,
+        versions=versions,
     )
     addresses = Addresses(
         support=lambda _, supports: support_address(supports, approved.library_version),
@@ -100,9 +105,9 @@ def article(request: Request, slug: str) -> Response:
 @router.get("/articles/{slug}/history", response_model=ArticleHistoryPage, responses=PAGE)
 def history(
     request: Request,
-    slug: str,
-    before: Annotated[int | None, Query(ge=1, le=_HIGHEST, description="An approved version; without it the one before.")] = None,
-    after: Annotated[int | None, Query(ge=1, le=_HIGHEST, description="An approved version; without it the newest.")] = None,
+    slug: Slug,
+    before: Annotated[int | None, Query(ge=1, le=HIGHEST, description="An approved version; without it the one before.")] = None,
+    after: Annotated[int | None, Query(ge=1, le=HIGHEST, description="An approved version; without it the newest.")] = None,
 ) -> Response:
     """What changed between two versions that were signed off; what was never approved is not shown."""
     with request.app.state.database.reading() as session:

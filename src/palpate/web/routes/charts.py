@@ -24,7 +24,7 @@ from palpate.synthesis.synthesizing import synthesize
 from palpate.vocabulary.base import Model
 from palpate.web.browsing import Topic, counts
 from palpate.web.live_charts import forest_size, live_forest, live_map, map_size, support_url
-from palpate.web.places import unplaced
+from palpate.web.places import told, unplaced
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
@@ -89,7 +89,7 @@ def show_map(request: Request, intervention: Name = "", condition: Name = "", fo
                 found = unplaced(evidence_map(library, _name(intervention), _name(condition) or None))
                 sources = _sources(library, found) if form is None else ()
             except UsageError as error:
-                problem = str(error)
+                problem = told(request.app, error)
     if form and (found is None or not found.cells):
         raise UsageError(problem or "There is nothing on the map: ask about something wider")
     if form and found:
@@ -146,7 +146,7 @@ def show_forest(
             try:
                 found = unplaced(synthesize(library, _name(intervention), _name(condition), _name(outcome) or None))
             except UsageError as error:
-                problem = str(error)
+                problem = told(request.app, error)
         elif intervention.strip() or condition.strip():
             problem = "A forest plot is of a treatment for a condition: name both"
     if form and found is None:

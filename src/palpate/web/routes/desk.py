@@ -27,8 +27,9 @@ from palpate.web.desk_pages import (
 )
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
+from palpate.web.requesting import HIGHEST, Number
 from palpate.web.responding import PAGE, respond
-from palpate.web.showing_supports import ShownSupport, shown
+from palpate.web.showing_supports import ShownSupport, shown_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def submit(
 
 
 @router.get("/desk/articles/{article_id}", response_model=DeskArticle, responses=PAGE)
-def article(request: Request, actor: CurrentActor, article_id: int) -> Response:
+def article(request: Request, actor: CurrentActor, article_id: Number) -> Response:
     """An article with its statements and their supports."""
     require(actor, Action.SUBMIT)
     with opened(request, article_id) as (session, held, library):
@@ -100,7 +101,7 @@ def article(request: Request, actor: CurrentActor, article_id: int) -> Response:
 def statement(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
+    article_id: Number,
     key: str,
     wording: Annotated[
         str | None, Query(max_length=4_000, description="Another wording, to be held against the supports.")
@@ -112,7 +113,7 @@ def statement(
         text = held.text
         placed = reviewing.find(text, key)
         whole = desk_article(session, actor, held, library)
-        supports, missing = _supports(placed.statement.supports if placed.statement else (), library)
+        supports, missing = shown_all(placed.statement.supports if placed.statement else (), library)
         trial = None
         if wording is not None and wording.strip():
             judged = judge_edit(text, placed, wording, library)
@@ -135,9 +136,9 @@ def statement(
 def history(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
-    before: Annotated[int | None, Query(ge=1)] = None,
-    after: Annotated[int | None, Query(ge=1)] = None,
+    article_id: Number,
+    before: Annotated[int | None, Query(ge=1, le=HIGHEST)] = None,
+    after: Annotated[int | None, Query(ge=1, le=HIGHEST)] = None,
 ) -> Response:
     """What changed between two versions, sentence by sentence; without numbers, between the last two."""
     require(actor, Action.SUBMIT)
@@ -159,14 +160,3 @@ def opened(request: Request, article_id: int) -> Iterator[tuple[Session, article
             raise HTTPException(404, f"There is no article {article_id}")
         with request.app.state.holdings.opened(held.version.library_version) as library:
             yield session, held, library
-
-
-def _supports(addresses: tuple[str, ...], library: Library) -> tuple[tuple[ShownSupport, ...], tuple[str, ...]]:
-    found: list[ShownSupport] = []
-    missing: list[str] = []
-    for each in addresses:
-        try:
-            found.append(shown(each, library))
-        except UsageError:
-            missing.append(each)
-    return tuple(found), tuple(missing)

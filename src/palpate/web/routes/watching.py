@@ -21,6 +21,7 @@ from palpate.vocabulary.base import Model
 from palpate.web.asking import composed
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
+from palpate.web.requesting import Number, Slug
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
@@ -100,7 +101,7 @@ def keep(
 
 
 @router.post("/watch/questions/{number}/drop", include_in_schema=False)
-def drop(request: Request, actor: CurrentActor, number: int) -> Response:
+def drop(request: Request, actor: CurrentActor, number: Number) -> Response:
     """Watch a question no longer."""
     require(actor, Action.SUBMIT)
     with request.app.state.database.writing() as session:
@@ -109,7 +110,7 @@ def drop(request: Request, actor: CurrentActor, number: int) -> Response:
 
 
 @router.get("/articles/{slug}/new-evidence", response_model=NewEvidencePage, responses=PAGE)
-def new_evidence(request: Request, slug: str) -> Response:
+def new_evidence(request: Request, slug: Slug) -> Response:
     """What moved since the article was approved."""
     with request.app.state.database.reading() as session:
         held = approved_at(session, slug)
