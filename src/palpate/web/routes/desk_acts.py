@@ -25,7 +25,7 @@ Text = Annotated[str, Form()]
 
 @router.post("/assign", status_code=303)
 def assign(
-    request: Request, actor: CurrentActor, article_id: Number, reviewer: Annotated[int, Form(ge=1, le=HIGHEST)], version: Version
+    request: Request, actor: CurrentActor, article_id: Number, reviewer: Annotated[int, Form(ge=0, le=HIGHEST)], version: Version
 ) -> Response:
     """Give the article to a reviewer."""
     _two_people(request)
