@@ -6,9 +6,9 @@ import json
 from itertools import pairwise
 from typing import Any
 
-SCHEMES = ("light", "dark")
 NARROWEST = 360
 """Pixels: the width of a small phone."""
+_WIDTHS = (1600, 1024, 768, NARROWEST)
 _OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 """All rules that axe-core has on, best practices included, and the one of WCAG 2.2 that it has off (2.5.8, 24 by 24 pixels)."""
 WATCH_SHIFTS = """
@@ -26,8 +26,9 @@ WATCH_SHIFTS = """
 
 
 def faults(page: Any, title_end: str = " – palpate") -> list[str]:
-    """Everything that is wrong with the page that is open; it is left narrow and dark."""
-    return [*moved(page), *outline(page, title_end), *by_axe(page), *too_wide(page)]
+    """Everything that is wrong with the page that is open: wide and light as it is, then in other widths, narrow and dark at last."""
+    found = [*moved(page), *outline(page, title_end), *by_axe(page, "light"), *too_wide(page)]
+    return [*found, *by_axe(page, "dark")]
 
 
 def moved(page: Any) -> list[str]:
@@ -51,24 +52,24 @@ def outline(page: Any, title_end: str = "") -> list[str]:
     return found
 
 
-def by_axe(page: Any) -> list[str]:
-    """What axe-core finds, in light and in dark."""
+def by_axe(page: Any, scheme: str) -> list[str]:
+    """What axe-core finds in a colour scheme."""
     from axe_playwright_python.base import AXE_SCRIPT
 
-    found = []
+    page.emulate_media(color_scheme=scheme)
     page.evaluate(AXE_SCRIPT)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        results = page.evaluate(f"axe.run({json.dumps(_OPTIONS)})")
-        found += [
-            f"{scheme}: {each['id']}: {[(node['target'], node['failureSummary']) for node in each['nodes']][:3]}"
-            for each in results["violations"]
-        ]
-    return found
+    results = page.evaluate(f"axe.run({json.dumps(_OPTIONS)})")
+    return [
+        f"{scheme}: {each['id']}: {[(node['target'], node['failureSummary']) for node in each['nodes']][:3]}"
+        for each in results["violations"]
+    ]
 
 
 def too_wide(page: Any) -> list[str]:
-    """Whether it has to be moved sideways on a small phone."""
-    page.set_viewport_size({"width": NARROWEST, "height": 740})
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{width} pixels wide on a phone of {NARROWEST}"] if width > NARROWEST else []
+    """Whether it has to be moved sideways, from a large screen down to a small phone."""
+    found = []
+    for width in _WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{over} pixels too wide for {width}"] if over > 0 else []
+    return found
