@@ -50,7 +50,8 @@ class Site:
 def site_at(url: str, title: str = "palpate") -> Site:
     """The site at an address. Raises `UsageError` where it is none that a page can have."""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    odd = parts.username is not None or any(char.isspace() or not char.isprintable() for char in url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or odd:
         raise UsageError(f"'{url}' is not where a site can be: give --url as https://evidence.example.org")
     return Site(url.rstrip("/"), title)
 
@@ -97,7 +98,7 @@ def _put_in_place(made: Path, folder: Path) -> None:
 
 def _pages(articles: Sequence[PublishedArticle], site: Site) -> list[tuple[str, str]]:
     updated = articles[0].last_reviewed if articles else datetime.now(UTC)
-    shared = {"site": site, "articles": articles, "updated": updated, "label": common.verdict_label}
+    shared = {"site": site, "articles": articles, "updated": updated, "label": common.verdict_label, "plain": common.plain}
     pages = [
         ("index.html", _template("index.html.j2").render(shared)),
         ("feed.xml", _template("feed.xml.j2").render(shared)),
