@@ -138,6 +138,7 @@ LOCAL = (
         act=_press("Check the page", text=f"# Massage today\n\nMassage cures fibromyalgia. {'An unbroken_word' * 20}\n\nI have sudden chest pain."),
     ),
     PageKind("add", "GET /add", "add.html.j2", "/add"),
+    PageKind("add, nothing given", "POST /add", "add.html.j2", "/add", status=400, act=_post("/add", csrf_token="TOKEN")),
     PageKind("addition", "GET /add/{job_id}", "add_job.html.j2", "/add", act=_added),
     PageKind("add, after an addition", "GET /add", "add.html.j2", "/add"),
     PageKind("desk, alone", "GET /desk", "desk.html.j2", "/desk"),
@@ -235,7 +236,7 @@ NO_PAGES = {
     "GET /login/oidc/callback": "leads on after the provider",
 }
 LEADING_ON = {
-    "POST /logout", "POST /account/sessions/{number}/end", "POST /account/tokens/{number}/revoke", "POST /add",
+    "POST /logout", "POST /account/sessions/{number}/end", "POST /account/tokens/{number}/revoke",
     "POST /add/{job_id}/cancel", "POST /watch", "POST /watch/questions", "POST /watch/questions/{number}/drop", "POST /desk/articles",
     *(f"POST /desk/articles/{{article_id}}/{act}" for act in (
         "assign", "declare", "accept", "edit", "comments", "request-changes", "resubmit", "approve", "revise", "retire"

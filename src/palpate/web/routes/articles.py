@@ -92,7 +92,7 @@ def article(request: Request, slug: Slug) -> Response:
         question=approved.question,
         article=approved,
         answer=unplaced(text.answer),
-        own_words=text.own_words,
+        own_words=tuple(words.model_copy(update={"editor_id": None}) for words in text.own_words),  # a number of the desk's own
         versions=versions,
     )
     addresses = Addresses(
