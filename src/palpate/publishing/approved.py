@@ -30,7 +30,9 @@ def approved_for_publication(session: Session) -> list[PublishedArticle]:
                 ),
                 approvals=(signed,),
                 reviewers=tuple(
-                    Reviewer(name=name, conflicts=interests or None) for name, interests in declared.items() if name != signed.name
+                    Reviewer(name=name, conflicts=interests or None)
+                    for name, interests in declared.items()
+                    if name != signed.name
                 ),
                 first_published=min(datetime.fromisoformat(one.at) for one in history),
                 digest=public.digest,
