@@ -25,7 +25,7 @@ def article(starter_library: Library) -> PublishedArticle:
         slug="fibromyalgia",
         answer=answer.model_copy(update={"review_status": ReviewStatus.APPROVED}),
         approvals=(Approval(name="R. Castañeda", at=datetime(2026, 11, 2, 9, tzinfo=UTC)),),
-        reviewers=(Reviewer(name="S. Öz", conflicts="Teaches massage for a fee"), Reviewer(name="T. Lee")),
+        reviewers=(Reviewer(name="S. Öz", conflicts="Teaches massage for a fee."), Reviewer(name="T. Lee")),
         first_published=datetime(2026, 11, 1, 9, tzinfo=UTC),
         digest="ab" * 32,
     )
