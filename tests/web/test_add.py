@@ -268,7 +268,7 @@ def test_who_may_not_add_is_refused_before_the_files_are_read(tmp_path: Path) ->
     with TestClient(create_app(settings), headers=JSON | {"origin": "http://testserver"}) as site:
         for response in (site.get("/add"), site.get("/add/abc"), site.post("/add", files={"files": ("a.ris", RIS)})):
             assert response.status_code == 403
-            assert "may not add evidence" in response.json()["detail"]
+            assert "To add evidence, log in" in response.json()["detail"]
         assert site.post("/add/abc/cancel").status_code == 403
         assert site.get("/check").status_code == 200
 

@@ -54,7 +54,7 @@ def test_by_default_the_last_two_versions_are_compared(grown: tuple[TestClient, 
 
 
 def test_a_library_of_one_version_has_no_changes(site: TestClient) -> None:
-    assert "No record changed" in site.get("/library/changes").text
+    assert "There is no other version beside it here" in site.get("/library/changes").text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,18 @@ class _CancelledError(Exception):
 class EvidenceJob:
     """Adds sources one after the other, reads what came in, and keeps the job's row in the database true meanwhile.
 
-    `folder`, where the uploaded files lie, is removed at the end.
+    `folder`, where the uploaded files lie, is removed at the end. `told` words an error for the job's page.
     """
 
     def __init__(
-        self, database: Database, library_uri: str, job_id: str, actor: Actor, sources: Sequence[Literature], folder: Path | None
+        self,
+        database: Database,
+        library_uri: str,
+        job_id: str,
+        actor: Actor,
+        sources: Sequence[Literature],
+        folder: Path | None,
+        told: Callable[[PalpateError], str] = str,
     ) -> None:
         self._database = database
         self._uri = library_uri
@@ -42,6 +49,7 @@ class EvidenceJob:
         self._actor = actor
         self._sources = sources
         self._folder = folder
+        self._told = told
         self._states = [SourceProgress(name=one.name) for one in sources]
         self._current = 0
         self._progress = Progress(sources=tuple(self._states))
@@ -65,7 +73,7 @@ class EvidenceJob:
         except _CancelledError:
             end = JobState.CANCELLED
         except PalpateError as error:
-            end = self._failed(str(error))
+            end = self._failed(self._told(error))
         except Exception:  # noqa: BLE001 - whatever it is, the job must not look alive for ever
             _LOG.exception("Job %s failed", self._id)
             end = self._failed("Something went wrong in palpate itself; the server's log has the details")
@@ -100,7 +108,7 @@ class EvidenceJob:
         try:
             outcome = add_literature(library, one, through=self._watched, progress=self._counted)
         except PalpateError as error:
-            self._note(error=str(error), finished=True)
+            self._note(error=self._told(error), finished=True)
             return Outcome(one.name, "", None, error)
         if outcome.report:
             self._tell(outcome.report)
