@@ -93,7 +93,7 @@ def _pair(row: Row, text: str) -> tuple[str, str]:
 
 
 def _from_spans(row: Row) -> str:
-    told = changes_told(row["evidence"], row["intervention"], row["comparator"], row["outcome"])
+    told = changes_told(row["evidence"], row["intervention"], row["comparator"], row["outcome"], on_it=True)
     return _LABELS[max(likely(told).items(), key=lambda pair: pair[1])[0]]
 
 
