@@ -27,7 +27,7 @@ from palpate.appraisal.trained_changes import PLACES, VERSION, place
 from palpate.encoder import DIRECTION, asked_comparison
 from palpate.vocabulary import Record
 from training.articles import records_by_article, sentences_of
-from training.examples import held_out, rows, runs, unrelated
+from training.examples import EXCHANGED, held_out, rows, runs, unrelated
 from training.recipe import CHANGES, SEED
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "palpate" / "data" / "changes.npz"
@@ -43,6 +43,8 @@ class Passage:
     label: str | None
     weight: float = 1.0
     candidate: bool = False
+    exchanged: bool = False
+    """Whether it was asked with the two groups exchanged."""
 
 
 def passages(asked: Sequence[Row], records: dict[str, Record], dice: random.Random) -> Iterator[Passage]:
@@ -52,6 +54,8 @@ def passages(asked: Sequence[Row], records: dict[str, Record], dice: random.Rand
     """
     for number, row in enumerate(asked):
         yield from (Passage(number, span, row["label"]) for span in row["evidence"])
+        turned = EXCHANGED[row["label"]]
+        yield from (Passage(number, span, turned, CHANGES.exchanged_weight, exchanged=True) for span in row["evidence"])
         record = records.get(row["pmcid"])
         if record is None:
             continue
@@ -68,13 +72,17 @@ def table(asked: Sequence[Row], told: Sequence[Passage]) -> sparse.csr_matrix:
     values: list[float] = []
     places: list[int] = []
     ends = [0]
-    comparisons = [Comparison(row["intervention"], row["comparator"], row["outcome"]) for row in asked]
     for one in told:
-        found = signs(comparisons[one.row], one.text)
+        found = signs(_comparison(asked[one.row], exchanged=one.exchanged), one.text)
         values += found.values()
         places += map(place, found)
         ends.append(len(values))
     return sparse.csr_matrix((np.array(values, dtype=np.float32), places, ends), shape=(len(told), PLACES))
+
+
+def _comparison(row: Row, *, exchanged: bool) -> Comparison:
+    groups = (row["intervention"], row["comparator"])
+    return Comparison(*(reversed(groups) if exchanged else groups), row["outcome"])
 
 
 def fitted(found: sparse.csr_matrix, told: Sequence[Passage], chosen: Sequence[int]) -> LogisticRegression:
@@ -97,35 +105,36 @@ def _order(model: LogisticRegression) -> list[int]:
     return [list(model.classes_).index(name) for name in DIRECTION.classes]
 
 
-def score(asked: Sequence[Row], told: Sequence[Passage], weights: Sequence[tuple[float, float, float]]) -> float:
-    """Macro-F1 where the passages of a row together decide."""
+def score(
+    asked: Sequence[Row], told: Sequence[Passage], one: np.ndarray, other: np.ndarray, places: Sequence[int], *, on_it: bool
+) -> float:
+    """Macro-F1 where the passages of a row, as two readers read them, decide together."""
     totals: dict[int, np.ndarray] = {}
-    for one, weight in zip(told, weights, strict=True):
-        totals[one.row] = totals.get(one.row, np.zeros(3)) + np.array(weight)
+    for n, weight in zip(places, weighed(one[places], other[places], on_it=on_it), strict=True):
+        totals[told[n].row] = totals.get(told[n].row, np.zeros(3)) + np.array(weight)
     right = [asked[row]["label"] for row in totals]
     return float(f1_score(right, [DIRECTION.classes[int(total.argmax())] for total in totals.values()], average="macro"))
 
 
 def report(asked: Sequence[Row], told: Sequence[Passage], shares: np.ndarray) -> None:
     """Print the scores, given the spans and in whole articles."""
-    for candidate, name in ((False, "spans given"), (True, "whole article")):
-        places = [n for n, one in enumerate(told) if one.candidate == candidate and (candidate or one.label != "not_said")]
-        some = [told[n] for n in places]
-        alone = score(asked, some, weighed(shares[places], shares[places], on_it=not candidate))
-        print(f"{name}: articles left out, macro-F1 {alone:.3f} ({len({one.row for one in some})} comparisons)", flush=True)
+    spans = [n for n, one in enumerate(told) if not one.candidate and not one.exchanged and one.label != "not_said"]
+    exchanged = [n for n, one in enumerate(told) if one.exchanged]
+    candidate = [n for n, one in enumerate(told) if one.candidate]
+    turned = [row | {"label": EXCHANGED[row["label"]]} for row in asked]
+    print("articles left out, macro-F1 of the signs alone:")
+    print(f"  spans given {score(asked, told, shares, shares, spans, on_it=True):.3f} ({len(asked)} comparisons)")
+    print(f"  spans given, groups exchanged {score(turned, told, shares, shares, exchanged, on_it=True):.3f}")
+    print(f"  whole article {score(asked, told, shares, shares, candidate, on_it=False):.3f}", flush=True)
+    print("articles that the heads of the encoder did not see either, of heads, signs, both:")
+    for name, places, on_it in (("spans given", spans, True), ("whole article", candidate, False)):
         places = [n for n in places if held_out(asked[told[n].row]["pmcid"])]
-        some = [told[n] for n in places]
-        questions = [
-            asked_comparison(*(asked[one.row][name] for name in ("intervention", "comparator", "outcome"))) for one in some
-        ]
-        heads = encoder.probabilities(DIRECTION, [(question, one.text) for question, one in zip(questions, some, strict=True)])
-        for reader, pair in (
-            ("heads", (heads, heads)),
-            ("signs", (shares[places], shares[places])),
-            ("both", (heads, shares[places])),
-        ):
-            found = score(asked, some, weighed(*pair, on_it=not candidate))
-            print(f"  held-out tenth, {reader}: {found:.3f} ({len({one.row for one in some})})", flush=True)
+        heads = shares.copy()
+        questions = [(asked_comparison(*_comparison(asked[told[n].row], exchanged=False).names), told[n].text) for n in places]
+        heads[places] = encoder.probabilities(DIRECTION, questions)
+        readers = ((heads, heads), (shares, shares), (heads, shares))
+        scores = [score(asked, told, one, other, places, on_it=on_it) for one, other in readers]
+        print(f"  {name} {scores[0]:.3f}, {scores[1]:.3f}, {scores[2]:.3f}", flush=True)
 
 
 def main() -> int:

@@ -20,7 +20,8 @@ from training.recipe import HELD_OUT
 from training.weak import conclusions, opposite
 
 Row = dict[str, Any]
-_SWAPPED = {"increased": "decreased", "decreased": "increased", "no_difference": "no_difference"}
+EXCHANGED = {"increased": "decreased", "decreased": "increased", "no_difference": "no_difference"}
+"""What a label becomes where the two groups change places."""
 _EXCHANGED = 0.1
 """How often the two arms are exchanged: seldom, since the grammar tells the arms apart, and the head must learn the words first."""
 _UNRELATED_A_SPAN = 1.2
@@ -80,7 +81,7 @@ def directions(data: Path, dice: random.Random) -> Iterator[tuple[str, Example]]
         for span in row["evidence"]:
             swap = dice.random() < _EXCHANGED
             arms = (row["comparator"], row["intervention"]) if swap else (row["intervention"], row["comparator"])
-            label = _SWAPPED[row["label"]] if swap else row["label"]
+            label = EXCHANGED[row["label"]] if swap else row["label"]
             yield row["pmcid"], Example(DIRECTION, asked_comparison(*arms, row["outcome"]), span, frozenset({label}))
         question = asked_comparison(row["intervention"], row["comparator"], row["outcome"])
         count = round(_UNRELATED_A_SPAN * len(row["evidence"]) + dice.random())

@@ -71,6 +71,8 @@ class Changes:
     candidates: float = 0.3
     """Share of the candidates that share no words with a span which are shown as saying nothing."""
     candidate_weight: float = 0.5
+    exchanged_weight: float = 0.5
+    """Of spans with the two groups exchanged: more becomes less. Without them the head learns that treatments work."""
     folds: int = 5
     """Divides `HELD_OUT`, so that the held-out articles lie in one fold."""
 
