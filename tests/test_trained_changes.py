@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from palpate.appraisal.asked_record import weighed
+from palpate.appraisal.asked_record import together
 from palpate.appraisal.comparison_signs import Comparison, signs
 from palpate.appraisal.trained_changes import probabilities
 from palpate.encoder import DIRECTION
@@ -57,15 +57,8 @@ def test_probabilities_of_a_passage_add_up_and_of_none_there_are_none() -> None:
     assert probabilities(PAIN, []).shape == (0, 4)
 
 
-def test_a_sentence_that_says_nothing_of_the_comparison_hardly_counts_unless_it_is_known_to() -> None:
-    sure = np.array([[0.1, 0.8, 0.05, 0.05], [0.05, 0.05, 0.1, 0.8]], dtype=np.float32)
-    told = weighed(sure, sure)
-    assert sum(told[1]) < 0.01 * sum(told[0])
-    assert sum(weighed(sure, sure, on_it=True)[1]) == pytest.approx(1)
-
-
 def test_a_reader_that_is_sure_outweighs_one_that_is_not() -> None:
     heads = np.array([[0.45, 0.35, 0.1, 0.1]], dtype=np.float32)
     read = np.array([[0.02, 0.9, 0.03, 0.05]], dtype=np.float32)
-    more, less, same = weighed(heads, read)[0]
+    more, less, same = together(heads, read)[0]
     assert less > max(more, same)

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from palpate import encoder
-from palpate.appraisal.asked_record import candidates, weighed
+from palpate.appraisal.asked_record import candidates, together
 from palpate.appraisal.comparison_signs import Comparison, signs
 from palpate.appraisal.trained_changes import PLACES, VERSION, place
 from palpate.encoder import DIRECTION, asked_comparison
@@ -36,19 +36,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage that was asked about a comparison: of which row of the training file, and what it says, where that is known."""
+    """A passage that was asked about a comparison: of which row of the training file, and what it says."""
 
     row: int
     text: str
-    label: str | None
+    label: str
     weight: float = 1.0
-    candidate: bool = False
     exchanged: bool = False
     """Whether it was asked with the two groups exchanged."""
 
 
 def passages(asked: Sequence[Row], records: dict[str, Record], dice: random.Random) -> Iterator[Passage]:
-    """Spans, sentences that say nothing of the comparison, and the candidates of an article, some of them labelled as such too.
+    """Spans, sentences that say nothing of the comparison, and some candidates of an article, as such too.
 
     A candidate that shares no run of five words with a span says nothing new, or says it in other words: it counts half.
     """
@@ -63,8 +62,8 @@ def passages(asked: Sequence[Row], records: dict[str, Record], dice: random.Rand
         yield from (Passage(number, one, "not_said") for one in unrelated(row, sentences_of(record), count, dice))
         taken = {run for span in row["evidence"] for run in runs(span)}
         for one in candidates(record, row["intervention"], row["comparator"], row["outcome"]):
-            label = "not_said" if not (runs(one.text) & taken) and dice.random() < CHANGES.candidates else None
-            yield Passage(number, one.text, label, CHANGES.candidate_weight, candidate=True)
+            if not (runs(one.text) & taken) and dice.random() < CHANGES.candidates:
+                yield Passage(number, one.text, "not_said", CHANGES.candidate_weight)
 
 
 def table(asked: Sequence[Row], told: Sequence[Passage]) -> sparse.csr_matrix:
@@ -95,7 +94,7 @@ def left_out(asked: Sequence[Row], found: sparse.csr_matrix, told: Sequence[Pass
     folds = np.array([zlib.crc32(asked[one.row]["pmcid"].encode()) % CHANGES.folds for one in told])
     shares = np.zeros((len(told), len(DIRECTION.classes)), dtype=np.float32)
     for fold in range(CHANGES.folds):
-        model = fitted(found, told, [n for n, one in enumerate(told) if one.label and folds[n] != fold])
+        model = fitted(found, told, [n for n, one in enumerate(told) if folds[n] != fold])
         out = np.flatnonzero(folds == fold)
         shares[out] = model.predict_proba(found[out])[:, _order(model)]
     return shares
@@ -105,36 +104,28 @@ def _order(model: LogisticRegression) -> list[int]:
     return [list(model.classes_).index(name) for name in DIRECTION.classes]
 
 
-def score(
-    asked: Sequence[Row], told: Sequence[Passage], one: np.ndarray, other: np.ndarray, places: Sequence[int], *, on_it: bool
-) -> float:
-    """Macro-F1 where the passages of a row, as two readers read them, decide together."""
+def score(asked: Sequence[Row], told: Sequence[Passage], one: np.ndarray, other: np.ndarray, places: Sequence[int]) -> float:
+    """Macro-F1 where the spans of a row, as two readers read them, decide together."""
     totals: dict[int, np.ndarray] = {}
-    for n, weight in zip(places, weighed(one[places], other[places], on_it=on_it), strict=True):
+    for n, weight in zip(places, together(one[places], other[places]), strict=True):
         totals[told[n].row] = totals.get(told[n].row, np.zeros(3)) + np.array(weight)
     right = [asked[row]["label"] for row in totals]
     return float(f1_score(right, [DIRECTION.classes[int(total.argmax())] for total in totals.values()], average="macro"))
 
 
 def report(asked: Sequence[Row], told: Sequence[Passage], shares: np.ndarray) -> None:
-    """Print the scores, given the spans and in whole articles."""
-    spans = [n for n, one in enumerate(told) if not one.candidate and not one.exchanged and one.label != "not_said"]
+    """Print the scores, given the spans."""
+    spans = [n for n, one in enumerate(told) if not one.exchanged and one.label != "not_said"]
     exchanged = [n for n, one in enumerate(told) if one.exchanged]
-    candidate = [n for n, one in enumerate(told) if one.candidate]
     turned = [row | {"label": EXCHANGED[row["label"]]} for row in asked]
-    print("articles left out, macro-F1 of the signs alone:")
-    print(f"  spans given {score(asked, told, shares, shares, spans, on_it=True):.3f} ({len(asked)} comparisons)")
-    print(f"  spans given, groups exchanged {score(turned, told, shares, shares, exchanged, on_it=True):.3f}")
-    print(f"  whole article {score(asked, told, shares, shares, candidate, on_it=False):.3f}", flush=True)
-    print("articles that the heads of the encoder did not see either, of heads, signs, both:")
-    for name, places, on_it in (("spans given", spans, True), ("whole article", candidate, False)):
-        places = [n for n in places if held_out(asked[told[n].row]["pmcid"])]
-        heads = shares.copy()
-        questions = [(asked_comparison(*_comparison(asked[told[n].row], exchanged=False).names), told[n].text) for n in places]
-        heads[places] = encoder.probabilities(DIRECTION, questions)
-        readers = ((heads, heads), (shares, shares), (heads, shares))
-        scores = [score(asked, told, one, other, places, on_it=on_it) for one, other in readers]
-        print(f"  {name} {scores[0]:.3f}, {scores[1]:.3f}, {scores[2]:.3f}", flush=True)
+    print(f"articles left out, macro-F1 of the signs alone: {score(asked, told, shares, shares, spans):.3f}")
+    print(f"  groups exchanged: {score(turned, told, shares, shares, exchanged):.3f}", flush=True)
+    unseen = [n for n in spans if held_out(asked[told[n].row]["pmcid"])]
+    heads = shares.copy()
+    questions = [(asked_comparison(*_comparison(asked[told[n].row], exchanged=False).names), told[n].text) for n in unseen]
+    heads[unseen] = encoder.probabilities(DIRECTION, questions)
+    scores = [score(asked, told, one, other, unseen) for one, other in ((heads, heads), (shares, shares), (heads, shares))]
+    print(f"articles that no head saw: heads {scores[0]:.3f}, signs {scores[1]:.3f}, both {scores[2]:.3f}")
 
 
 def main() -> int:
@@ -145,7 +136,7 @@ def main() -> int:
     told = list(passages(asked, records, random.Random(SEED)))
     found = table(asked, told)
     report(asked, told, left_out(asked, found, told))
-    model = fitted(found, told, [n for n, one in enumerate(told) if one.label])
+    model = fitted(found, told, range(len(told)))
     np.savez_compressed(
         WEIGHTS,
         about=json.dumps({"version": VERSION}),

@@ -1,9 +1,8 @@
 """What a whole record says about a comparison that is given: the sentences that tell, and which way they go together.
 
-Two readers are asked of every sentence, whether it is about the comparison at all and what it tells: the evidence model, which knows
-words and what they mean, and the linear head of `trained_changes`, which knows what the grammar reads in it. They err in different
-places, so both count the same. The numbers below were chosen on the articles of evidence_inference/train that are held out from
-training (`training/recipe.py`).
+The grammar (`asked.change_in`) is right nine times of ten where it speaks; the evidence model says which sentences are about the
+comparison at all, and whether they tell of a difference. The numbers below were chosen on the articles of evidence_inference/train
+that are held out from training (`training/recipe.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from palpate import encoder
+from palpate.appraisal.asked import change_in
 from palpate.appraisal.comparison_signs import Comparison
 from palpate.appraisal.directions import Change
 from palpate.appraisal.passages import Role, Sentence, Span, body_sentences, read_sentences
@@ -32,6 +32,11 @@ _CHANGES = (Change.MORE, Change.LESS, Change.SAME)
 """In the order of the first three classes of `DIRECTION`; the fourth is that nothing is said."""
 _CANDIDATES = 20
 """Sentences of a record that the model reads: those with the most, and the rarest, words of what is asked."""
+_GRAMMAR_SHARE = 0.4
+"""How much of a sentence's say the grammar has where it speaks: enough to decide between more and less, which the model tells apart
+badly, and not between a difference and none, which it tells apart well."""
+_GRAMMAR_WEIGHT = 3.0
+"""How much more a sentence counts that the grammar could read."""
 _TOLD = 8.0
 """Exponent on the probability that a sentence tells of the comparison: sentences that hardly do must not outvote one that does."""
 _FLOOR = 1e-3
@@ -68,25 +73,43 @@ def likely(told: Sequence[tuple[float, float, float]]) -> dict[Change, float]:
     return {change: total / whole for change, total in zip(_CHANGES, totals, strict=True)}
 
 
-def changes_told(
-    passages: Sequence[str], intervention: str, comparator: str, outcome: str, *, on_it: bool = False
-) -> list[tuple[float, float, float]]:
-    """For each passage how strongly it tells that the outcome became more, became less, did not differ.
+def changes_told(passages: Sequence[str], intervention: str, comparator: str, outcome: str) -> list[tuple[float, float, float]]:
+    """For each passage how strongly it tells that the outcome became more, became less, did not differ."""
+    asked = asked_comparison(intervention, comparator, outcome)
+    told = []
+    for passage, odds in zip(passages, encoder.probabilities(DIRECTION, [(asked, one) for one in passages]), strict=True):
+        said = max(1e-6, float(1.0 - odds[3]))
+        shares = [float(one) / said for one in odds[:3]]
+        read = change_in(passage, intervention, comparator, outcome)
+        if read is not None:
+            shares = [
+                (1 - _GRAMMAR_SHARE) * share + _GRAMMAR_SHARE * (change is read)
+                for change, share in zip(_CHANGES, shares, strict=True)
+            ]
+        weight = said**_TOLD * (_GRAMMAR_WEIGHT if read is not None else 1.0)
+        told.append((shares[0] * weight, shares[1] * weight, shares[2] * weight))
+    return told
 
-    With `on_it`, passages are known to tell of the comparison, and all count the same.
+
+def changes_in_spans(
+    passages: Sequence[str], intervention: str, comparator: str, outcome: str
+) -> list[tuple[float, float, float]]:
+    """As `changes_told`, of passages that are known to tell of the comparison: all count the same, and a row adds up to 1.
+
+    The evidence model and the linear head of `trained_changes`, which knows what the grammar reads, err in different places.
     """
     asked = asked_comparison(intervention, comparator, outcome)
     heads = encoder.probabilities(DIRECTION, [(asked, one) for one in passages])
-    return weighed(heads, probabilities(Comparison(intervention, comparator, outcome), passages), on_it=on_it)
+    return together(heads, probabilities(Comparison(intervention, comparator, outcome), passages))
 
 
-def weighed(heads: NDArray[np.float32], signs: NDArray[np.float32], *, on_it: bool = False) -> list[tuple[float, float, float]]:
-    """What both readers say together; each is of shape (n, 4), in the order of the classes of `DIRECTION`."""
-    said = [np.maximum(1e-6, 1.0 - one[:, 3:]) for one in (heads, signs)]
-    shares = np.sqrt((heads[:, :3] / said[0] + _FLOOR) * (signs[:, :3] / said[1] + _FLOOR))
-    shares = shares / shares.sum(axis=1, keepdims=True)
-    weights = 1.0 if on_it else np.sqrt(said[0] * said[1]) ** _TOLD
-    return [(float(more), float(less), float(same)) for more, less, same in shares * weights]
+def together(heads: NDArray[np.float32], signs: NDArray[np.float32]) -> list[tuple[float, float, float]]:
+    """What two readers say of the change, with equal say; each of shape (n, 4), in the order of the classes of `DIRECTION`."""
+    shares = np.ones((len(heads), len(_CHANGES)), dtype=np.float32)
+    for one in (heads, signs):
+        said = np.maximum(1e-6, 1.0 - one[:, 3:])
+        shares = shares * np.sqrt(one[:, :3] / said + _FLOOR)
+    return [(float(more), float(less), float(same)) for more, less, same in shares / shares.sum(axis=1, keepdims=True)]
 
 
 def candidates(record: Record, intervention: str, comparator: str, outcome: str, most: int = _CANDIDATES) -> list[Sentence]:
