@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.data import BESIDE_CHECKOUT
 from palpate import encoder
-from palpate.appraisal.asked_record import candidates, change_found, changes_told, likely
+from palpate.appraisal.asked_record import candidates, change_found, changes_in_spans, likely
 from palpate.appraisal.directions import Change
 from palpate.appraisal.verdicts import verdict
 from palpate.encoder import CLAIM, DIRECTION, asked_comparison
@@ -93,7 +93,7 @@ def _pair(row: Row, text: str) -> tuple[str, str]:
 
 
 def _from_spans(row: Row) -> str:
-    told = changes_told(row["evidence"], row["intervention"], row["comparator"], row["outcome"])
+    told = changes_in_spans(row["evidence"], row["intervention"], row["comparator"], row["outcome"])
     return _LABELS[max(likely(told).items(), key=lambda pair: pair[1])[0]]
 
 

@@ -20,7 +20,8 @@ from training.recipe import HELD_OUT
 from training.weak import conclusions, opposite
 
 Row = dict[str, Any]
-_SWAPPED = {"increased": "decreased", "decreased": "increased", "no_difference": "no_difference"}
+EXCHANGED = {"increased": "decreased", "decreased": "increased", "no_difference": "no_difference"}
+"""What a label becomes where the two groups change places."""
 _EXCHANGED = 0.1
 """How often the two arms are exchanged: seldom, since the grammar tells the arms apart, and the head must learn the words first."""
 _UNRELATED_A_SPAN = 1.2
@@ -80,18 +81,18 @@ def directions(data: Path, dice: random.Random) -> Iterator[tuple[str, Example]]
         for span in row["evidence"]:
             swap = dice.random() < _EXCHANGED
             arms = (row["comparator"], row["intervention"]) if swap else (row["intervention"], row["comparator"])
-            label = _SWAPPED[row["label"]] if swap else row["label"]
+            label = EXCHANGED[row["label"]] if swap else row["label"]
             yield row["pmcid"], Example(DIRECTION, asked_comparison(*arms, row["outcome"]), span, frozenset({label}))
         question = asked_comparison(row["intervention"], row["comparator"], row["outcome"])
         count = round(_UNRELATED_A_SPAN * len(row["evidence"]) + dice.random())
-        for sentence in _unrelated(row, texts.get(row["pmcid"], ()), count, dice):
+        for sentence in unrelated(row, texts.get(row["pmcid"], ()), count, dice):
             yield row["pmcid"], Example(DIRECTION, question, sentence, frozenset({"not_said"}))
 
 
-def _unrelated(row: Row, sentences: tuple[str, ...], count: int, dice: random.Random) -> list[str]:
+def unrelated(row: Row, sentences: tuple[str, ...], count: int, dice: random.Random) -> list[str]:
     """Sentences of the article that share no run of five words with a span; half of them speak of the outcome's words."""
-    taken = {run for span in row["evidence"] for run in _runs(span)}
-    free = [one for one in sentences if len(one) > 30 and not (_runs(one) & taken)]
+    taken = {run for span in row["evidence"] for run in runs(span)}
+    free = [one for one in sentences if len(one) > 30 and not (runs(one) & taken)]
     wanted = set(_words(row["outcome"]))
     near = sorted(free, key=lambda one: -len(wanted & set(_words(one))))[:12]
     return [dice.choice(near if n % 2 else free) for n in range(count) if free]
@@ -101,7 +102,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower())
 
 
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
+def runs(text: str) -> frozenset[tuple[str, ...]]:
+    """The runs of five words of a text; a shorter text is one run."""
     words = _words(text)
     return frozenset(zip(*(words[n:] for n in range(5)), strict=False)) if len(words) >= 5 else frozenset({tuple(words)})
 
@@ -130,7 +132,7 @@ def comparisons_as_claims(data: Path, dice: random.Random) -> Iterator[tuple[str
             said = row["label"] if dice.random() < 0.5 else dice.choice([one for one in _CLAIMED if one != row["label"]])
             right = "supports" if said == row["label"] else "refutes"
             yield row["pmcid"], Example(CLAIM, _claimed(row, said, dice), span, frozenset({right}))
-        for sentence in _unrelated(row, texts.get(row["pmcid"], ()), dice.randint(0, 1), dice):
+        for sentence in unrelated(row, texts.get(row["pmcid"], ()), dice.randint(0, 1), dice):
             said = dice.choice(list(_CLAIMED))
             yield row["pmcid"], Example(CLAIM, _claimed(row, said, dice), sentence, frozenset({"neutral"}))
 

@@ -58,3 +58,23 @@ VECTOR_RATE = 3e-5
 VECTOR_TEMPERATURE = 0.05
 VECTOR_LONGEST = 160
 """Tokens of a document in training; 224 when the vectors are used."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Of the linear head for changes (`training/changes.py`)."""
+
+    closeness: float = 0.3
+    """Inverse strength of regularisation."""
+    unrelated: float = 1.2
+    """Sentences that say nothing, a span."""
+    candidates: float = 0.3
+    """Share of the candidates that share no words with a span which are shown as saying nothing."""
+    candidate_weight: float = 0.5
+    exchanged_weight: float = 0.5
+    """Of spans with the two groups exchanged: more becomes less. Without them the head learns that treatments work."""
+    folds: int = 5
+    """Divides `HELD_OUT`, so that the held-out articles lie in one fold."""
+
+
+CHANGES = Changes()

@@ -12,7 +12,7 @@ from palpate.appraisal.numerals import levelled
 from palpate.appraisal.orientation import lower_is_better
 from palpate.appraisal.sides import Arms, arms_of, compared_with, side_of, words_of
 
-_VAGUE = frozenset("mean score scores change changes rate rates level levels total number percentage time".split())
+VAGUE = frozenset("mean score scores change changes rate rates level levels total number percentage time".split())
 _NUMBERED = re.compile(r"(?:group|arm)?\s*[A-Z0-9]\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _OF_GOOD = re.compile(r"\b(?:improvements?|benefits?|relief)\b", re.IGNORECASE)
@@ -26,7 +26,7 @@ def change_in(passage: str, intervention: str, comparator: str, outcome: str) ->
     5 percent level is none.
     """
     text = levelled(passage)
-    wanted = words_of(outcome) - _VAGUE or words_of(outcome)
+    wanted = words_of(outcome) - VAGUE or words_of(outcome)
     arms = arms_of(intervention, comparator)
     said = {change for change in _changes(text, wanted, arms, outcome) if change}
     tests = [significant(one.effect) for one in effects_in(text)]

@@ -12,13 +12,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from palpate import encoder
 from palpate.appraisal.asked import change_in
+from palpate.appraisal.comparison_signs import Comparison
 from palpate.appraisal.directions import Change
 from palpate.appraisal.passages import Role, Sentence, Span, body_sentences, read_sentences
+from palpate.appraisal.trained_changes import probabilities
 from palpate.encoder import DIRECTION, asked_comparison
 from palpate.vocabulary import Record
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _CHANGES = (Change.MORE, Change.LESS, Change.SAME)
 """In the order of the first three classes of `DIRECTION`; the fourth is that nothing is said."""
@@ -31,6 +39,8 @@ _GRAMMAR_WEIGHT = 3.0
 """How much more a sentence counts that the grammar could read."""
 _TOLD = 8.0
 """Exponent on the probability that a sentence tells of the comparison: sentences that hardly do must not outvote one that does."""
+_FLOOR = 1e-3
+"""What a reader leaves to a change that it rules out, so that it can be overruled."""
 _SHOWN = 3
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -79,6 +89,27 @@ def changes_told(passages: Sequence[str], intervention: str, comparator: str, ou
         weight = said**_TOLD * (_GRAMMAR_WEIGHT if read is not None else 1.0)
         told.append((shares[0] * weight, shares[1] * weight, shares[2] * weight))
     return told
+
+
+def changes_in_spans(
+    passages: Sequence[str], intervention: str, comparator: str, outcome: str
+) -> list[tuple[float, float, float]]:
+    """As `changes_told`, of passages that are known to tell of the comparison: all count the same, and a row adds up to 1.
+
+    The evidence model and the linear head of `trained_changes`, which knows what the grammar reads, err in different places.
+    """
+    asked = asked_comparison(intervention, comparator, outcome)
+    heads = encoder.probabilities(DIRECTION, [(asked, one) for one in passages])
+    return together(heads, probabilities(Comparison(intervention, comparator, outcome), passages))
+
+
+def together(heads: NDArray[np.float32], signs: NDArray[np.float32]) -> list[tuple[float, float, float]]:
+    """What two readers say of the change, with equal say; each of shape (n, 4), in the order of the classes of `DIRECTION`."""
+    shares = np.ones((len(heads), len(_CHANGES)), dtype=np.float32)
+    for one in (heads, signs):
+        said = np.maximum(1e-6, 1.0 - one[:, 3:])
+        shares = shares * np.sqrt(one[:, :3] / said + _FLOOR)
+    return [(float(more), float(less), float(same)) for more, less, same in shares / shares.sum(axis=1, keepdims=True)]
 
 
 def candidates(record: Record, intervention: str, comparator: str, outcome: str, most: int = _CANDIDATES) -> list[Sentence]:

@@ -70,6 +70,7 @@ RANDOMISED = _pattern(
     rf"(?<!\w){_RANDOM}(?:(?!\b(?:trials|studies)\b)[^.:;?!]){{0,90}}?\b{_TRIAL_WORD}\b(?!s)",
     rf"(?<!\w){_RANDOM}(?:[^.:;?!]{{0,30}}?)\b{_TRIAL_LIKE}\b(?!s)",
     r"\brandomi[sz]ed,? (?:double|single|placebo|open|controlled|crossover|cross-over)",
+    rf"\b(?:to|in|following|using|with|by) (?:a|the) (?:[\w\-]+,? ){{0,3}}?{_RANDOM},? (?:[\w\-]+,? ){{0,2}}?protocol\b",
     r"\b(?:double|triple)[ -]?(?:blind(?:ed)?|masked)\b[^.;]{0,50}\b(?:placebo|sham)[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
     r"\b(?:placebo|sham)-?[^.;]{0,30}\b(?:double|triple)[ -]?(?:blind|masked)\w*[^.;]{0,40}\b(?:trial|study|design|crossover|cross-over|fashion|manner)\b(?!s)",
     r"\b(?:trial|study|design|experiment)\b,? (?:was|were|being)? ?(?:(?:a|an|double[ -]blind(?:ed)?|single[ -]blind(?:ed)?|prospective|open[ -]label|parallel|controlled)[, ]+(?:and )?)*randomi[sz]ed\b",
@@ -110,7 +111,7 @@ TRIAL = _pattern(
 
 PROTOCOL = _pattern(
     r"\b(?:study|trial|review|research)(?: design and)? protocol\b(?! (?:was|were|approved|consisted|included))", r"\bprotocols? (?:for|of) (?:an?|the)\b", r": (?:an? |the )?(?:\w+ )?protocol\b", r"\bprotocol:",
-    r"\brationale(?:,| and)(?: (?:study|trial))? (?:design|methods|protocol)", r"\bdesign(?:,| and) rationale\b", r"\brationale,? (?:and )?(?:objectives|aims)\b",
+    r"\brationale(?:,| and)(?: (?:study|trial))? (?:design|methods|methodology|protocol)", r"\bdesign(?:,| and) rationale\b", r"\brationale,? (?:and )?(?:objectives|aims)\b",
     r"[:.;–-] (?:the )?(?:study |trial |rationale )?design(?:,| and)? (?:and )?(?:method|rationale|protocol|implementation|recruitment|baseline)\w*", r"\b(?:study|trial) design\b(?! of experiments)", r"\bdesign (?:of|for) (?:an?|the|this|two)\b",
     r"\bdesign and (?:method|protocol|implementation|development)\w*", r"\bmethods (?:of|for) (?:an?|the) (?:\w+[ -]){0,4}trial\b", r"\bstatistical analysis plan\b", r"\bprotocol\b$",
 )  # fmt: skip
@@ -242,6 +243,7 @@ CASE_REPORT = _pattern(
     r"^(?:two|three|four|five|six|\d+) (?:\w+ )?cases? of\b",
     r"\bcase reports?\b", r"\bcase series\b", r"\breport of (?:a|an|one|two|three|four|five|\d+) (?:\w+ )?(?:cases?|patients?)\b", r"\bwe (?:report|present|describe) (?:here )?(?:a|an|the|two|three|four|five) (?:[\w\-]+ ){0,3}?(?:case|cases|patient|patients|\d+-year-old)\b|\bwe (?:report|present|describe) (?:on )?[^.;]{3,80}? in (?:a|an|one|two|three) (?:[\w\-]+ ){0,3}?(?:patients?|man|woman|boy|girl|infant|child)\b",
     r"\b(?:a|an) \d{1,2}[ -]year[ -]old (?:\w+ ){0,3}?(?:man|woman|male|female|boy|girl|patient)\b", r"\bsingle[ -]case (?:study|design|experiment)", r"\bn[ -]of[ -](?:1|one)\b",
+    r"\b(?:a|an|one|two|three|four|five|six) (?:[\w\-]+ ){0,2}?(?:cases?|patients?|man|woman|child|infant)\b[^.;]{0,120}? (?:is|are|was|were) (?:described|reported|presented)\b(?! (?:as|by|to|in a questionnaire))",
 )  # fmt: skip
 NARRATIVE_REVIEW = _pattern(
     r"\b(?:narrative|literature|critical|brief|selective|mini|state-of-the-art|comprehensive) ?-?review\b", r"\breview of (?:the|current|recent|existing|available) (?:\w+ )?(?:literature|evidence|studies|data)\b", r": an? (?:\w+ )?(?:review|overview)\b", r"^(?:a |an )?(?:review|overview) of\b",
