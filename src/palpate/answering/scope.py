@@ -93,7 +93,7 @@ def answerable(question: ClinicalQuestion) -> bool:
             or pico.outcomes
             or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
         )
-        return bool(named) and not pico.other_terms
+        return bool(named) and not things_asked(question)
     if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
         return hands_on(question)
     if question.kind is QuestionKind.SAFETY and on_technique(question):

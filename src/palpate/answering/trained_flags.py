@@ -80,7 +80,7 @@ def dense_features(text: str) -> NDArray[np.float32]:
 
     One text at a time: the int8 encoder rounds a text otherwise in other company, and near the threshold that decides.
     """
-    states = encoder.token_states([text])[0]
+    states, _ = encoder.placed_states(text)
     width = min(WINDOW, len(states))
     sums = np.cumsum(np.vstack([np.zeros((1, states.shape[1]), dtype=np.float32), states]), axis=0)
     windows = (sums[width:] - sums[:-width]) / width
