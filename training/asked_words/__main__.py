@@ -27,19 +27,21 @@ WHOLE_COUNTS = 4.0
 ASKED_COUNTS = 1.0
 
 
-def unknown_words(example: Marked) -> tuple[list[Place], list[int]]:
-    """The words of a question, and the numbers of those that palpate does not know."""
-    covered = [(match.start, match.end) for match in terminology().find(example.text)]
-    words = words_of(example.text, covered)
+def open_words(example: Marked) -> tuple[list[Place], list[int]]:
+    """The words of a question, and the numbers of those that palpate does not know and of the last words of populations."""
+    matches = terminology().find(example.text)
+    words = words_of(example.text, [(match.start, match.end) for match in matches])
     unknown = frozenset(read_question(example.text, by_person=False).pico.other_terms)
-    return words, [n for n, place in enumerate(words) if place.word in unknown and not place.concept]
+    people = [(match.start, match.end) for match in matches if match.concept.facet == "population"]
+    last = {max(n for n, place in enumerate(words) if start <= place.start < end) for start, end in people}
+    return words, [n for n, place in enumerate(words) if n in last or (place.word in unknown and not place.concept)]
 
 
 def table(examples: list[Marked]) -> tuple[np.ndarray, sparse.csr_matrix, np.ndarray, list[tuple[int, str]]]:
     """Of every unknown word: dense features, hashed ones, whether it is asked about, and its question and itself."""
     dense, rows, columns, asked, which = [], [], [], [], []
     for number, example in enumerate(examples):
-        words, unknown = unknown_words(example)
+        words, unknown = open_words(example)
         if not unknown:
             continue
         dense.append(dense_features(example.text, words, unknown))
@@ -65,7 +67,7 @@ def main() -> int:
     model = LogisticRegression(C=CLOSENESS, solver="liblinear", max_iter=300, random_state=SEED)
     model.fit(features, asked, sample_weight=weights)
     told = model.predict(features)
-    print(f"{len(examples)} questions, {len(asked)} unknown words, {asked.sum()} asked about; {np.mean(told == asked):.3f} right when seen")
+    print(f"{len(examples)} questions, {len(asked)} open words, {asked.sum()} asked about; {np.mean(told == asked):.3f} right when seen")
     plain = model.coef_[0, : dense.shape[1]] / scale
     np.savez_compressed(
         WEIGHTS,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 SEED = 20261129
-FILLS = 45
+FILLS = 40
 """Questions made of each frame."""
 SLIPS = 0.03
 """Share of the words of a filled frame that are misspelt, as people do; asked words are left as they are."""

@@ -7,11 +7,15 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.asked_words import examples as asked_words
+
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
 NONE = "none"
 SEED = 20261129
 _BESIDE_EMERGENCIES = 0.5
 _BESIDE_OTHERS = 0.35
+_EVERYDAY = 1800
+"""Everyday questions that are added to the others, none of them near to an emergency."""
 
 FLAGS = {
     "cauda": "loss of bladder or bowel control, or numbness around the genitals",
@@ -81,3 +85,10 @@ def stories(written: list[Example]) -> list[Example]:
             text = " ".join(one.question if one.question[-1] in ".?!" else f"{one.question}." for one in pair)
             told.append(Example(text, example.kind, pair[0].scenarios | pair[1].scenarios))
     return told
+
+
+def everyday() -> list[Example]:
+    """Questions on treatments in everyday words, with chatter, which tell of no emergency: of those for `training.asked_words`."""
+    chance = random.Random(SEED)
+    chosen = [*asked_words.written(), *chance.sample(asked_words.filled(), _EVERYDAY)]
+    return [Example(one.text, NONE, frozenset({"everyday"})) for one in chosen]

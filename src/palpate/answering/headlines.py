@@ -199,6 +199,13 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     supports = _looked_through(selection)
     if not supports:
         return _after(first, opening)
+    if selection.scope.beside and selection.scope.present:
+        told, held = (
+            listing([terms.get(concept).name for concept in concepts], "or")
+            for concepts in (selection.scope.beside, selection.scope.present)
+        )
+        text = f"None of the findings told is on {told} together with {held}; they are on {held} in general."
+        opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])

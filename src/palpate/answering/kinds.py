@@ -69,9 +69,9 @@ _RULES = (
         QuestionKind.COVERAGE,
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
-        r"\b(?:pay|pays|paid|paying) (?:for|from|out of|by|with)\b|\bwho pays\b",
+        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!should i )(?<!do i )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
-        r"\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
+        r"\btax(?:es)?[- ](?:deduct\w*|free|exempt\w*|relief|break|refund|return|credit)\b|\b(?:deduct\w*|claim\w*|write off)\b.{0,40}\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
         r"\b(?:on|by|need a|get a|with a|without a) prescription\b",
         r"\b(?:on|through|via|from) the nhs\b|\bnhs (?:offer|provide|fund|pay|give)\w*",
     ),
@@ -108,7 +108,7 @@ _RULES = (
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
-        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|\btoo (?:much|hard|deep|strong|rough|intense)\b"
+        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
         r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
         r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
         rf"\bavoid(?:ed|ing)? {_WORDS}{{0,3}}massage|\bmassage {_WORDS}{{0,3}}be avoided\b|\b(?:should|who|when)\b.{{0,40}}\bavoid\b",

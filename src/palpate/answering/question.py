@@ -77,7 +77,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     takes taking tell terms thank thanks therapies therapy thing things think time times today together treat treated
     treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
     value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
-    ask asked asking asks believed faster fortnightly inside monthly nightly slower stronger supposed thought weaker weekly
+    ask asked asking asks believed faster fewer fortnightly inside monthly nightly slower stronger supposed thought weaker weekly
     working works worse worth would year years yes yet term six two three four five ten twelve
     i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
     aren't won't wouldn't shouldn't going

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.language import is_foreign
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.unknown_things import things_asked
+from palpate.answering.unknown_things import people_told, things_asked
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Direction, QuestionKind
@@ -44,6 +45,8 @@ class Scope:
     """Conditions and populations that were asked about but not studied together with the rest."""
     apart: bool = False
     """Whether each of the absent ones was studied by itself."""
+    beside: tuple[str, ...] = ()
+    """Populations that the question only tells of, and that the chosen comparisons are not on."""
 
 
 def is_setting(condition: str) -> bool:
@@ -81,6 +84,8 @@ def answerable(question: ClinicalQuestion) -> bool:
     """
     pico = question.pico
     if _DRUG_AMOUNT.search(question.text) and not all(_is_hands_on(concept) for concept in pico.interventions):
+        return False
+    if is_foreign(question):
         return False
     if _ANIMALS & frozenset(pico.other_terms):
         return False
@@ -136,11 +141,20 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
         return on_all, Scope(conditions, ())
     if told := _by_parts(question, conditions, listed):
         return told
+    beside = people_told(question) if conditions else frozenset()
+    if beside.intersection(populations):
+        left = tuple(concept for concept in question.pico.populations if concept not in beside)
+        chosen, scope = within(_with_populations(question, left), listed)
+        return chosen, replace(scope, beside=tuple(concept for concept in populations if concept in beside))
     held = next((concept for concept in conditions if on[concept]), None)
     if held is None:
         return [], Scope((), asked)
     absent = tuple(concept for concept in asked if concept != held)
     return on[held], Scope((held,), absent, apart=all(on[concept] for concept in absent))
+
+
+def _with_populations(question: ClinicalQuestion, populations: tuple[str, ...]) -> ClinicalQuestion:
+    return question.model_copy(update={"pico": question.pico.model_copy(update={"populations": populations})})
 
 
 def _by_parts(

@@ -42,6 +42,32 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     return _things(question.text, question.pico.other_terms)
 
 
+_ANYBODY = frozenset(
+    f"population:{name}"
+    for name in (
+        "athletes", "carers", "hospital-patients", "massage-therapists", "nurses", "older-adults", "plan-members", "primary-care", "students",
+        "untrained-people", "veterans", "workers", "young-adults",
+    )
+)  # fmt: skip
+"""Adults in one walk of life or another, on whom what was found in other adults bears; not children, and nobody pregnant or ill."""
+
+
+def people_told(question: ClinicalQuestion) -> frozenset[str]:
+    """The populations that a question only tells of ("As a nurse I see ..."), where they are adults like others."""
+    return _told(question.text) & frozenset(question.pico.populations) & _ANYBODY
+
+
+@lru_cache(maxsize=_KEPT)
+def _told(text: str) -> frozenset[str]:
+    matches = terminology().find(text)
+    words = words_of(text, [(match.start, match.end) for match in matches])
+    named = [match for match in matches if match.concept.facet == "population"]
+    numbers = [max(n for n, place in enumerate(words) if match.start <= place.start < match.end) for match in named]
+    found = asked_words(text, words, numbers) if numbers else ()
+    asked = {match.concept.id for match, is_asked in zip(named, found, strict=True) if is_asked}
+    return frozenset(match.concept.id for match in named) - asked
+
+
 @lru_cache(maxsize=_KEPT)
 def _things(text: str, other_terms: tuple[str, ...]) -> tuple[str, ...]:
     words = words_of(text, [(match.start, match.end) for match in terminology().find(text)])
