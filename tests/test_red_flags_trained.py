@@ -19,7 +19,8 @@ from palpate.checking import check
 from palpate.conversation import understand
 from palpate.library import Library
 from red_flag_tables import HOLDOUT_ORDINARY, ORDINARY
-from training.red_flags.examples import FLAGS, examples
+from training.red_flags.examples import examples
+from training.red_flags.kinds import FLAGS
 from validation.red_flag_check import FINAL, HEAD_MENDED_ON, QUESTIONS, SIGNS_MENDED_ON, caught
 
 ABSTENTION = Path(__file__).parents[1] / "validation" / "abstention"

@@ -113,6 +113,11 @@ def _stands(text: str, words: Sequence[Place], number: int, pieces: int) -> list
     ]
 
 
+def in_asking_clause(text: str, at: int) -> bool:
+    """Whether a place of a text is in the clause that asks, and not in one that tells."""
+    return _clause_of(text, at)[2]
+
+
 def _clause_of(text: str, at: int) -> tuple[int, int, bool]:
     """Where the sentence around a place begins and ends, and whether the place is in the clause that asks."""
     sentences = list(_SENTENCE.finditer(text))

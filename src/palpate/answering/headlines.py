@@ -24,7 +24,7 @@ from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import asked_name
-from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
@@ -214,7 +214,11 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
         first.append(Draft(text, supports))
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
-        first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+        if only_told(selection.question, "outcome"):
+            text = f"None of the findings told measured {asked}; they are on other outcomes."
+            opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
+        else:
+            first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
     time = asked_time(selection.question.text)
     if time and not any(time.fits(item) for item in selection.main):
         first.append(not_at(time, supports))
@@ -234,7 +238,7 @@ def _after(first: Sequence[Draft], opening: Headline) -> Headline:
 
 def _unspoken_line(selection: Selection) -> list[Draft]:
     """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
-    things = things_asked(selection.question)
+    things = (*things_asked(selection.question), *_beyond_advice(selection))
     if not things:
         return []
     texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
@@ -242,6 +246,18 @@ def _unspoken_line(selection: Selection) -> list[Draft]:
     missing = unspoken(things, texts.values())
     supports = _looked_through(selection) or tuple(texts)
     return [unspoken_line(missing, supports)] if missing and supports else []
+
+
+_ADVISED_FOR = frozenset(f"outcome:{name}" for name in ("pain", "function", "global-improvement", "quality-of-life", "stiffness"))
+"""What guideline bodies advise a treatment for without saying so."""
+
+
+def _beyond_advice(selection: Selection) -> tuple[str, ...]:
+    """Outcomes asked about that advice alone, without a finding, does not bear on unless it names them ("live longer")."""
+    if selection.main:
+        return ()
+    terms = terminology()
+    return tuple(terms.get(o).name for o in selection.question.pico.outcomes if not terms.broader(o) & _ADVISED_FOR)
 
 
 def _looked_through(selection: Selection) -> tuple[str, ...]:
@@ -313,6 +329,11 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
     )
     opening = Headline(verdict, None, drafts)
+    supports = addresses(selection.mechanisms)
+    if drafts and supports and selection.scope.absent and not selection.scope.present:
+        missing = listing([terminology().get(concept).name for concept in selection.scope.absent], "or")
+        first = Draft(f"None of the findings held here is on {missing}; what follows was seen in others.", supports)
+        return _after([first], opening)
     return _qualified(selection, opening) if _CURE.search(selection.question.text) else opening
 
 

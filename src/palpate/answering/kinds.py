@@ -91,6 +91,11 @@ _RULES = (
     ),
     _rule(
         QuestionKind.OTHER,
+        r"\bhow (?:long|many (?:years|months|weeks))\b.{1,60}\b(?:left|to live|survive)\b|\blife expectancy\b",
+        r"\bwhat (?:is it|is this|could (?:it|this|that) be|might (?:it|this|that) be|(?:disease|illness|condition) (?:is|do i have).{0,20})\W*$",
+    ),
+    _rule(
+        QuestionKind.OTHER,
         rf"\bwhat (?:happens|to expect|should i expect)(?: to me)? (?:during|at|in|on|from) {_AN}?(?:first |typical |normal )*(?:massage|session|appointment|visit)",
     ),
     _rule(
@@ -158,8 +163,9 @@ _PERMISSION = _rule(
     QuestionKind.SAFETY,
     rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
     rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay)\b",
+    rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
-    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:ok|okay)\W*$",
+    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
 )
 _FOR_A_PURPOSE = re.compile(r"\bmassage (?:for|to|against|away|out)\b", re.IGNORECASE)
 _UNDER_A_CONDITION = re.compile(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)

@@ -24,6 +24,8 @@ GENERIC_FAMILIES = frozenset(
 SETTINGS = frozenset({"condition:pregnancy", "condition:childbirth", "condition:cancer", "condition:surgery-recovery"})
 """What people are in while they have a complaint ("low back pain in pregnancy"), and no complaint by itself: those that the
 terminology joins to complaints (`Concept.implied_by`)."""
+_COURSES = frozenset({"condition:chemotherapy", "condition:radiotherapy"})
+"""Treatments that people with cancer are under while they have a complaint."""
 EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
 """Populations that most trials are on without saying so."""
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
@@ -46,7 +48,7 @@ class Scope:
     apart: bool = False
     """Whether each of the absent ones was studied by itself."""
     beside: tuple[str, ...] = ()
-    """Populations that the question only tells of, and that the chosen comparisons are not on."""
+    """What the question only tells of beside its conditions, and the chosen comparisons are not on."""
 
 
 def is_setting(condition: str) -> bool:
@@ -141,11 +143,9 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
         return on_all, Scope(conditions, ())
     if told := _by_parts(question, conditions, listed):
         return told
-    beside = people_told(question) if conditions else frozenset()
-    if beside.intersection(populations):
-        left = tuple(concept for concept in question.pico.populations if concept not in beside)
-        chosen, scope = within(_with_populations(question, left), listed)
-        return chosen, replace(scope, beside=tuple(concept for concept in populations if concept in beside))
+    if beside := _beside(question, conditions, populations):
+        chosen, scope = within(_without(question, beside), listed)
+        return chosen, replace(scope, beside=beside)
     held = next((concept for concept in conditions if on[concept]), None)
     if held is None:
         return [], Scope((), asked)
@@ -153,8 +153,21 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     return on[held], Scope((held,), absent, apart=all(on[concept] for concept in absent))
 
 
-def _with_populations(question: ClinicalQuestion, populations: tuple[str, ...]) -> ClinicalQuestion:
-    return question.model_copy(update={"pico": question.pico.model_copy(update={"populations": populations})})
+def _beside(question: ClinicalQuestion, conditions: tuple[str, ...], populations: tuple[str, ...]) -> tuple[str, ...]:
+    """What is told beside the conditions asked about: people like others, and treatments of cancer where the cancer is named."""
+    told = people_told(question)
+    found = [population for population in populations if population in told]
+    cancer = terminology().narrower("condition:cancer") - _COURSES
+    if any(condition in cancer for condition in conditions):
+        found += [condition for condition in conditions if condition in _COURSES]
+    return tuple(found) if set(conditions) - set(found) else ()
+
+
+def _without(question: ClinicalQuestion, left_out: tuple[str, ...]) -> ClinicalQuestion:
+    pico = question.pico
+    conditions = tuple(concept for concept in pico.conditions if concept not in left_out)
+    populations = tuple(concept for concept in pico.populations if concept not in left_out)
+    return question.model_copy(update={"pico": pico.model_copy(update={"conditions": conditions, "populations": populations})})
 
 
 def _by_parts(

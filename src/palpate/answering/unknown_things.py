@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from palpate.answering.asked_words import asked_words, words_of
+from palpate.answering.asked_words import asked_words, in_asking_clause, words_of
 from palpate.answering.numbers import listing
 from palpate.answering.statements import Draft
 from palpate.terminology import terminology
@@ -52,9 +52,29 @@ _ANYBODY = frozenset(
 """Adults in one walk of life or another, on whom what was found in other adults bears; not children, and nobody pregnant or ill."""
 
 
+_CHILDREN = "population:children"
+_KIN = re.compile(r"\b(?:son|daughter)(?:s|['’]s)?\b", re.IGNORECASE)
+_YOUNG = re.compile(
+    r"\b(?:1[0-7]|[1-9])[- ]?(?:yo|y/o|years?|yrs?|months?|weeks?)\b|\b(?:little|small|young\w*|school\w*|nursery|kid\w*|child\w*|teen\w*|boys?|girls?|bab\w+|growing)\b",
+    re.IGNORECASE,
+)
+"""What says that a son or a daughter is a child."""
+
+
 def people_told(question: ClinicalQuestion) -> frozenset[str]:
-    """The populations that a question only tells of ("As a nurse I see ..."), where they are adults like others."""
-    return _told(question.text) & frozenset(question.pico.populations) & _ANYBODY
+    """The populations that a question only tells of ("As a nurse I see ..."), where they are adults like others.
+
+    A daughter of no age is one of them.
+    """
+    text = question.text
+    grown = {_CHILDREN} if _KIN.search(text) and not _YOUNG.search(text) else set()
+    return _told(text) & frozenset(question.pico.populations) & (_ANYBODY | grown)
+
+
+def only_told(question: ClinicalQuestion, facet: str) -> bool:
+    """Whether all concepts of a facet stand in sentences that tell, before the one that asks ("..., stress at work. Does massage help?")."""
+    named = terminology().find(question.text, (facet,))
+    return bool(named) and not any(in_asking_clause(question.text, match.start) for match in named)
 
 
 @lru_cache(maxsize=_KEPT)
