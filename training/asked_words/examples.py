@@ -15,6 +15,8 @@ FILLS = 40
 SLIPS = 0.03
 """Share of the words of a filled frame that are misspelt, as people do; asked words are left as they are."""
 _SLOT = re.compile(r"\{(\w+)\}")
+_NAME = re.compile("@")
+_SYLLABLES = "bo ra din hal lor an tre van kel mo zan quil bru mar che ti os pel ler wim holm ya row fen wick sund vic ta lo ber gen dra ko vel nor fas kin bar tok".split()
 _WORD = re.compile(r"[a-z]{4,}")
 
 
@@ -42,10 +44,16 @@ def filled() -> list[Marked]:
     for frame in _lines("frames.txt"):
         for _ in range(FILLS):
             text = _SLOT.sub(lambda slot: chance.choice(slots[slot[1]]), frame)
+            text = _NAME.sub(lambda _: _name(chance), text)
             text = text if chance.random() < 0.6 else _carelessly(text, chance)
             example = _marked(_misspelt(text, chance))
             found.setdefault(example.text, example)
     return list(found.values())
+
+
+def _name(chance: random.Random) -> str:
+    """A name that nobody bears, for treatments and diseases that do not exist."""
+    return "".join(chance.choice(_SYLLABLES) for _ in range(chance.choice((2, 2, 3)))).capitalize()
 
 
 def _carelessly(text: str, chance: random.Random) -> str:

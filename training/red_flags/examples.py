@@ -19,7 +19,7 @@ SEED = 20261129
 _BESIDE_EMERGENCIES = 0.5
 _BESIDE_OTHERS = 0.35
 _OF_A_KIND = 2
-"""Symptoms of a kind that each frame is filled with."""
+"""Symptoms of a kind that a frame of an emergency is filled with; the others take one."""
 _CAREFUL = 0.7
 """Share of composed questions with a capital at the start."""
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -82,7 +82,7 @@ def composed() -> list[Example]:
     told: dict[str, Example] = {}
     for sign, frame in (line.split(" ", 1) for line in frames.splitlines() if not line.startswith("#")):
         for kind, symptoms in kinds:
-            for symptom in chance.sample(symptoms, min(len(symptoms), _OF_A_KIND)):
+            for symptom in chance.sample(symptoms, min(len(symptoms), _OF_A_KIND if sign == "!" else 1)):
                 text = _SLOT.sub(lambda slot, symptom=symptom: symptom if slot[1] == "symptom" else chance.choice(fillers[slot[1]]), frame)  # type: ignore[misc]
                 text = text[:1].upper() + text[1:] if chance.random() < _CAREFUL else text.lower()
                 told.setdefault(text, Example(text, kind if sign == "!" else NONE, frozenset({f"{kind}/composed"})))

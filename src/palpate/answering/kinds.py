@@ -69,7 +69,7 @@ _RULES = (
         QuestionKind.COVERAGE,
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
-        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!should i )(?<!do i )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
+        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
         r"\btax(?:es)?[- ](?:deduct\w*|free|exempt\w*|relief|break|refund|return|credit)\b|\b(?:deduct\w*|claim\w*|write off)\b.{0,40}\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
         r"\b(?:on|by|need a|get a|with a|without a) prescription\b",
@@ -154,7 +154,7 @@ _RULES = (
         r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
         r" (?:\w+ )?(?:than|as|to)\b",
         r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
-        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b|\b(?:beats?|outperforms?)\b",
+        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b(?=.*\b(?:massage|treatment|drug)\b)|\b(?:beats?|outperforms?)\b",
         unless=r"\bbetter to\b.{0,20}\bor not\b",
     ),
 )

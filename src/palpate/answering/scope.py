@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from palpate.answering.language import is_foreign
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.unknown_things import people_told, things_asked
 from palpate.synthesis import Comparison
@@ -86,8 +85,6 @@ def answerable(question: ClinicalQuestion) -> bool:
     """
     pico = question.pico
     if _DRUG_AMOUNT.search(question.text) and not all(_is_hands_on(concept) for concept in pico.interventions):
-        return False
-    if is_foreign(question):
         return False
     if _ANIMALS & frozenset(pico.other_terms):
         return False
