@@ -67,7 +67,9 @@ def main() -> int:
     model = LogisticRegression(C=CLOSENESS, solver="liblinear", max_iter=300, random_state=SEED)
     model.fit(features, asked, sample_weight=weights)
     told = model.predict(features)
-    print(f"{len(examples)} questions, {len(asked)} open words, {asked.sum()} asked about; {np.mean(told == asked):.3f} right when seen")
+    print(
+        f"{len(examples)} questions, {len(asked)} open words, {asked.sum()} asked about; {np.mean(told == asked):.3f} right when seen"
+    )
     plain = model.coef_[0, : dense.shape[1]] / scale
     np.savez_compressed(
         WEIGHTS,

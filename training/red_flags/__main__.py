@@ -81,7 +81,9 @@ def main() -> int:
     quiet = np.sort(scores[~emergency[: len(written)]])[::-1]
     threshold = float(quiet[int(FALSE_ALARMS * len(quiet))])
     caught = float((scores[emergency[: len(written)]] > threshold).mean())
-    print(f"{len(written)} examples, {emergency[: len(written)].sum()} of them emergencies; {len(rows) - len(written)} more made of them")
+    print(
+        f"{len(written)} examples, {emergency[: len(written)].sum()} of them emergencies; {len(rows) - len(written)} more made of them"
+    )
     print(f"left-out scenarios: {caught:.3f} of emergencies caught at {FALSE_ALARMS:.0%} false alarms on near misses")
     model = fitted(features.words, features.dense, emergency)
     told = [n for n, row in enumerate(rows) if row.emergency]

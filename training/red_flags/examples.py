@@ -26,6 +26,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _EVERYDAY = 1800
 """Everyday questions that are added to the others, none of them near to an emergency."""
 
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question, its kind (a key of `FLAGS`, or `NONE`), and the scenarios that its words come from."""
@@ -77,13 +78,17 @@ def composed() -> list[Example]:
     frames, *slots = (FOLDER / "frames.txt").read_text("utf-8").split("\n\n")
     fillers = {name: [one.strip() for one in rest.split("|")] for name, rest in (slot.split(":", 1) for slot in slots)}
     lines = (FOLDER / "symptoms.txt").read_text("utf-8").splitlines()
-    kinds = [(kind, [one.strip() for one in listed.split("|")]) for kind, listed in (x.split(":", 1) for x in lines if x[0] != "#")]
+    kinds = [
+        (kind, [one.strip() for one in listed.split("|")]) for kind, listed in (x.split(":", 1) for x in lines if x[0] != "#")
+    ]
     fillers["other"] = [symptom for _, symptoms in kinds for symptom in symptoms]
     told: dict[str, Example] = {}
     for sign, frame in (line.split(" ", 1) for line in frames.splitlines() if not line.startswith("#")):
         for kind, symptoms in kinds:
             for symptom in chance.sample(symptoms, min(len(symptoms), _OF_A_KIND if sign == "!" else 1)):
-                text = _SLOT.sub(lambda slot, symptom=symptom: symptom if slot[1] == "symptom" else chance.choice(fillers[slot[1]]), frame)  # type: ignore[misc]
+                text = _SLOT.sub(
+                    lambda slot, symptom=symptom: symptom if slot[1] == "symptom" else chance.choice(fillers[slot[1]]), frame
+                )  # type: ignore[misc]
                 text = text[:1].upper() + text[1:] if chance.random() < _CAREFUL else text.lower()
                 told.setdefault(text, Example(text, kind if sign == "!" else NONE, frozenset({f"{kind}/composed"})))
     return list(told.values())

@@ -9,8 +9,8 @@ from palpate.answering.advice import guidance, policies
 from palpate.answering.asked_time import looks_ahead
 from palpate.answering.cautions import safety_notes, speaking_of, warnings
 from palpate.answering.holdings import Advice, Caution, Holdings, holdings
-from palpate.answering.language import is_foreign
 from palpate.answering.issuers import advice_by_named, without_issuers
+from palpate.answering.language import is_foreign
 from palpate.answering.scope import (
     Scope,
     against_rivals,
