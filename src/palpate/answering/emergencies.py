@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from palpate import encoder
 from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, red_flags
-from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, score, trained_flags
+from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, trained_flags
 
-_SURE_OF_NONE = -3.5
-"""Log odds below which the head overrules the signs. Of the emergencies of seven lots that signs had found none lay below -3.1; of
-their false alarms five of seven did."""
 _HARDLY = 0.05
 """Probability below which the head holds that a name given by the signs is not what is told."""
 
@@ -17,9 +14,9 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     """Names of the red flags that a question describes. Either reader raises one.
 
     A question of one sentence in general terms, about nobody in particular, is left to the signs: the head has nothing to add, and
-    the encoder need not be loaded. What the signs see is passed over where the head is sure that nothing is told but what is past, long
-    known or a turn of phrase. Where they disagree on what it is, a head that is sure names it, and a name that the head holds for
-    wrong gives way to the general one: a wrong name is worse than none.
+    the encoder need not be loaded. Where they disagree on what it is, a head that is sure names it, and a name that the head holds for
+    wrong gives way to the general one: a wrong name is worse than none. The head never silences a sign: it is sure of the wrong thing on
+    short plain ones ("no kicks from baby today").
     """
     by_signs = red_flags(question)
     if asks_in_general(question) or not encoder.available():
@@ -27,8 +24,6 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     by_head = trained_flags(question)
     if not by_signs:
         return by_head
-    if score(question) < _SURE_OF_NONE:
-        return ()
     named = _agreed(by_signs, question)
     crisis = THOUGHTS_OF_SUICIDE in (*by_head, *by_signs) and THOUGHTS_OF_SUICIDE not in named
     return (*named, THOUGHTS_OF_SUICIDE) if crisis else named

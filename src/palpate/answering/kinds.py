@@ -112,6 +112,7 @@ _RULES = (
     _rule(
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
+        r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
         r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
@@ -182,6 +183,12 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
+_PURPOSE = re.compile(
+    _EFFECT
+    + r"|\b(?:use[ds]?|using|point|sense|good|any|better|feel\w*|do(?:es)?|make[s]?|recommend\w*|say|evidence|research|stud(?:y|ies)|trials?|proof|proven|last(?:s|ing)?|need\w*)\b(?!.*\b(?:cost|cancel|buy|tip|wear|book)\b)",
+    re.IGNORECASE,
+)
+"""Words of a question on what a treatment is for, where it names nothing but the treatment; "How late may I cancel a massage?" has none."""
 _BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
 _EITHER = re.compile(
     r"^\W*(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
@@ -300,6 +307,6 @@ def alternatives(question: str, matches: Sequence[Match]) -> bool:
 def _asks_effect(question: str, matches: Sequence[Match]) -> bool:
     """Whether a treatment is named, or a condition together with a wish for help or by itself ("fibromyalgia")."""
     facets = {match.concept.facet for match in matches}
-    if "intervention" in facets:
+    if "intervention" in facets and (facets - {"intervention"} or not opens_question(question) or _PURPOSE.search(question)):
         return True
     return bool(facets & {"condition", "outcome"}) and bool(_ASKS_EFFECT.search(question) or not opens_question(question))

@@ -172,7 +172,7 @@ def _matches(question: str) -> list[Match]:
 
 
 _COMPLAINT = re.compile(
-    r"\bfor (?:my|his|her|our|their|a|the) (?:(?:bad|poor|old|sore|stiff) )*(?P<part>neck|back|lower back|shoulders?)(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before)\b)",
+    r"\bfor (?:(?:my|his|her|our|their|a|the|your) )?(?:(?:bad|poor|old|sore|stiff) )*(?P<part>necks?|(?:lower )?backs?|shoulders?)(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before)\b)",
     re.IGNORECASE,
 )
 """A part of the body that something is done for, and no complaint named: what is meant is pain there."""
