@@ -55,8 +55,8 @@ class _Head:
     bias: float
 
 
-def asked_words(text: str, words: Sequence[Place], unknown: Sequence[int]) -> tuple[bool, ...]:
-    """For each number of an unknown word in `words`, whether it says what is asked about.
+def asked_words(text: str, words: Sequence[Place], unknown: Sequence[int], *, bar: float = 0.0) -> tuple[bool, ...]:
+    """For each number of an unknown word in `words`, whether it says what is asked about: its log odds are above `bar`.
 
     Where the encoder is not installed all do, so that palpate rather abstains.
     """
@@ -65,7 +65,7 @@ def asked_words(text: str, words: Sequence[Place], unknown: Sequence[int]) -> tu
     head = _head()
     dense = dense_features(text, words, unknown)
     around = (head.places[hashed(words, number)].sum() for number in unknown)
-    return tuple(float(row @ head.dense) + float(near) + head.bias > 0 for row, near in zip(dense, around, strict=True))
+    return tuple(float(row @ head.dense) + float(near) + head.bias > bar for row, near in zip(dense, around, strict=True))
 
 
 def dense_features(text: str, words: Sequence[Place], unknown: Sequence[int]) -> NDArray[np.float32]:

@@ -37,9 +37,18 @@ _BESIDE = re.compile(r"[\s'’-]*")
 _KEPT = 64
 
 
+_BAR = -0.3
+"""Log odds from which a word counts as asked about, a little low: to abstain is the lesser error."""
+_BARE = -2.5
+"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then some other word says
+what it is about."""
+
+
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
-    return _things(question.text, question.pico.other_terms)
+    pico = question.pico
+    bare = not (pico.conditions or pico.populations or pico.outcomes)
+    return _things(question.text, pico.other_terms, _BARE if bare else _BAR)
 
 
 _ANYBODY = frozenset(
@@ -89,11 +98,11 @@ def _told(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _things(text: str, other_terms: tuple[str, ...]) -> tuple[str, ...]:
+def _things(text: str, other_terms: tuple[str, ...], bar: float) -> tuple[str, ...]:
     words = words_of(text, [(match.start, match.end) for match in terminology().find(text)])
     unknown = [n for n, place in enumerate(words) if place.word in other_terms and not place.concept]
     found: list[tuple[int, int]] = []
-    for number, asked in zip(unknown, asked_words(text, words, unknown), strict=True):
+    for number, asked in zip(unknown, asked_words(text, words, unknown, bar=bar), strict=True):
         if asked:
             start, end = words[number].start, words[number].end
             if found and _BESIDE.fullmatch(text, found[-1][1], start):
