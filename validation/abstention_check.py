@@ -32,6 +32,7 @@ HALVES = (
     "development 3",
     "fresh 5",
     "fresh 6",
+    "fresh 7",
 )
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"

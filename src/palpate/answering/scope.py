@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.unknown_things import people_told, things_asked
+from palpate.answering.unknown_things import speaks_of as mentions
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Direction, QuestionKind
@@ -116,8 +117,7 @@ def speaks_of(item: Comparison, words: Sequence[str]) -> bool:
     finding = item.finding
     outcome = finding.outcome if item.names_outcome else ""
     text = f"{finding.condition} {finding.population or ''} {finding.intervention} {outcome}".lower()
-    stems = {word[:_STEM] for word in _WORD.findall(text)}
-    return all(word[:_STEM] in stems for word in words)
+    return all(mentions(text, word) for word in words)
 
 
 def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[list[Comparison], Scope]:

@@ -32,6 +32,8 @@ _ADVERBS = frozenset(
 )
 """A closed class of words that say which way, whatever verb stands before them ("won't go away")."""
 _STEM = 6
+_ENDING = 3
+"""Letters at the end of a long word that may differ."""
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _BESIDE = re.compile(r"[\s'’-]*")
 _KEPT = 64
@@ -117,9 +119,13 @@ def only_tells(word: str) -> bool:
 
 
 def speaks_of(text: str, thing: str) -> bool:
-    """Whether a text has the words of a thing, by their stems of six letters."""
-    stems = {word[:_STEM] for word in _WORD.findall(text.lower())}
-    return all(word[:_STEM] in stems for word in _WORD.findall(thing.lower()))
+    """Whether a text has the words of a thing, by their beginnings: six letters, more of long words ("gastroparesis", "gastrocnemius")."""
+    said = set(_WORD.findall(text.lower()))
+    return all(any(word[: max(_STEM, len(stem))] == stem for word in said) for stem in map(_stem, _WORD.findall(thing.lower())))
+
+
+def _stem(word: str) -> str:
+    return word[: max(_STEM, len(word) - _ENDING)]
 
 
 def text_of(record: Record, unit: Model | str) -> str:
