@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from palpate.answering.cautions import own_concepts
 from palpate.answering.comparing import addresses, against, families
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
+from palpate.answering.gaps import CURE, PREVENTS, beyond_advice, not_passing
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
 from palpate.answering.reporting import by_condition
@@ -33,29 +33,6 @@ from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, Recommen
 
 _MOST_SERIES = 3
 _MOST_CAUTIONS = 3
-_CURE = re.compile(
-    r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of|disappears?|vanish(?:es)?|dissolves?)\b",
-    re.IGNORECASE,
-)
-
-
-_PREVENTS = re.compile(
-    r"\b(?:prevent(?:s|ing)?|protects? (?:me |us |people )?(?:against|from)|wards? off|staves? off|from (?:coming back|returning|recurring|getting)|"
-    r"keeps? .{1,40} away)\b",
-    re.IGNORECASE,
-)
-_PASSING = frozenset(
-    f"condition:{name}"
-    for name in ("pain", "headache", "migraine", "exercise-recovery", "doms", "stress", "anxiety", "childbirth", "surgery-recovery", "swelling",
-                 "musculoskeletal-disorder", "insomnia", "fatigue")
-)  # fmt: skip
-"""What comes and goes, so that a trial in people who have it measures whether it comes again."""
-
-
-def _not_passing(conditions: Sequence[str]) -> str:
-    """Names of diseases that people have or do not have, whose prevention a trial in people who have them cannot measure."""
-    terms = terminology()
-    return listing([terms.get(c).name for c in conditions if not terms.broader(c) & _PASSING], "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +199,10 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     time = asked_time(selection.question.text)
     if time and not any(time.fits(item) for item in selection.main):
         first.append(not_at(time, supports))
-    if _PREVENTS.search(selection.question.text) and (diseases := _not_passing(pico.conditions)):
+    if PREVENTS.search(selection.question.text) and (diseases := not_passing(pico.conditions)):
         text = f"None of the findings held here measured the prevention of {diseases}; what they measured is {families(selection.main)}."
         first.append(Draft(text, supports))
-    if _CURE.search(selection.question.text):
+    if CURE.search(selection.question.text):
         measured = families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
     return _after(first, opening)
@@ -238,7 +215,7 @@ def _after(first: Sequence[Draft], opening: Headline) -> Headline:
 
 def _unspoken_line(selection: Selection) -> list[Draft]:
     """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
-    things = (*things_asked(selection.question), *_beyond_advice(selection))
+    things = (*things_asked(selection.question), *beyond_advice(selection))
     if not things:
         return []
     texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
@@ -246,18 +223,6 @@ def _unspoken_line(selection: Selection) -> list[Draft]:
     missing = unspoken(things, texts.values())
     supports = _looked_through(selection) or tuple(texts)
     return [unspoken_line(missing, supports)] if missing and supports else []
-
-
-_ADVISED_FOR = frozenset(f"outcome:{name}" for name in ("pain", "function", "global-improvement", "quality-of-life", "stiffness"))
-"""What guideline bodies advise a treatment for without saying so."""
-
-
-def _beyond_advice(selection: Selection) -> tuple[str, ...]:
-    """Outcomes asked about that advice alone, without a finding, does not bear on unless it names them ("live longer")."""
-    if selection.main:
-        return ()
-    terms = terminology()
-    return tuple(terms.get(o).name for o in selection.question.pico.outcomes if not terms.broader(o) & _ADVISED_FOR)
 
 
 def _looked_through(selection: Selection) -> tuple[str, ...]:
@@ -334,7 +299,7 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
         missing = listing([terminology().get(concept).name for concept in selection.scope.absent], "or")
         first = Draft(f"None of the findings held here is on {missing}; what follows was seen in others.", supports)
         return _after([first], opening)
-    return _qualified(selection, opening) if _CURE.search(selection.question.text) else opening
+    return _qualified(selection, opening) if CURE.search(selection.question.text) else opening
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:

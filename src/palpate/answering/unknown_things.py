@@ -15,7 +15,7 @@ from palpate.answering.asked_words import asked_words, in_asking_clause, words_o
 from palpate.answering.numbers import listing
 from palpate.answering.statements import Draft
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, Record
+from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record
 from palpate.vocabulary.base import Model
 
 _TELLING = frozenset(
@@ -49,7 +49,7 @@ what it is about."""
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
-    bare = not (pico.conditions or pico.populations or pico.outcomes)
+    bare = question.kind is not QuestionKind.SAFETY and not (pico.conditions or pico.populations or pico.outcomes)
     return _things(question.text, pico.other_terms, _BARE if bare else _BAR)
 
 
@@ -105,7 +105,7 @@ def _things(text: str, other_terms: tuple[str, ...], bar: float) -> tuple[str, .
     unknown = [n for n, place in enumerate(words) if place.word in other_terms and not place.concept]
     found: list[tuple[int, int]] = []
     for number, asked in zip(unknown, asked_words(text, words, unknown, bar=bar), strict=True):
-        if asked:
+        if asked and not only_tells(words[number].word):
             start, end = words[number].start, words[number].end
             if found and _BESIDE.fullmatch(text, found[-1][1], start):
                 start = found.pop()[0]
