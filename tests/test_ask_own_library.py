@@ -69,6 +69,17 @@ def test_a_plain_abstract_contributes_its_conclusion_word_for_word(tmp_path: Pat
     assert Checker(library).faults(quoted) == []
 
 
+def test_a_conclusion_on_benefit_answers_no_question_on_harm(tmp_path: Path) -> None:
+    library = new_library(tmp_path / "held")
+    library.add([GOUT])
+    question = "What are the side effects of telmisartan in gout?"
+    assert ask(question, library).abstained
+    harm = ("CONCLUSIONS", "Telmisartan was well tolerated in gout; dizziness was the commonest side effect.")
+    library.add([_abstract("31000002", "Adverse effects of telmisartan in gout", harm, year=2017)])
+    [quoted] = [each for each in statements(ask(question, library)) if each.quotation]
+    assert "dizziness" in quoted.text
+
+
 @pytest.mark.parametrize(
     "change",
     [

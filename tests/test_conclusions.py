@@ -161,3 +161,18 @@ def test_a_quotation_stands_word_for_word_at_its_address(sections: list[tuple[st
         assert (at.record, at.part) == (record.id, "abstract")
         assert record.abstract[at.number - 1].text[at.start : at.end] == each.text
         assert each.text == each.text.strip()
+
+
+JOINED = (
+    "Bakers have sore shoulders.; Forty bakers were kneaded or not for a week.; Shoulder pain fell by 2.1 points with kneading.; "
+    "Kneading eases the shoulders of bakers. It costs the bakery next to nothing."
+)
+
+
+def test_the_last_of_sections_that_a_database_joined_is_the_conclusion() -> None:
+    assert quoted((None, JOINED)) == ["Kneading eases the shoulders of bakers.", "It costs the bakery next to nothing."]
+
+
+def test_two_sentences_joined_by_chance_and_words_on_funding_are_no_conclusion() -> None:
+    assert quoted((None, "Forty bakers were kneaded.; Shoulder pain fell by 2.1 points.")) == []
+    assert quoted((None, f"{JOINED}; Registered at ClinicalTrials.gov before the first baker was kneaded.")) == []

@@ -9,14 +9,16 @@ import pytest
 from palpate.answering.article import ask
 from palpate.answering.holdings import holdings
 from palpate.answering.verification.amounts import amount_told, is_delivered, people, shows_benefit
+from palpate.answering.verification.criteria import schedule_ruling
+from palpate.answering.verification.gate import Gate
 from palpate.library import Library
 from palpate.synthesis import Comparison
 from palpate.vocabulary import Answer, CertaintyLevel, Criterion, CriterionStatus, Reader
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +94,27 @@ def test_one_small_trial_without_a_clear_difference_leaves_a_criterion_unknown(l
     assert "on 56 people" in benefit.why
     assert benefit.status is CriterionStatus.UNKNOWN
     assert "too little or too uncertain" in benefit.why
+
+
+def test_what_accreditors_and_tax_offices_rule_is_no_policy_of_a_payer(library: Library) -> None:
+    answer = ask("Is massage medically necessary for chronic neck pain?", library, reader=Reader.PAYER)
+    policies = " ".join(statement.text for statement in criterion(answer, "policy").statements)
+    assert "Aetna" in policies
+    assert "Joint Commission" not in policies
+    assert "Internal Revenue" not in policies
+    below = " ".join(s.text for section in answer.sections for s in section.statements)
+    assert "Joint Commission" in below
+
+
+def test_courses_that_did_no_better_among_few_people_leave_it_unknown(library: Library) -> None:
+    gate = Gate(library)
+    null = [i.address for i in effects(library, "arguisuelas-2017-myofascial-release") if i.finding.direction == "no_difference"]
+    status, why = schedule_ruling(gate.places(null))
+    assert status is CriterionStatus.UNKNOWN
+    assert why.startswith("no course did better, by too little or too uncertain evidence")
+
+
+def test_courses_that_did_no_better_among_many_people_leave_it_unmet(library: Library) -> None:
+    gate = Gate(library)
+    null = [i.address for i in effects(library, "little-2008-ateam") if i.finding.direction == "no_difference"]
+    assert schedule_ruling(gate.places(null))[0] is CriterionStatus.UNMET

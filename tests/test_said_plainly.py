@@ -16,8 +16,8 @@ from palpate.vocabulary import Answer, Reader, SectionKey
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 def texts(answer: Answer, key: SectionKey) -> list[str]:
@@ -32,7 +32,7 @@ def test_the_same_caution_of_several_sources_is_one_sentence(library: Library) -
     answer = ask("Is massage safe with osteoporosis?", library, reader=Reader.PATIENT)
     assert len(answer.bottom_line_statements) == 1
     (said,) = answer.bottom_line_statements
-    assert len(said.refs) > 2
+    assert len(said.refs) > 1
     assert "osteoporosis" in said.text
 
 

@@ -28,12 +28,13 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
     pico = question.pico
     named = own_concepts(question) | family_of(pico.conditions)
     narrow = frozenset(c for c in pico.interventions if terms.get(c).broader and c not in WHOLE_FIELD)
-    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions))
+    asked = pico.interventions or ("intervention:massage",)
+    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in asked))
     specific, general = [], []
     for entry in notes:
         if entry.record.superseded_by:
             continue
-        if entry.interventions and treatments and not entry.interventions & treatments:
+        if entry.interventions and not entry.interventions & treatments:
             continue
         if is_red_flag(entry) and pico.conditions and not _of_the_back(pico.conditions):
             continue

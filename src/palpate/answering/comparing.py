@@ -306,7 +306,7 @@ def families(items: Sequence[Comparison]) -> str:
     """Names of the outcome families, pain and function first, then the most studied."""
     terms = terminology()
     named = [terms.get(family).name.partition(" and ")[0] for family in _in_order(items)[:_MOST_FAMILIES]]
-    return listing(named) if named else "an outcome that the source does not name"
+    return listing(named) if named else "results (no single outcome named)"
 
 
 def _in_order(items: Sequence[Comparison]) -> list[str]:

@@ -29,6 +29,7 @@ WORDS = {
     "osteomyelitis": "bone infection",
     "lymphoedema": "swelling from lymph fluid",
     "oedema": "swelling",
+    "anticoagulants (blood thinners)": "blood thinners",
     "anticoagulants": "blood thinners",
     "goitre": "swollen thyroid",
     "psychosis": "severe mental illness",
@@ -48,6 +49,7 @@ WORDS = {
     "placebo (dummy)": "dummy",
     "placebo, sham": "dummy treatment",
     "placebo": "dummy treatment",
+    "sham or placebo": "a dummy treatment",
     "sham treatment": "dummy treatment",
     "sham massage": "dummy massage",
     "sham or light-touch treatment": "dummy or light-touch treatment",
@@ -87,6 +89,7 @@ WORDS = {
     "improperly": "badly",
     "gradually": "bit by bit",
     "intermediate term": "medium term",
+    "contraindicated": "ruled out",
     "contraindications": "reasons not to have it",
     "physical therapists": "physios",
     "physical therapist": "physio",
@@ -157,7 +160,12 @@ def _plain(match: re.Match[str]) -> str:
     plain = _LOWERED[match.group().lower()]
     if _in_a_name(match):
         return match.group()
-    return plain[:1].upper() + plain[1:] if match.group()[:1].isupper() else plain
+    capital = match.group()[:1].isupper() and (match.group() not in WORDS or _opens_sentence(match))
+    return plain[:1].upper() + plain[1:] if capital else plain
+
+
+def _opens_sentence(match: re.Match[str]) -> bool:
+    return match.string[: match.start()].rstrip()[-1:] in ("", ".", ":")
 
 
 def _in_a_name(match: re.Match[str]) -> bool:

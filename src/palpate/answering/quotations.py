@@ -10,7 +10,8 @@ from palpate.answering.wording import kind_name
 from palpate.appraisal.conclusions import conclusions
 from palpate.library import Library
 from palpate.terminology import terminology
-from palpate.vocabulary import ClinicalQuestion, Pico, Record, RecordKind
+from palpate.terminology.normalising import key_of
+from palpate.vocabulary import ClinicalQuestion, Pico, QuestionKind, Record, RecordKind
 
 SEARCHED = 20
 """How many search results are looked at; nothing further down is on the question in practice."""
@@ -35,7 +36,7 @@ def quotations(question: ClinicalQuestion, library: Library, already: frozenset[
         if record is None or _curated(record) or record.retracted or record.superseded_by or not is_on(question, record):
             continue
         quoted = conclusions(record)
-        if quoted:
+        if quoted and _speaks_to(question, record):
             text = f"{who(record)}: “{' '.join(each.text for each in quoted)}”"
             drafts.append(Draft(text, tuple(each.address for each in quoted), GROUP, quotation=True))
         if len(drafts) == MOST_QUOTED:
@@ -48,6 +49,21 @@ def unspoken(words: Sequence[str], quotes: Sequence[Draft], library: Library) ->
     holders = library.get_many(dict.fromkeys(address.partition("#")[0] for draft in quotes for address in draft.supports))
     texts = [_text(record) for record in holders.values()]
     return tuple(word for word in words if not any(_share(text, [word]) for text in texts))
+
+
+_OF_HARM = re.compile(
+    r"\b(?:advers|side[- ]effect|safe|toxic|tolera|harm|complicat|risk|hazard|danger|reaction|mortality|death|fatal|injur|contra-?indicat)",
+    re.IGNORECASE,
+)
+
+
+def _speaks_to(question: ClinicalQuestion, record: Record) -> bool:
+    """Whether a title or conclusion speaks of what is asked: one that a drug works tells nothing of its harms."""
+    return question.kind is not QuestionKind.SAFETY or bool(_OF_HARM.search(_told(record)))
+
+
+def _told(record: Record) -> str:
+    return " ".join([record.title, *(quoted.text for quoted in conclusions(record))])
 
 
 def _curated(record: Record) -> bool:
@@ -76,7 +92,7 @@ def is_on(question: ClinicalQuestion, record: Record) -> bool:
 
 
 def _text(record: Record) -> str:
-    return " ".join([record.title, *(quoted.text for quoted in conclusions(record)), *record.mesh, *record.keywords])
+    return " ".join([_told(record), *record.mesh, *record.keywords])
 
 
 def _touches(title: str, pico: Pico) -> bool:
@@ -88,14 +104,14 @@ def _touches(title: str, pico: Pico) -> bool:
 
 def _share(text: str, wanted: Sequence[str]) -> float:
     """Share of the wanted words that a text has, by their stems."""
-    words = {word.lower() for word in _WORD.findall(text)}
+    words = {key_of(word) for word in _WORD.findall(text)}
     stems = {word[:_STEM] for word in words if len(word) >= _STEM}
     return sum(_has(term, words, stems) for term in wanted) / len(wanted) if wanted else 0.0
 
 
 def _has(term: str, words: set[str], stems: set[str]) -> bool:
-    parts = [part for part in _WORD.findall(term) if len(part) > 1]
-    return all(part[:_STEM] in stems if len(part) > _STEM else part in words or part.rstrip("s") in words for part in parts)
+    parts = [key_of(part) for part in _WORD.findall(term) if len(part) > 1]
+    return all(part[:_STEM] in stems if len(part) > _STEM else part in words for part in parts)
 
 
 def who(record: Record) -> str:

@@ -32,8 +32,9 @@ _ORDER = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSUR
 _HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION)
 _FEWEST_REASSURING = 2
 _FEW = 3
+_BARRED = re.compile(r"(?:avoid|do not (?:have|give|use)|no)\b", re.IGNORECASE)
 _ACTION = re.compile(
-    r"\b(do not|don't|avoid|not be|no deep|contraindicated|ask|only|gentle|light|keep|leave|stop)\b", re.IGNORECASE
+    r"\b(do not|don't|(?<!to )avoid|not be|no deep|contraindicated|ask|only|gentle|light|keep|leave|stop)\b", re.IGNORECASE
 )
 """Words of a note that tells what to do; one that only reports that something is discussed helps nobody decide."""
 
@@ -121,7 +122,7 @@ def _own_notes(selection: Selection) -> list[Caution]:
     exact = [entry for entry in specific if entry.concepts & named]
     exact.sort(key=lambda entry: not entry.interventions & narrow)
     if exact and len(exact) < _FEW:
-        exact += [entry for entry in specific if entry.concepts & family and entry not in exact]
+        exact += [e for e in specific if e.concepts & family and e.concepts <= named | family and e not in exact]
     return (
         exact
         or [entry for entry in specific if not entry.concepts and entry.subject & named]
@@ -131,7 +132,6 @@ def _own_notes(selection: Selection) -> list[Caution]:
 
 
 def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
-    named = own_concepts(selection.question)
     asks_cause = bool(_CAUSES.search(selection.question.text))
     words = {word[:5].lower() for word in re.findall(r"[A-Za-z]{4,}", selection.question.text)} - {"massa"}
     order = _HARM_FIRST if asks_cause else _ORDER
@@ -149,8 +149,10 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
     if asks_cause:
         chosen = [entry for entry in ordered if not is_red_flag(entry)]
     else:
-        chosen = [entry for kind in order for entry in [e for e in ordered if e.note.kind is kind][:_MOST_OF_A_KIND]]
-    return _verdict(own, named, asks_cause), tuple(_said_together(_different_sources(chosen)[:_MOST_NOTES]))
+        asked = {*selection.question.pico.conditions, *selection.question.pico.populations}
+        levels = ([e for e in ordered if e.concepts & asked], [e for e in ordered if not e.concepts & asked])
+        chosen = [e for level in levels for kind in order for e in [e for e in level if e.note.kind is kind][:_MOST_OF_A_KIND]]
+    return _verdict(selection, own, asks_cause), tuple(_said_together(_different_sources(chosen)[:_MOST_NOTES]))
 
 
 def _said_together(entries: Sequence[Caution]) -> list[Draft]:
@@ -164,8 +166,12 @@ def _said_together(entries: Sequence[Caution]) -> list[Draft]:
     return list(dict.fromkeys(drafts))
 
 
-def _verdict(own: Sequence[Caution], named: frozenset[str], asks_cause: bool) -> Verdict:
-    """No only where a list bars the asked group itself; yes only where reviews reassure without reserve."""
+def _verdict(selection: Selection, own: Sequence[Caution], asks_cause: bool) -> Verdict:
+    """No only where a note bars the asked group itself, or it from the asked technique; yes only where reviews reassure without reserve."""
+    named = own_concepts(selection.question)
+    technique = selection.asked_treatments - WHOLE_FIELD
+    if any(e.concepts & named and _barred(e.note.statement) & technique for e in own):
+        return Verdict.NO
     barring = [e for e in own if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute" and e.concepts & named]
     if not asks_cause and any(not _QUALIFIED.search(entry.note.topic) for entry in barring):
         return Verdict.NO
@@ -175,6 +181,11 @@ def _verdict(own: Sequence[Caution], named: frozenset[str], asks_cause: bool) ->
     return Verdict.YES if only and len(unreserved) >= _FEWEST_REASSURING else Verdict.CONDITIONALLY
 
 
+def _barred(statement: str) -> frozenset[str]:
+    """Techniques that a note says to keep from: "avoid forceful and deep tissue massage"."""
+    return terminology().find_ids(statement, ("intervention",)) if _BARRED.match(statement) else frozenset()
+
+
 def _shared_words(entry: Caution, words: set[str]) -> int:
     said = f"{entry.note.topic} {entry.note.statement}".lower()
     return sum(word in said for word in words)
@@ -182,7 +193,10 @@ def _shared_words(entry: Caution, words: set[str]) -> int:
 
 def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
     """At most one note of a kind from each source, in order."""
-    return list({(entry.record.id, entry.note.kind): entry for entry in reversed(entries)}.values())[::-1]
+    first: dict[tuple[str, SafetyKind], Caution] = {}
+    for entry in entries:
+        first.setdefault((entry.record.id, entry.note.kind), entry)
+    return list(first.values())
 
 
 def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:

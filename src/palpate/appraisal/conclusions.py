@@ -18,6 +18,12 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:vs|e\.g|i\.e|et al|cf|approx|fig|no|ca|dr|st|resp|spp?|incl|i\.v|p\.o)|\b[A-Z])\.$", re.IGNORECASE
 )
 _BREAK = re.compile(r"[.!?][\"')\]]?(?P<glue>;?\s+)(?=[A-Z0-9(\[\"'])")
+_JOINT = re.compile(r"[.!?][\"')\]]?; (?=[A-Z])")
+"""Where a database joined the sections of a structured abstract, and lost their labels."""
+_FEWEST_JOINTS = 2
+_AFTERWORD = re.compile(
+    r"\b(?:funded|funding|supported by|registered|registration|registry|ClinicalTrials\.gov|copyright)\b", re.IGNORECASE
+)
 _MOST_SENTENCES = 2
 
 
@@ -42,7 +48,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def conclusions(record: Record) -> tuple[Conclusion, ...]:
-    """Up to two concluding sentences: of a labelled section, else after an inline label, else the last that sound like one.
+    """Up to two concluding sentences: of a labelled section, else after an inline label, else of the last of several sections that were
+    joined, else the last sentence that sounds like one.
 
     Protocols have none, since they report no result; nor have abstracts without a sentence that concludes.
     """
@@ -59,6 +66,9 @@ def conclusions(record: Record) -> tuple[Conclusion, ...]:
         return _quote(
             record, number, [span for span in sentences(text) if span[0] >= label.start()][:_MOST_SENTENCES], label.end()
         )
+    joints = list(_JOINT.finditer(text))
+    if len(joints) >= _FEWEST_JOINTS and not _AFTERWORD.search(text, joints[-1].end()):
+        return _quote(record, number, [span for span in sentences(text) if span[0] >= joints[-1].end()][:_MOST_SENTENCES])
     cued = [span for span in sentences(text)[1:] if _CUE.search(text[span[0] : span[1]])]
     return _quote(record, number, cued[-1:])
 

@@ -173,7 +173,7 @@ def _against_certainty(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
 
 
 def _against_mixed(claim: Claim, part: Bearing) -> tuple[ClaimVerdict, str]:
-    found = f"Results differ{_of(part)}: better than some controls, no clear difference from others ({rated(part.level)})"
+    found = f"The results{_of(part)} differ: better than some controls, no clear difference from others ({rated(part.level)})"
     if claim.cure:
         return ClaimVerdict.OVERSTATED, f"{found}; nothing measured a cure."
     if claim.strength is Strength.PROBABLE and part.beats_described_controls and at_least(part.level, CertaintyLevel.MODERATE):
@@ -230,7 +230,7 @@ def _denied(part: Bearing) -> Judged:
         )
     if part.lean is Lean.MIXED and (not part.beaten_control or part.thin):
         return Judged(
-            ClaimVerdict.PARTLY_SUPPORTED, f"Results differ{_of(part)}: some found a benefit.", level, limits, helped, told
+            ClaimVerdict.PARTLY_SUPPORTED, f"The results{_of(part)} differ: some found a benefit.", level, limits, helped, told
         )
     return Judged(
         ClaimVerdict.CONTRADICTED, f"The studies held found a benefit{_of(part)} ({rated(level)}).", level, limits, helped, told

@@ -110,10 +110,10 @@ def _safe_for_anybody(claim: Claim, selection: Selection) -> Judged:
     if not for_it:
         return Judged(ClaimVerdict.CONTRADICTED, "Only harms are held.", None, (), against, told)
     if claim.strength <= Strength.POSSIBLE:
-        return Judged(ClaimVerdict.SUPPORTED, "Serious harm is told to be rare; minor reactions happen.", None, for_it, ())
+        return Judged(ClaimVerdict.SUPPORTED, "Serious harm is said to be rare; minor reactions happen.", None, for_it, ())
     return Judged(
         ClaimVerdict.OVERSTATED,
-        "Serious harm is told to be rare, but minor reactions happen and some people should not be treated.",
+        "Serious harm is said to be rare, but minor reactions happen and some people should not be treated.",
         None,
         for_it,
         against,

@@ -45,6 +45,17 @@ class Sentence:
     marks: tuple[Mark, ...]
     quotation: bool = False
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items of a statement that lists things, as "Listed as places to leave alone: open wound; fracture." does."""
+        _, listed, items = self.text.partition(": ")
+        return tuple(items.rstrip(".").split("; ")) if listed and self.text.startswith("Listed as ") else ()
+
+    @property
+    def opening(self) -> str:
+        """What stands before the items."""
+        return f"{self.text.partition(': ')[0]}:"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from palpate.answering.plain_language import HEADINGS
+from palpate.answering.plain_language import HEADINGS, glossed
 from palpate.answering.readers.material import Material, Tailored
 from palpate.answering.readers.rewording import reworded
 from palpate.answering.sections.plan import BETTER, NO_BETTER
@@ -23,14 +24,20 @@ _TITLES = {
 """Sections in a patient's order; tallies of comparisons and the table are left to those who read tables."""
 _STANCES = ("Guidelines in favour:", "Guidelines against:", "Guidelines without a recommendation")
 """How the line of the bottom line begins that tells which body is for it, with its conditions in brackets."""
+_ACCURACY = re.compile(r" Rate: (?:pooled (?:sensitivity|specificity)|post-test probability) .*$")
 _PLAN_GROUPS = frozenset({BETTER, NO_BETTER, "Review"})
 
 
 def for_patient(material: Material) -> Tailored:
     """The article in plain words. A statement that can't be reworded safely keeps the clinician's words."""
-    sections = tuple(_section(material.section(key), title, material) for key, title in _TITLES.items())
+    titles = _TITLES | ({SectionKey.KEY_POINTS: "What to check"} if _asks_whom(material) else {})
+    sections = tuple(_section(material.section(key), title, material) for key, title in titles.items())
     opening = tuple(_plain(draft, material) for draft in _opening(material))
     return Tailored(opening, sections, ask_doctor=tuple(_questions(material)))
+
+
+def _asks_whom(material: Material) -> bool:
+    return material.selection.question.kind is QuestionKind.PROVIDER
 
 
 def _opening(material: Material) -> tuple[Draft, ...]:
@@ -53,13 +60,20 @@ def _section(section: DraftSection, title: str, material: Material) -> DraftSect
     drafts = section.drafts
     if section.key is SectionKey.TREATMENT_PLAN:
         drafts = tuple(draft for draft in drafts if draft.group in _PLAN_GROUPS)
+    if section.key is SectionKey.SAFETY:
+        drafts = tuple(_without_statistics(draft) for draft in drafts)
     if section.key is SectionKey.UNKNOWNS:
         drafts = tuple(draft for draft in drafts if draft.group is None)
     return DraftSection(section.key, title, tuple(_plain(draft, material) for draft in drafts if not draft.quotation))
 
 
+def _without_statistics(draft: Draft) -> Draft:
+    """A sign to look for without the accuracy of the test for it, which tells a patient nothing."""
+    return replace(draft, text=_ACCURACY.sub("", draft.text))
+
+
 def _plain(draft: Draft, material: Material) -> Draft:
-    heading = HEADINGS.get(draft.group or "", draft.group)
+    heading = HEADINGS.get(draft.group, glossed(draft.group)) if draft.group else None
     text = reworded(draft.text)
     if text == draft.text:
         return replace(draft, group=heading)
@@ -73,7 +87,13 @@ def _questions(material: Material) -> Iterator[str]:
     """What to ask, by what the article holds; questions state nothing."""
     pico, terms = material.selection.question.pico, terminology()
     treatment = terms.get(pico.interventions[0]).name if pico.interventions else "this treatment"
-    problem = f" for my {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
+    child = (
+        terms.narrower("condition:infant-health") | terms.narrower("population:infants") | terms.narrower("population:children")
+    )
+    if child & {*pico.conditions, *pico.populations}:
+        problem = " for my child"
+    else:
+        problem = f" for my {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
     if material.section(SectionKey.SAFETY).drafts:
         yield f"Is there a reason why I should not have {treatment}, or only with care?"
         yield "Could any drug that I take, or any other illness of mine, make it unsafe?"

@@ -23,7 +23,7 @@ from palpate.answering.verification.criteria import (
     ruling,
 )
 from palpate.terminology import tags_of_recommendation
-from palpate.vocabulary import SectionKey
+from palpate.vocabulary import RecommendationDirection, SectionKey
 
 _SIDES = ("In favour", "Against", "No recommendation either way")
 _MOST_EVIDENCE = 3
@@ -66,7 +66,14 @@ def _drafts(key: str, material: Material) -> Iterator[Draft]:
         yield from (draft for draft in advice if draft.group in _SIDES and _is_delivered(draft, material))
     elif key == POLICY:
         held = [draft for draft in advice if draft.group == POLICY_GROUP] or policies_told(material.selection)
-        yield from (d for d in held if material.gate.check(d.text, d.supports, d.group).passed)
+        sided = (draft for draft in held if _takes_side(draft, material))
+        yield from (d for d in sided if material.gate.check(d.text, d.supports, d.group).passed)
+
+
+def _takes_side(draft: Draft, material: Material) -> bool:
+    """Whether it says that somebody pays or does not; what accreditors and tax offices rule is no payer's policy."""
+    places = material.gate.places(draft.supports)
+    return any(place.advice and place.advice.direction is not RecommendationDirection.NEITHER for place in places)
 
 
 def _is_delivered(draft: Draft, material: Material) -> bool:

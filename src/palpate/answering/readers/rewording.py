@@ -12,7 +12,7 @@ from palpate.answering.verification.rewordings import size_word
 from palpate.answering.wording import upper_first
 
 _EFFECT = re.compile(
-    r" \((?:[^():]*: )?(?P<measure>SMD|WMD|MD|RR|OR|HR|RD|Hedges' g|Cohen's d|g|d) (?P<value>[−-]?\d[\d.]*)(?P<unit>[^,()]*)[^()]*\)"
+    r" \((?:[^():]*: )?(?P<measure>SMD|WMD|MD|RR|OR|HR|RD|Hedges'? g|Cohen's d|g|d|estimate) (?P<value>[−-]?\d[\d.]*)(?P<unit>[^,()]*)[^()]*\)"
     r"|, (?P<tail>p [=<>] ?[\d.]+)(?=\))| \((?P<p>p [=<>≤≥]+ ?[\d.]+)[^()]*\)"
 )
 _SOURCE = re.compile(
@@ -22,18 +22,14 @@ _SOURCE = re.compile(
 _RATE = re.compile(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
 _KINDS = {"randomised trial": "trial", "clinical trial": "trial", "observational study": "study"}
 _ISSUED = re.compile(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
-_AGAINST = re.compile(r"^(?P<told>.+?)(?<!,) compared with (?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
+_AGAINST = re.compile(r"^(?P<told>.+?)(?<!,) compared with (?!each other)(?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
 _SIZE_TOLD = re.compile(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
 _DOSE = re.compile(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
 _WHY = re.compile(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
 )
 _STARTS = re.compile(r"(?<=[a-z0-9)%])(?:; |, but )(?=\S)")
-_TOPIC = re.compile(
-    r"(?<=[a-z)])(?<!Strength)(?<!Certainty)(?<!certainty)(?<!Rate): (?=(?:the|none|no|massage|published|keep|some|one|in|do|ask|avoid|listed) )"
-)
-_PAYERS = re.compile(r"^(?:Paid for|Not covered)")
-_NEXT_PAYER = re.compile(r"\)(?:,| and) (?=[A-Z])")
+_LISTED = re.compile(r"^(?:Listed as [^:;]+|Schedules that did (?:no )?better than their comparison): ")
 _VERB = re.compile(r"^(?:made|gave|lowered|raised|improved|may|probably|did|makes|lowers|raises|improves|does)\b")
 _NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed results")
 
@@ -41,13 +37,16 @@ _NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed resu
 @lru_cache(maxsize=8192)
 def reworded(text: str) -> str:
     """The statement in plainer words; the gate compares the two."""
+    if _LISTED.match(text):
+        # a list stays one: it is shown item by item
+        return glossed(text)
     if why := _WHY.match(text):
         # the level is said once, as in the statement's own verdict on the evidence
         return glossed(f"Why {why['level']}: {why['who']} rates the evidence on {why['what']} as {why['level']}.")
     if issued := _ISSUED.match(text):
         return _sentences(f"From {issued['who']}. It speaks of {issued['whom']}. {upper_first(issued['said'])}")
     if dose := _DOSE.match(text):
-        return f"{dose['dose']}. {upper_first(_result(dose['told']))}"
+        return f"{dose['dose']}: {_result(dose['told'])}"
     return _result(text)
 
 
@@ -55,8 +54,6 @@ def _result(text: str) -> str:
     text = _RATE.sub(
         lambda match: f"Rate: {match['value']} times as often.", text.replace("results differ: t", "results differ. T")
     )
-    if _PAYERS.match(text):
-        text = _NEXT_PAYER.sub("). ", text)
     text = _SOURCE.sub(_source, _EFFECT.sub(lambda match: _size(match, text), text))
     parts = _AGAINST.match(text)
     if parts and "results differ" not in text:
@@ -78,7 +75,7 @@ def _size(match: re.Match[str], text: str) -> str:
     if not match["measure"] or _NULL.search(clause):
         return ""
     value, unit = as_number(match["value"]), match["unit"].strip()
-    if match["measure"] in {"SMD", "g", "d", "Hedges' g", "Cohen's d"}:
+    if match["measure"] in {"SMD", "g", "d", "Hedges g", "Hedges' g", "Cohen's d"}:
         return f" (a {size_word(value)} effect)"
     if match["measure"] in {"MD", "WMD", "RD"} and unit:
         return f" (by {match['value'].lstrip('−-')} {unit})"
@@ -89,6 +86,6 @@ def _size(match: re.Match[str], text: str) -> str:
 
 def _sentences(text: str) -> str:
     """Clauses as sentences of their own."""
-    parts = [part for piece in _STARTS.split(glossed(text)) for part in _TOPIC.split(piece)]
+    parts = _STARTS.split(glossed(text))
     told = [parts[0], *(f"It {part}" if _VERB.match(part) else upper_first(part) for part in parts[1:])]
     return ". ".join(part.rstrip(".") for part in told) + "."

@@ -8,14 +8,16 @@ from math import log10
 
 from palpate.answering import bottom_line
 from palpate.answering.importance import weighed
-from palpate.answering.numbers import effect_text
+from palpate.answering.numbers import effect_text, listing
 from palpate.answering.reversing import reversal_told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft, DraftSection
+from palpate.answering.verification.headings import DIRECTLY
 from palpate.answering.wording import CLASS_PHRASES, merged, series, series_sentence, upper_first
 from palpate.synthesis import ComparatorClass, Comparison, findings_by_class, judge
 from palpate.synthesis.comparison import PRIMARY_OUTCOMES
 from palpate.synthesis.reversal import overruled, reversals
+from palpate.terminology import terminology
 from palpate.vocabulary import Direction, SectionKey
 
 KEY_POINTS_TITLE = "Key points"
@@ -34,14 +36,16 @@ _CLASS_ORDER = (
 
 
 def key_points(selection: Selection) -> DraftSection:
-    """The section for a question on one condition."""
-    items = [item for item in selection.main if item.weight(selection.newest_year) > 0]
-    by_class = findings_by_class(items)
-    drafts: list[Draft] = []
+    """The section for a question on one condition; what it asks to be compared comes first."""
+    current = [item for item in selection.main if item.weight(selection.newest_year) > 0]
+    direct = [item for item in selection.rivals if item.weight(selection.newest_year) > 0]
+    rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
+    drafts = _points(direct, f"{DIRECTLY}{rival}", selection)
+    by_class = findings_by_class([item for item in current if item not in direct])
     for kind in _CLASS_ORDER:
-        drafts += class_points(by_class.get(kind, ()), kind, selection)[: _MOST_POINTS - len(drafts)]
+        drafts += _points(by_class.get(kind, ()), f"Against {CLASS_PHRASES[kind]}", selection)[: _MOST_POINTS - len(drafts)]
     if not drafts:
-        drafts = class_points(by_class.get(ComparatorClass.BASELINE, ()), ComparatorClass.BASELINE, selection)
+        drafts = _points(by_class.get(ComparatorClass.BASELINE, ()), "Before and after, without a control group", selection)
     return DraftSection(SectionKey.KEY_POINTS, KEY_POINTS_TITLE, tuple(drafts))
 
 
@@ -56,8 +60,8 @@ def condition_points(selection: Selection, groups: dict[str, list[Comparison]]) 
     return DraftSection(SectionKey.KEY_POINTS, "Key points by condition", tuple(drafts))
 
 
-def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: Selection) -> list[Draft]:
-    """The best sentences against one kind of comparator: the weightiest series, and one that found otherwise if there is one.
+def _points(items: Sequence[Comparison], heading: str, selection: Selection) -> list[Draft]:
+    """The best sentences against one kind of comparator, under a heading that names it: the weightiest series, and one that found otherwise if there is one.
 
     Before them what newer, better evidence overruled, which then is no series.
     """
@@ -72,9 +76,6 @@ def class_points(items: Sequence[Comparison], kind: ComparatorClass, selection: 
         other = next((group for group in told if group not in chosen and any(i.finding.direction is side for i in group)), None)
         if other:
             chosen = [*chosen, other]
-    heading = (
-        f"Against {CLASS_PHRASES[kind]}" if kind is not ComparatorClass.BASELINE else "Before and after, without a control group"
-    )
     first = [Draft(*reversal_told(one), heading) for one in turned]
     return [*first, *(_point(group, heading, selection) for group in chosen)]
 

@@ -103,7 +103,14 @@ def _counted_otherwise(body: BodyOfEvidence) -> str:
 def _rows(items: Sequence[Comparison], name: str, selection: Selection) -> list[EffectRow]:
     ordered = sorted(
         _current(items, selection),
-        key=lambda i: (i.comparator_class.value, -i.weight(selection.newest_year), -(i.record.year or 0), i.record.id, i.number),
+        key=lambda i: (
+            i not in selection.rivals,
+            i.comparator_class.value,
+            -i.weight(selection.newest_year),
+            -(i.record.year or 0),
+            i.record.id,
+            i.number,
+        ),
     )
     gone = overruled(reversals(ordered))
     return [row(item, name, overruled=item.address in gone) for item in ordered]

@@ -56,8 +56,11 @@ def _ordered(entries: Iterable[Caution]) -> list[Caution]:
 
 def cautioned(entries: Sequence[Caution]) -> Draft:
     """One sentence for notes of several sources that ask for the same caution."""
-    topics = "; ".join(dict.fromkeys(entry.note.topic for entry in entries))
-    return Draft(_ASK_FIRST.format(topics=topics), tuple(entry.address for entry in entries))
+    topics = {entry.note.topic for entry in entries}
+    # what asks for care as such asks for it where it is severe
+    wide = [e for e in entries if not any(e.note.topic.endswith(f" {other}") for other in topics)]
+    named = "; ".join(dict.fromkeys(entry.note.topic for entry in wide))
+    return Draft(_ASK_FIRST.format(topics=named), tuple(entry.address for entry in wide))
 
 
 _ONLY_CARE = re.compile(
@@ -95,7 +98,7 @@ def told(entry: Caution) -> Draft:
 def note_text(entry: Caution) -> str:
     """A note's statement, under its topic unless the statement names that itself."""
     topic, statement = entry.note.topic, entry.note.statement
-    if entry.concepts - terminology().find_ids(statement, ("condition", "population")):
+    if statement.startswith("Listed") or entry.concepts - terminology().find_ids(statement, ("condition", "population")):
         return _under(topic, statement)
     words = [word for word in re.findall(r"[a-z]{4,}", topic.lower()) if word not in {"after", "with", "massage", "from"}]
     said = statement.lower()
@@ -121,8 +124,7 @@ def _for_anybody(selection: Selection) -> list[Draft]:
         selection.question.pico.conditions or selection.question.pico.populations
     )
     applicable = [entry for entry in general if wide or _for_everybody(entry)]
-    lists = () if selection.question.kind is QuestionKind.MECHANISM else _GATHERED
-    drafts = [draft for kind, scope, sentence in lists for draft in _gathered(general, kind, scope, sentence)]
+    drafts = [] if selection.question.kind is QuestionKind.MECHANISM else _lists(general)
     drafts += [_note(entry) for entry in general if _DURING.search(entry.note.topic)]
     most = _MOST_GENERAL * 3 if wide else _MOST_GENERAL
     for kind in (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE):
@@ -146,27 +148,35 @@ _GATHERED = (
 )
 
 
-def _gathered(entries: Sequence[Caution], kind: SafetyKind, scope: str, sentence: str) -> list[Draft]:
-    """One line for all topics of a kind and scope, each topic once."""
-    chosen = [
-        entry
-        for entry in _ordered(entries)
-        if entry.note.kind is kind
-        and entry.note.scope == scope
-        and entry.concepts
-        and not is_red_flag(entry)
-        and not _DURING.search(entry.note.topic)
-    ]
+def _lists(entries: Sequence[Caution]) -> list[Draft]:
+    """Topics by kind and scope, each in one line and once: what bars massage altogether does not call for care as well."""
+    barred: set[str] = set()
+    drafts = []
+    for kind, scope, sentence in _GATHERED:
+        alike = [e for e in _ordered(entries) if (e.note.kind, e.note.scope) == (kind, scope) and _is_listed(e)]
+        told = _widest([entry for entry in alike if not entry.concepts <= barred])
+        if scope == "absolute":
+            barred |= {concept for entry in told for concept in entry.concepts}
+        if told:
+            text = sentence.format(topics="; ".join(entry.note.topic for entry in told))
+            drafts.append(Draft(text, tuple(entry.address for entry in told), _HEADINGS[kind]))
+    return drafts
+
+
+def _is_listed(entry: Caution) -> bool:
+    return bool(entry.concepts) and not is_red_flag(entry) and not _DURING.search(entry.note.topic)
+
+
+def _widest(entries: Sequence[Caution]) -> list[Caution]:
+    """Each topic once, and none whose words another one has: "pregnancy or cancer" beside "pregnancy, cancer or pain"."""
     named: set[str] = set()
     told = []
-    for entry in chosen:
+    for entry in entries:
         if not entry.concepts <= named:
             told.append(entry)
             named |= entry.concepts
-    if not told:
-        return []
-    text = sentence.format(topics="; ".join(entry.note.topic for entry in told))
-    return [Draft(text, tuple(entry.address for entry in told), _HEADINGS[kind])]
+    words = {entry.address: frozenset(re.findall(r"\w+", entry.note.topic.lower())) for entry in told}
+    return [entry for entry in told if not any(words[entry.address] < words[other.address] for other in told)]
 
 
 def _grouped(drafts: Sequence[Draft]) -> list[Draft]:

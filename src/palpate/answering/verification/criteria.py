@@ -111,6 +111,11 @@ def schedule_ruling(places: Sequence[Place]) -> Ruling:
     if not items:
         return UNKNOWN, "no course is held"
     if not any(item.finding.direction is Direction.BENEFIT for item in items):
+        if not shows_no_difference(items):
+            return (
+                UNKNOWN,
+                f"no course did better, by too little or too uncertain evidence to conclude from: {amount_told(items)}",
+            )
         return UNMET, f"the courses held did no better: {amount_told(items)}"
     if not shows_benefit(items):
         return UNKNOWN, f"a course did better, but in studies too small or too uncertain to conclude from: {amount_told(items)}"

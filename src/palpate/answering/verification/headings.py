@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.places import Place
 from palpate.answering.verification.results import classes_in
-from palpate.synthesis import ComparatorClass
+from palpate.synthesis import ComparatorClass, Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, RecommendationDirection, SafetyKind
 
@@ -49,6 +49,8 @@ def check_heading(group: str | None, places: Sequence[Place]) -> Iterator[Check]
     each, some = _EACH.get(group), _SOME.get(group)
     if group.startswith(TECHNIQUE):
         each = _of_technique(group.removeprefix(TECHNIQUE))
+    if group.startswith(DIRECTLY):
+        each = _of_rival(group.removeprefix(DIRECTLY))
     if group.startswith("Against ") and (kinds := classes_in(group)[0]):
         each = _compares(kinds)
     wrong = next((place for place in places if each and not each(place) and not _is_threshold(place)), None)
@@ -67,6 +69,23 @@ TECHNIQUE = "Technique: "
 def _of_technique(name: str) -> Fits:
     named = terminology().find_ids(name, ("intervention",))
     return lambda place: place.item is not None and bool(place.item.interventions & named)
+
+
+DIRECTLY = "Set directly against "
+"""Opens a heading that names the comparator which the question asks about."""
+
+
+def _of_rival(name: str) -> Fits:
+    terms = terminology()
+    named = frozenset().union(*(terms.narrower(c) for c in terms.find_ids(name, ("intervention", "comparator"))))
+    return lambda place: place.item is not None and _sets_against(place.item, named)
+
+
+def _sets_against(item: Comparison, named: frozenset[str]) -> bool:
+    """Whether nothing but a named treatment stands on the other side; a tie holds either way round."""
+    others = terminology().most_specific(item.comparators)
+    tie = item.finding.direction is Direction.NO_DIFFERENCE and bool(item.interventions & named)
+    return item.comparator_class.value in named or (bool(others) and others <= named) or tie
 
 
 def _compares(kinds: set[ComparatorClass]) -> Fits:

@@ -29,7 +29,7 @@ _FRAME = frozenset(
 )
 """Words of the frame that plain sentences are set in; amounts and directions are checked apart."""
 _SIZED = re.compile(r"\ba (small|medium|large) effect\b")
-_STANDARDISED = re.compile(r"\b(?:SMD|Hedges' g|Cohen's d|g|d) (?P<value>[−-]?\d+(?:\.\d+)?)")
+_STANDARDISED = re.compile(r"\b(?:SMD|Hedges'? g|Cohen's d|g|d) (?P<value>[−-]?\d+(?:\.\d+)?)")
 _TIMES = "time"
 
 
