@@ -63,7 +63,7 @@ def test_few_answerable_questions_are_abstained_on(half: str, most: float, libra
         ("Does massage help tension headache in heart transplant recipients?", ("heart transplant recipients",)),
         ("Does massage help stubborn neck pain?", ()),
         ("My lower back aches after gardening, does massage help?", ()),
-        ("Does massage speed up recovery after an ultramarathon?", ("ultramarathon",)),
+        ("Does massage speed up recovery after an ultramarathon?", ()),
         ("Is massage safe for my mother's knee?", ()),
     ],
 )

@@ -21,7 +21,19 @@ from palpate.library import Library
 from palpate.vocabulary import Answer, Verdict
 
 FOLDER = Path(__file__).parent / "abstention"
-HALVES = ("development", "unseen", "fresh", "fresh 2", "fresh 3", "fresh 4")
+HALVES = (
+    "development",
+    "unseen",
+    "fresh",
+    "fresh 2",
+    "fresh 3",
+    "fresh 4",
+    "development 2",
+    "development 3",
+    "fresh 5",
+    "fresh 6",
+    "fresh 7",
+)
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"
 )

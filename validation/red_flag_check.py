@@ -10,15 +10,18 @@ from typing import Any
 
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.red_flags import red_flags
-from palpate.answering.trained_flags import trained_flags
+from palpate.answering.trained_flags import UNNAMED, trained_flags
+from training.red_flags.kinds import FLAGS
 
 QUESTIONS = Path(__file__).parent / "red_flags" / "questions.jsonl"
 SIGNS_MENDED_ON = ("development", "unseen", "unseen again", "last")
 """Lots on which the signs were mended; the head was not trained on them."""
-HEAD_MENDED_ON = ("fresh", "fresh again")
-"""Lots that were looked at while the head's examples were written; no sign was mended on them."""
-FINAL = "final"
+HEAD_MENDED_ON = ("fresh", "fresh again", "final")
+"""Lots that the head is trained on, each measured once before that; no sign was mended on them."""
+FINAL = "new"
 """The lot on which nothing was mended."""
+KINDS_ARE_FLAGS = (*HEAD_MENDED_ON, FINAL)
+"""Lots whose kinds are those of the head, so that names can be compared; the older lots have kinds of their own."""
 HALVES = (*SIGNS_MENDED_ON, *HEAD_MENDED_ON, FINAL)
 READERS: dict[str, Callable[[str], tuple[str, ...]]] = {"signs": red_flags, "head": trained_flags, "both": emergency_flags}
 
@@ -40,6 +43,21 @@ def caught(
     return flagged, passed
 
 
+def named(half: str) -> tuple[int, int, list[tuple[str, str]]]:
+    """Of the emergencies of a half that are caught: how many by the name of their kind alone, how many in general; the others with the
+    name that they are given, which can be right all the same (breathlessness from a clot)."""
+    right, general, others = 0, 0, []
+    for row in rows(half):
+        flags = set(emergency_flags(row["question"])) if row["emergency"] else set()
+        if flags == {FLAGS.get(row["kind"])}:
+            right += 1
+        elif flags == {UNNAMED}:
+            general += 1
+        elif flags:
+            others.append(("; ".join(sorted(flags)), row["question"]))
+    return right, general, others
+
+
 def main() -> int:
     """0; prints what each reader catches and wrongly flags, and every failure of both together."""
     for half in sys.argv[1:] or HALVES:
@@ -48,6 +66,11 @@ def main() -> int:
             alarms, quiet = caught(half, emergency=False, reader=reader)
             print(f"{half}, {name}: {len(flagged)} of {len(flagged) + len(missed)} emergencies caught, ", end="")
             print(f"{len(alarms)} false alarms in {len(alarms) + len(quiet)} near misses")
+        if half in KINDS_ARE_FLAGS:
+            right, general, others = named(half)
+            print(f"{half}, names: {right} by the kind of the lot, {general} in general, {len(others)} otherwise")
+            for flags, question in others:
+                print(f"  named {flags}: {question}")
         for question in missed:
             print(f"  missed: {question}")
         for question in alarms:

@@ -16,7 +16,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from palpate.answering.red_flags import asks_in_general
 from palpate.answering.trained_flags import SURE_OF_KIND, VERSION, WORDS, WORDS_OF_KIND, dense_features, word_places
-from training.red_flags.examples import FLAGS, SEED, Example, examples, stories
+from training.red_flags.examples import SEED, Example, composed, everyday, examples, stories
+from training.red_flags.kinds import FLAGS
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "palpate" / "data" / "red_flags.npz"
 FOLDS = 6
@@ -72,7 +73,7 @@ def left_out_scores(rows: list[Example], features: Features, written: int) -> np
 def main() -> int:
     """0; trains, says how well scenarios that were left out are told apart, and writes the weights."""
     written = examples()
-    rows = [*written, *stories(written)]
+    rows = [*written, *stories(written), *composed(), *everyday()]
     features = Features([row.question for row in rows])
     emergency = np.array([row.emergency for row in rows])
     scores = left_out_scores(rows, features, len(written))
@@ -80,7 +81,9 @@ def main() -> int:
     quiet = np.sort(scores[~emergency[: len(written)]])[::-1]
     threshold = float(quiet[int(FALSE_ALARMS * len(quiet))])
     caught = float((scores[emergency[: len(written)]] > threshold).mean())
-    print(f"{len(written)} examples, {emergency[: len(written)].sum()} of them emergencies; {len(rows) - len(written)} stories")
+    print(
+        f"{len(written)} examples, {emergency[: len(written)].sum()} of them emergencies; {len(rows) - len(written)} more made of them"
+    )
     print(f"left-out scenarios: {caught:.3f} of emergencies caught at {FALSE_ALARMS:.0%} false alarms on near misses")
     model = fitted(features.words, features.dense, emergency)
     told = [n for n, row in enumerate(rows) if row.emergency]

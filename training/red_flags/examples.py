@@ -4,50 +4,27 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-EXAMPLES = Path(__file__).with_name("examples.jsonl")
+from training.asked_words import examples as asked_words
+from validation.red_flag_check import HEAD_MENDED_ON
+from validation.red_flag_check import rows as lot
+
+FOLDER = Path(__file__).parent
+EXAMPLES = FOLDER / "examples.jsonl"
 NONE = "none"
 SEED = 20261129
 _BESIDE_EMERGENCIES = 0.5
 _BESIDE_OTHERS = 0.35
-
-FLAGS = {
-    "cauda": "loss of bladder or bowel control, or numbness around the genitals",
-    "spine": "back pain with fever or weakness, or after a fall or serious injury",
-    "fracture": "a possible broken bone or joint out of place",
-    "stroke": "sudden weakness, drooping, numbness or trouble speaking",
-    "neckdiss": "dizziness, double vision or unsteadiness after neck treatment or injury",
-    "sight": "loss of sight",
-    "temporal": "a new headache with a sore temple, scalp or jaw after fifty",
-    "headache": "the worst or a sudden severe headache, or headache with fever and a stiff neck",
-    "chest": "chest pain or trouble breathing",
-    "clot": "a suspected blood clot",
-    "tear": "tearing or sudden severe pain in the back",
-    "pregnancy": "bleeding in pregnancy, warning signs of pre-eclampsia, or the baby moving less",
-    "crisis": "thoughts of suicide or self-harm",
-    "urine": "dark urine with severe muscle pain",
-    "allergy": "swelling of face or throat, or collapse",
-    "poison": "an overdose or poisoning",
-    "limb": "a limb that is cold and numb",
-    "cast": "severe pain and tightness in a limb after an injury or under a cast",
-    "black": "a foot or toe that turns black",
-    "belly": "severe abdominal pain",
-    "bleeding": "bleeding that does not stop",
-    "inner bleeding": "vomiting blood, or black or bloody stools",
-    "rash": "a rash with fever",
-    "sepsis": "signs of a serious infection",
-    "joint": "a hot swollen joint with fever",
-    "headinjury": "a head injury with headache, vomiting, drowsiness or confusion",
-    "testicle": "sudden or severe pain in a testicle",
-    "baby": "danger signs in a baby or small child",
-    "seizure": "a seizure",
-    "heat": "heat stroke or dangerous cold",
-    "diabetic": "signs of a diabetic emergency",
-    "burn": "a serious burn or wound",
-}
-"""What the advice calls each kind of emergency; where the rules have a name for it, theirs."""
+_OF_A_KIND = 2
+"""Symptoms of a kind that a frame of an emergency is filled with; the others take one."""
+_CAREFUL = 0.7
+"""Share of composed questions with a capital at the start."""
+_SLOT = re.compile(r"\{(\w+)\}")
+_EVERYDAY = 1800
+"""Everyday questions that are added to the others, none of them near to an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +41,14 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """The questions as they were written."""
-    rows = map(json.loads, EXAMPLES.read_text("utf-8").splitlines())
+    """The questions as they were written, and those lots of `validation/red_flags` on which the head was mended before."""
+    rows = [*map(json.loads, EXAMPLES.read_text("utf-8").splitlines()), *_mended_on()]
     return [Example(row["question"], row["kind"], frozenset({f"{row['kind']}/{row['scenario']}"})) for row in rows]
+
+
+def _mended_on() -> list[dict[str, str]]:
+    rows = [row for half in HEAD_MENDED_ON for row in lot(half)]
+    return [{**row, "kind": row["kind"] if row["emergency"] else NONE, "scenario": row["half"]} for row in rows]
 
 
 def stories(written: list[Example]) -> list[Example]:
@@ -81,3 +63,32 @@ def stories(written: list[Example]) -> list[Example]:
             text = " ".join(one.question if one.question[-1] in ".?!" else f"{one.question}." for one in pair)
             told.append(Example(text, example.kind, pair[0].scenarios | pair[1].scenarios))
     return told
+
+
+def everyday() -> list[Example]:
+    """Questions on treatments in everyday words, with chatter, which tell of no emergency: of those for `training.asked_words`."""
+    chance = random.Random(SEED)
+    chosen = [*asked_words.written(), *chance.sample(asked_words.filled(), _EVERYDAY)]
+    return [Example(one.text, NONE, frozenset({"everyday"})) for one in chosen]
+
+
+def composed() -> list[Example]:
+    """Symptoms in frames that say whether they are there and new, or past, denied, asked about in general or somebody else's."""
+    chance = random.Random(SEED)
+    frames, *slots = (FOLDER / "frames.txt").read_text("utf-8").split("\n\n")
+    fillers = {name: [one.strip() for one in rest.split("|")] for name, rest in (slot.split(":", 1) for slot in slots)}
+    lines = (FOLDER / "symptoms.txt").read_text("utf-8").splitlines()
+    kinds = [
+        (kind, [one.strip() for one in listed.split("|")]) for kind, listed in (x.split(":", 1) for x in lines if x[0] != "#")
+    ]
+    fillers["other"] = [symptom for _, symptoms in kinds for symptom in symptoms]
+    told: dict[str, Example] = {}
+    for sign, frame in (line.split(" ", 1) for line in frames.splitlines() if not line.startswith("#")):
+        for kind, symptoms in kinds:
+            for symptom in chance.sample(symptoms, min(len(symptoms), _OF_A_KIND if sign == "!" else 1)):
+                text = _SLOT.sub(
+                    lambda slot, symptom=symptom: symptom if slot[1] == "symptom" else chance.choice(fillers[slot[1]]), frame
+                )  # type: ignore[misc]
+                text = text[:1].upper() + text[1:] if chance.random() < _CAREFUL else text.lower()
+                told.setdefault(text, Example(text, kind if sign == "!" else NONE, frozenset({f"{kind}/composed"})))
+    return list(told.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from palpate.answering.language import is_foreign
 from palpate.answering.numbers import listing
 from palpate.library import Library
 from palpate.terminology import terminology
@@ -15,7 +16,7 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
     looked_for = _looked_for(question)
     suggestion = (
         f"palpate add --pubmed {shlex.quote(pubmed_query(question))} --max 200"
-        if looked_for and not question.red_flags and not _foreign(question.text)
+        if looked_for and not question.red_flags and not is_foreign(question)
         else None
     )
     together = " together" if len(looked_for) > 1 else ""
@@ -23,7 +24,7 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
     text = f"The library holds no evidence{missing} that answers this, so palpate does not answer. A gap here is a gap in the library, not proof that nothing is known."
     if question.red_flags:
         text = "What the question describes needs a doctor first; palpate does not weigh treatments for it."
-    elif _foreign(question.text):
+    elif is_foreign(question):
         text += " The question does not look like English; palpate reads English questions."
     return Answer(
         question=question.text,
@@ -65,22 +66,3 @@ def pubmed_query(question: ClinicalQuestion) -> str:
     parts = [" OR ".join(f'"{name}"' if " " in name else name for name in names) for names in groups]
     parts += list(pico.other_terms[:4])
     return " AND ".join(f"({part})" if " OR " in part else part for part in parts)
-
-
-_ENGLISH = frozenset(
-    "the a an of for is are does do did can could what how which who why when where should would will may might to in on with and or my "
-    "i it not from by at as be was were have has had if than that this these those there about yes no help helps".split()
-)
-
-
-_ENOUGH_WORDS = 4
-
-
-def _foreign(text: str) -> bool:
-    """Whether a text of several words has none of the words without which English does not go."""
-    words = text.lower().split()
-    letters = [char for char in text if char.isalpha()]
-    unlatin = sum(ord(char) > 0x24F for char in letters)
-    return bool(letters) and (
-        unlatin > len(letters) / 2 or (len(words) >= _ENOUGH_WORDS and not _ENGLISH & {w.strip("?.,!¿¡") for w in words})
-    )

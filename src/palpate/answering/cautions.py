@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from palpate.answering.holdings import Caution
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, WHOLE_FIELD, family_of
+from palpate.answering.unknown_things import speaks_of
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, SafetyKind
 
@@ -42,6 +43,12 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
         elif not entry.subject - _NO_GROUP:
             general.append(entry)
     return specific, general
+
+
+def speaking_of(things: Sequence[str], notes: Iterable[Caution]) -> list[Caution]:
+    """Notes whose own words speak of everything asked about that the terminology lacks ("port")."""
+    said = ((entry, f"{entry.note.topic}; {entry.note.statement}") for entry in notes if not entry.record.superseded_by)
+    return [entry for entry, text in said if things and all(speaks_of(text, thing) for thing in things)]
 
 
 def _of_the_back(conditions: Iterable[str]) -> bool:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from palpate import encoder
 from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, red_flags
-from palpate.answering.trained_flags import trained_flags
+from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, trained_flags
+
+_HARDLY = 0.05
+"""Probability below which the head holds that a name given by the signs is not what is told."""
 
 
 def emergency_flags(question: str) -> tuple[str, ...]:
-    """Names of the red flags that a question describes. Either reader raises one; where both do, the signs name it.
+    """Names of the red flags that a question describes. Either reader raises one.
 
     A question of one sentence in general terms, about nobody in particular, is left to the signs: the head has nothing to add, and
-    the encoder need not be loaded. Thoughts of suicide that only the head sees are told beside whatever the signs have found.
+    the encoder need not be loaded. Where they disagree on what it is, a head that is sure names it, and a name that the head holds for
+    wrong gives way to the general one: a wrong name is worse than none. The head never silences a sign: it is sure of the wrong thing on
+    short plain ones ("no kicks from baby today").
     """
     by_signs = red_flags(question)
-    if asks_in_general(question):
+    if asks_in_general(question) or not encoder.available():
         return by_signs
     by_head = trained_flags(question)
     if not by_signs:
         return by_head
-    crisis = THOUGHTS_OF_SUICIDE in by_head and THOUGHTS_OF_SUICIDE not in by_signs
-    return (*by_signs, THOUGHTS_OF_SUICIDE) if crisis else by_signs
+    named = _agreed(by_signs, question)
+    crisis = THOUGHTS_OF_SUICIDE in (*by_head, *by_signs) and THOUGHTS_OF_SUICIDE not in named
+    return (*named, THOUGHTS_OF_SUICIDE) if crisis else named
+
+
+def _agreed(by_signs: tuple[str, ...], question: str) -> tuple[str, ...]:
+    """What the signs have found, by the names that the head does not hold for wrong."""
+    shares = kinds(question)
+    likeliest = max(shares, key=lambda flag: shares[flag])
+    if likeliest not in by_signs and shares[likeliest] >= SURE_OF_KIND:
+        return (likeliest,)
+    kept = tuple(flag for flag in by_signs if shares.get(flag, 1.0) >= _HARDLY)
+    return kept or (UNNAMED,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from palpate.answering.cautions import own_concepts
 from palpate.answering.comparing import addresses, against, families
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
+from palpate.answering.gaps import CURE, PREVENTS, beyond_advice, not_passing
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
 from palpate.answering.reporting import by_condition
@@ -24,7 +24,7 @@ from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import asked_name
-from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
@@ -33,29 +33,6 @@ from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, Recommen
 
 _MOST_SERIES = 3
 _MOST_CAUTIONS = 3
-_CURE = re.compile(
-    r"\b(cur(e|es|ed|ing)|heals?|revers(e|es|ing)|shrinks?|eliminates?|gets? rid of|disappears?|vanish(?:es)?|dissolves?)\b",
-    re.IGNORECASE,
-)
-
-
-_PREVENTS = re.compile(
-    r"\b(?:prevent(?:s|ing)?|protects? (?:me |us |people )?(?:against|from)|wards? off|staves? off|from (?:coming back|returning|recurring|getting)|"
-    r"keeps? .{1,40} away)\b",
-    re.IGNORECASE,
-)
-_PASSING = frozenset(
-    f"condition:{name}"
-    for name in ("pain", "headache", "migraine", "exercise-recovery", "doms", "stress", "anxiety", "childbirth", "surgery-recovery", "swelling",
-                 "musculoskeletal-disorder", "insomnia", "fatigue")
-)  # fmt: skip
-"""What comes and goes, so that a trial in people who have it measures whether it comes again."""
-
-
-def _not_passing(conditions: Sequence[str]) -> str:
-    """Names of diseases that people have or do not have, whose prevention a trial in people who have them cannot measure."""
-    terms = terminology()
-    return listing([terms.get(c).name for c in conditions if not terms.broader(c) & _PASSING], "or")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +176,13 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
     supports = _looked_through(selection)
     if not supports:
         return _after(first, opening)
+    if selection.scope.beside and selection.scope.present:
+        told, held = (
+            listing([terms.get(concept).name for concept in concepts], "or")
+            for concepts in (selection.scope.beside, selection.scope.present)
+        )
+        text = f"None of the findings told is on {told} together with {held}; they are on {held} in general."
+        opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])
@@ -207,14 +191,18 @@ def _qualified(selection: Selection, opening: Headline) -> Headline:
         first.append(Draft(text, supports))
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
-        first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+        if only_told(selection.question, "outcome"):
+            text = f"None of the findings told measured {asked}; they are on other outcomes."
+            opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
+        else:
+            first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
     time = asked_time(selection.question.text)
     if time and not any(time.fits(item) for item in selection.main):
         first.append(not_at(time, supports))
-    if _PREVENTS.search(selection.question.text) and (diseases := _not_passing(pico.conditions)):
+    if PREVENTS.search(selection.question.text) and (diseases := not_passing(pico.conditions)):
         text = f"None of the findings held here measured the prevention of {diseases}; what they measured is {families(selection.main)}."
         first.append(Draft(text, supports))
-    if _CURE.search(selection.question.text):
+    if CURE.search(selection.question.text):
         measured = families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
     return _after(first, opening)
@@ -227,7 +215,7 @@ def _after(first: Sequence[Draft], opening: Headline) -> Headline:
 
 def _unspoken_line(selection: Selection) -> list[Draft]:
     """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
-    things = things_asked(selection.question)
+    things = (*things_asked(selection.question), *beyond_advice(selection))
     if not things:
         return []
     texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
@@ -306,7 +294,12 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
     )
     opening = Headline(verdict, None, drafts)
-    return _qualified(selection, opening) if _CURE.search(selection.question.text) else opening
+    supports = addresses(selection.mechanisms)
+    if drafts and supports and selection.scope.absent and not selection.scope.present:
+        missing = listing([terminology().get(concept).name for concept in selection.scope.absent], "or")
+        first = Draft(f"None of the findings held here is on {missing}; what follows was seen in others.", supports)
+        return _after([first], opening)
+    return _qualified(selection, opening) if CURE.search(selection.question.text) else opening
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:

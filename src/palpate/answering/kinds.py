@@ -69,9 +69,9 @@ _RULES = (
         QuestionKind.COVERAGE,
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
-        r"\b(?:pay|pays|paid|paying) (?:for|from|out of|by|with)\b|\bwho pays\b",
+        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
-        r"\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
+        r"\btax(?:es)?[- ](?:deduct\w*|free|exempt\w*|relief|break|refund|return|credit)\b|\b(?:deduct\w*|claim\w*|write off)\b.{0,40}\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
         r"\b(?:on|by|need a|get a|with a|without a) prescription\b",
         r"\b(?:on|through|via|from) the nhs\b|\bnhs (?:offer|provide|fund|pay|give)\w*",
     ),
@@ -91,6 +91,11 @@ _RULES = (
     ),
     _rule(
         QuestionKind.OTHER,
+        r"\bhow (?:long|many (?:years|months|weeks))\b.{1,60}\b(?:left|to live|survive)\b|\blife expectancy\b",
+        r"\bwhat (?:is it|is this|could (?:it|this|that) be|might (?:it|this|that) be|(?:disease|illness|condition) (?:is|do i have).{0,20})\W*$",
+    ),
+    _rule(
+        QuestionKind.OTHER,
         rf"\bwhat (?:happens|to expect|should i expect)(?: to me)? (?:during|at|in|on|from) {_AN}?(?:first |typical |normal )*(?:massage|session|appointment|visit)",
     ),
     _rule(
@@ -107,8 +112,9 @@ _RULES = (
     _rule(
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
+        r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
-        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|\btoo (?:much|hard|deep|strong|rough|intense)\b"
+        r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
         r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
         r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
         rf"\bavoid(?:ed|ing)? {_WORDS}{{0,3}}massage|\bmassage {_WORDS}{{0,3}}be avoided\b|\b(?:should|who|when)\b.{{0,40}}\bavoid\b",
@@ -149,7 +155,7 @@ _RULES = (
         r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
         r" (?:\w+ )?(?:than|as|to)\b",
         r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
-        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b|\b(?:beats?|outperforms?)\b",
+        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b(?=.*\b(?:massage|treatment|drug)\b)|\b(?:beats?|outperforms?)\b",
         unless=r"\bbetter to\b.{0,20}\bor not\b",
     ),
 )
@@ -159,8 +165,9 @@ _PERMISSION = _rule(
     rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
     rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay"
     r"|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
+    rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
-    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:ok|okay)\W*$",
+    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
 )
 _FOR_A_PURPOSE = re.compile(r"\bmassage (?:for|to|against|away|out)\b", re.IGNORECASE)
 _UNDER_A_CONDITION = re.compile(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)
@@ -177,6 +184,12 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
+_PURPOSE = re.compile(
+    _EFFECT
+    + r"|\b(?:use[ds]?|using|point|sense|good|any|better|feel\w*|do(?:es)?|make[s]?|recommend\w*|say|evidence|research|stud(?:y|ies)|trials?|proof|proven|last(?:s|ing)?|need\w*)\b(?!.*\b(?:cost|cancel|buy|tip|wear|book)\b)",
+    re.IGNORECASE,
+)
+"""Words of a question on what a treatment is for, where it names nothing but the treatment; "How late may I cancel a massage?" has none."""
 _BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
 _EITHER = re.compile(
     r"^\W*(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
@@ -295,6 +308,6 @@ def alternatives(question: str, matches: Sequence[Match]) -> bool:
 def _asks_effect(question: str, matches: Sequence[Match]) -> bool:
     """Whether a treatment is named, or a condition together with a wish for help or by itself ("fibromyalgia")."""
     facets = {match.concept.facet for match in matches}
-    if "intervention" in facets:
+    if "intervention" in facets and (facets - {"intervention"} or not opens_question(question) or _PURPOSE.search(question)):
         return True
     return bool(facets & {"condition", "outcome"}) and bool(_ASKS_EFFECT.search(question) or not opens_question(question))

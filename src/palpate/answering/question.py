@@ -77,7 +77,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     takes taking tell terms thank thanks therapies therapy thing things think time times today together treat treated
     treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
     value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
-    ask asked asking asks believed faster fortnightly inside monthly nightly slower stronger supposed thought weaker weekly
+    ask asked asking asks believed faster fewer fortnightly inside monthly nightly slower stronger supposed thought weaker weekly
     working works worse worth would year years yes yet term six two three four five ten twelve
     i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
     aren't won't wouldn't shouldn't going
@@ -159,7 +159,7 @@ def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _matches(question: str) -> list[Match]:
     """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
-    matches = _joined(question, _with_operations(question, terminology().find(question)))
+    matches = _with_complaint(question, _joined(question, _with_operations(question, terminology().find(question))))
     if not sets_against(question):
         return matches
     unsaid = [
@@ -169,6 +169,22 @@ def _matches(question: str) -> list[Match]:
         if not any(match.start < found.end("name") and found.start("name") < match.end for match in matches)
     ]
     return sorted([*matches, *unsaid], key=lambda match: match.start)
+
+
+_COMPLAINT = re.compile(
+    r"\bfor (?:(?:my|his|her|our|their|a|the|your) )?(?:(?:bad|poor|old|sore|stiff) )*(?P<part>necks?|(?:lower )?backs?|shoulders?)(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before)\b)",
+    re.IGNORECASE,
+)
+"""A part of the body that something is done for, and no complaint named: what is meant is pain there."""
+_PAIN_IN = {"neck": "neck-pain", "back": "back-pain", "lower back": "low-back-pain", "shoulder": "shoulder-pain"}
+
+
+def _with_complaint(question: str, matches: list[Match]) -> list[Match]:
+    found = None if _of(matches, "condition") else _COMPLAINT.search(question)
+    if not found or any(match.start < found.end("part") and found.start("part") < match.end for match in matches):
+        return matches
+    concept = terminology().get(f"condition:{_PAIN_IN[found['part'].lower().removesuffix('s')]}")
+    return sorted([*matches, Match(concept, found.start("part"), found.end("part"))], key=lambda match: match.start)
 
 
 def _with_operations(question: str, matches: list[Match]) -> list[Match]:

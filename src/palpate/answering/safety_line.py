@@ -117,6 +117,8 @@ def _own_notes(selection: Selection) -> list[Caution]:
     named = own_concepts(selection.question)
     family = family_of(selection.question.pico.conditions)
     narrow = selection.asked_treatments - WHOLE_FIELD
+    if not named and not narrow:
+        return specific  # chosen by the words of the question
     exact = [entry for entry in specific if entry.concepts & named]
     exact.sort(key=lambda entry: not entry.interventions & narrow)
     if exact and len(exact) < _FEW:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.unknown_things import things_asked
+from palpate.answering.unknown_things import people_told, things_asked
+from palpate.answering.unknown_things import speaks_of as mentions
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Direction, QuestionKind
@@ -23,6 +24,8 @@ GENERIC_FAMILIES = frozenset(
 SETTINGS = frozenset({"condition:pregnancy", "condition:childbirth", "condition:cancer", "condition:surgery-recovery"})
 """What people are in while they have a complaint ("low back pain in pregnancy"), and no complaint by itself: those that the
 terminology joins to complaints (`Concept.implied_by`)."""
+_COURSES = frozenset({"condition:chemotherapy", "condition:radiotherapy"})
+"""Treatments that people with cancer are under while they have a complaint."""
 EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
 """Populations that most trials are on without saying so."""
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
@@ -44,6 +47,8 @@ class Scope:
     """Conditions and populations that were asked about but not studied together with the rest."""
     apart: bool = False
     """Whether each of the absent ones was studied by itself."""
+    beside: tuple[str, ...] = ()
+    """What the question only tells of beside its conditions, and the chosen comparisons are not on."""
 
 
 def is_setting(condition: str) -> bool:
@@ -93,7 +98,7 @@ def answerable(question: ClinicalQuestion) -> bool:
             or pico.outcomes
             or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
         )
-        return bool(named) and not pico.other_terms
+        return bool(named) and not things_asked(question)
     if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
         return hands_on(question)
     if question.kind is QuestionKind.SAFETY and on_technique(question):
@@ -112,8 +117,7 @@ def speaks_of(item: Comparison, words: Sequence[str]) -> bool:
     finding = item.finding
     outcome = finding.outcome if item.names_outcome else ""
     text = f"{finding.condition} {finding.population or ''} {finding.intervention} {outcome}".lower()
-    stems = {word[:_STEM] for word in _WORD.findall(text)}
-    return all(word[:_STEM] in stems for word in words)
+    return all(mentions(text, word) for word in words)
 
 
 def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[list[Comparison], Scope]:
@@ -136,11 +140,31 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
         return on_all, Scope(conditions, ())
     if told := _by_parts(question, conditions, listed):
         return told
+    if beside := _beside(question, conditions, populations):
+        chosen, scope = within(_without(question, beside), listed)
+        return chosen, replace(scope, beside=beside)
     held = next((concept for concept in conditions if on[concept]), None)
     if held is None:
         return [], Scope((), asked)
     absent = tuple(concept for concept in asked if concept != held)
     return on[held], Scope((held,), absent, apart=all(on[concept] for concept in absent))
+
+
+def _beside(question: ClinicalQuestion, conditions: tuple[str, ...], populations: tuple[str, ...]) -> tuple[str, ...]:
+    """What is told beside the conditions asked about: people like others, and treatments of cancer where the cancer is named."""
+    told = people_told(question)
+    found = [population for population in populations if population in told]
+    cancer = terminology().narrower("condition:cancer") - _COURSES
+    if any(condition in cancer for condition in conditions):
+        found += [condition for condition in conditions if condition in _COURSES]
+    return tuple(found) if set(conditions) - set(found) else ()
+
+
+def _without(question: ClinicalQuestion, left_out: tuple[str, ...]) -> ClinicalQuestion:
+    pico = question.pico
+    conditions = tuple(concept for concept in pico.conditions if concept not in left_out)
+    populations = tuple(concept for concept in pico.populations if concept not in left_out)
+    return question.model_copy(update={"pico": pico.model_copy(update={"conditions": conditions, "populations": populations})})
 
 
 def _by_parts(

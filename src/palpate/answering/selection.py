@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from palpate.answering.advice import guidance, policies
 from palpate.answering.asked_time import looks_ahead
-from palpate.answering.cautions import safety_notes, warnings
-from palpate.answering.holdings import Advice, Caution, holdings
+from palpate.answering.cautions import safety_notes, speaking_of, warnings
+from palpate.answering.holdings import Advice, Caution, Holdings, holdings
 from palpate.answering.issuers import advice_by_named, without_issuers
+from palpate.answering.language import is_foreign
 from palpate.answering.scope import (
     Scope,
     against_rivals,
@@ -108,10 +109,10 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     held = holdings(library)
     question = without_issuers(question, advice_by_named(question, held.advice))
     mine, wider = on_treatment(question, held.effects)
-    if looks_ahead(question.text, held.newest_year):
+    if looks_ahead(question.text, held.newest_year) or is_foreign(question):
         return Selection(question=question, scope=Scope((), ()), newest_year=held.newest_year)
     if not answerable(question):
-        return _by_words(question, mine, held.newest_year)
+        return _by_words(question, mine, held)
     chosen, scope = within(question, mine)
     clinical = [item for item in chosen if not item.is_mechanism and not item.is_harm_outcome]
     asked, others = _by_outcome(question, clinical)
@@ -148,13 +149,21 @@ def _rivals(question: ClinicalQuestion, asked: Iterable[Comparison], effects: It
     return (*against_rivals(question, asked), *reversed_ties(question, within(question, effects)[0]))
 
 
-def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], newest_year: int) -> Selection:
-    """For a question with words that the terminology lacks: effects whose own fields have those words, and nothing else."""
-    words = " ".join(things_asked(question)).lower().split() or question.pico.other_terms
+def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], held: Holdings) -> Selection:
+    """For a question with words that the terminology lacks: what has those words in its own fields, and nothing else."""
+    things = things_asked(question)
+    words = " ".join(things).lower().split() or question.pico.other_terms
     spoken = [item for item in mine if speaks_of(item, words)] if words and question.pico.interventions else []
     if question.kind not in _ON_EFFECTS or question.pico.conditions:
         spoken = []
-    return Selection(question=question, scope=Scope((), ()), effects=tuple(spoken), newest_year=newest_year)
+    notes = speaking_of(things, held.cautions) if question.kind is QuestionKind.SAFETY and hands_on(question) else []
+    return Selection(
+        question=question,
+        scope=Scope((), ()),
+        effects=tuple(spoken),
+        cautions=() if question.pico.conditions or question.pico.populations else tuple(notes),
+        newest_year=held.newest_year,
+    )
 
 
 _SORENESS = frozenset({"outcome:muscle-soreness"})

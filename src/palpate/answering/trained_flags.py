@@ -35,10 +35,10 @@ WORDS = 2**16
 """Places that words are hashed to."""
 WORDS_OF_KIND = 2**12
 """The same where the kind of emergency is told: a place of `WORDS` modulo this."""
-SURE_OF_KIND = 0.5
+SURE_OF_KIND = 0.8
 """Probability from which a flag is named; below it an emergency goes unnamed."""
-_SURE_OF_CRISIS = 0.75
-"""Probability from which thoughts of suicide are named alone; below it the advice for an emergency of the body is given as well."""
+_LIKELY_CRISIS = 0.5
+"""Probability from which thoughts of suicide are named beside the general name, which brings the advice for an emergency of the body."""
 
 _WORD = re.compile(r"[a-z0-9']+|\?")
 _WEIGHTS = files("palpate") / "data" / "red_flags.npz"
@@ -80,7 +80,7 @@ def dense_features(text: str) -> NDArray[np.float32]:
 
     One text at a time: the int8 encoder rounds a text otherwise in other company, and near the threshold that decides.
     """
-    states = encoder.token_states([text])[0]
+    states, _ = encoder.placed_states(text)
     width = min(WINDOW, len(states))
     sums = np.cumsum(np.vstack([np.zeros((1, states.shape[1]), dtype=np.float32), states]), axis=0)
     windows = (sums[width:] - sums[:-width]) / width
@@ -110,15 +110,24 @@ def _score(dense: NDArray[np.float32], places: NDArray[np.int64]) -> float:
 
 
 def _named(dense: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[str, ...]:
+    shares = _shares(dense, places)
+    flag = max(shares, key=lambda name: shares[name])
+    if shares[flag] < SURE_OF_KIND:
+        return (UNNAMED, flag) if flag == THOUGHTS_OF_SUICIDE and shares[flag] >= _LIKELY_CRISIS else (UNNAMED,)
+    return (flag,)
+
+
+def kinds(text: str) -> dict[str, float]:
+    """The probability of each flag, if a text tells of an emergency; they add up to 1."""
+    return _shares(dense_features(text), word_places(text))
+
+
+def _shares(dense: NDArray[np.float32], places: NDArray[np.int64]) -> dict[str, float]:
     head = _head()
     words = head.kind_words[:, places % WORDS_OF_KIND].sum(axis=1) / max(len(places), 1) ** 0.5
     odds = head.kind_dense @ dense + words + head.kind_bias
     raised = np.exp(odds - odds.max())
-    shares = raised / raised.sum()
-    flag, share = head.flags[int(shares.argmax())], shares.max()
-    if share < SURE_OF_KIND:
-        return (UNNAMED,)
-    return (flag,) if flag != THOUGHTS_OF_SUICIDE or share >= _SURE_OF_CRISIS else (UNNAMED, flag)
+    return dict(zip(head.flags, (raised / raised.sum()).tolist(), strict=True))
 
 
 @cache

@@ -4,7 +4,7 @@ It runs on a CPU from three int8 ONNX graphs in the package (`data/encoder`), lo
 """
 
 from palpate.encoder.heads import CLAIM, DIRECTION, HEADS, VERDICT, Head, asked_comparison
-from palpate.encoder.model import VERSION, available, embed, probabilities, token_states
+from palpate.encoder.model import VERSION, available, embed, placed_states, probabilities, token_states
 
 __all__ = [
     "CLAIM",
@@ -16,6 +16,7 @@ __all__ = [
     "asked_comparison",
     "available",
     "embed",
+    "placed_states",
     "probabilities",
     "token_states",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ WIDTH = 384
 _LONGEST = 224
 """Tokens of a text or a pair, as in training; the longer text of a pair is cut first."""
 _BATCH = 16
+_KEPT = 8
+"""Texts whose states are kept; each has at most 224 times 384 numbers of four bytes."""
 _FOLDER = files("palpate") / "data" / "encoder"
 
 
@@ -53,6 +55,19 @@ def token_states(texts: Sequence[str]) -> list[NDArray[np.float32]]:
         for row, place in enumerate(places):
             found[place] = states[row, : len(encodings[place].ids)]
     return found
+
+
+@lru_cache(maxsize=_KEPT)
+def placed_states(text: str) -> tuple[NDArray[np.float32], tuple[tuple[int, int], ...]]:
+    """`token_states` of one text, and where in it each token begins and ends; (0, 0) for a mark.
+
+    The last few are kept, since several heads read the same question. Not to be written to.
+    """
+    encoding = _tokenizer().encode(text)
+    _, batch = next(_batches([encoding]))
+    states: NDArray[np.float32] = _graph("shared").run(None, batch)[0][0]
+    states.flags.writeable = False
+    return states, tuple(encoding.offsets)
 
 
 def probabilities(head: Head, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
