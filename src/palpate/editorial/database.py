@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +86,29 @@ def open_database(url: str | None = None) -> Database:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        _own_file(engine.url.database)
     try:
         _migrate(engine)
     except DBAPIError as error:
+        engine.dispose()
         raise EditorialError(f"The database {engine.url.render_as_string()} can't be opened: {error.orig}") from error
+    except EditorialError:
+        engine.dispose()
+        raise
     return Database(engine)
+
+
+def refuse_downgrade() -> None:
+    """What each migration does instead of going back. Raises `EditorialError`: approvals and the audit log would be lost."""
+    raise EditorialError("The desk's database only goes forward: to go back to an older palpate, restore the backup from before")
+
+
+def _own_file(path: str | None) -> None:
+    """Make a new file that nobody else on the machine can read: it holds hashes of passwords and of sessions."""
+    if not path or path == ":memory:" or path.startswith("file:"):
+        return
+    with suppress(OSError):  # there is one, or it can't be made, which opening it tells
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -105,6 +123,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _migrate(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -114,7 +133,11 @@ def _migrate(engine: Engine) -> None:
         elif engine.dialect.name == "sqlite":
             connection.execute(text("BEGIN IMMEDIATE"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            name = engine.url.render_as_string()
+            raise EditorialError(f"The database {name} was made by a newer palpate: update palpate ({error})") from error
         connection.commit()
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_unlock(7031)"))

@@ -19,7 +19,7 @@ from palpate.editorial.database import Database
 from palpate.editorial.editing import Judged, in_own_words, judge_edit
 from palpate.editorial.roles import Action, Actor, may
 from palpate.editorial.tables import Approval, Article, Assignment, Comment, Decision
-from palpate.editorial.transitions import Act
+from palpate.editorial.transitions import Act, after
 from palpate.errors import ConflictError, EditorialError, ForbiddenError, UsageError
 from palpate.library import Library
 from palpate.vocabulary import Answer, ReviewStatus
@@ -84,11 +84,14 @@ def edit(
     `library` is open at the version of the article. What the gate says is returned; where it refuses the wording and it is
     not to be signed, nothing is written. A wording that the supports bear out is never signed: it needs no signature.
     """
+    permit(actor, Action.SUBMIT, "edit articles")
     with database.reading() as session:
         before = held(session, article_id)
         if before is None:
             raise UsageError(f"There is no article {article_id}")
         as_seen(before.article, seen)
+        after(ReviewStatus(before.article.status), Act.EDIT)
+        _may_edit(session, actor, before.article)  # asked again when it is written; nobody else learns what the gate says
         old = before.text
     placed = find(old, key)
     judged = judge_edit(old, placed, wording, library)
