@@ -53,10 +53,10 @@ def folded(email: str) -> str:
 
 def normal_email(email: str) -> str:
     """An address in the form that is unique: no blanks around it, case folded. Raises `UsageError` where it is none."""
-    folded = folded(email)
-    if not _EMAIL.fullmatch(folded) or len(folded) > _LONGEST_EMAIL or not folded.isprintable():
+    address = folded(email)
+    if not _EMAIL.fullmatch(address) or len(address) > _LONGEST_EMAIL or not address.isprintable():
         raise UsageError("That is no e-mail address: write it as name@example.org")
-    return folded
+    return address
 
 
 def normal_name(name: str) -> str:
