@@ -27,7 +27,7 @@ def watch(library: LibraryUri = None, database: DatabaseUrl = None) -> None:
     channels = channels_from_environment()
     desk = open_database(database)
     held = open_library(library)
-    moved = look(desk, held, lambda version: Library.open(held.uri, at=version))
+    moved = look(desk, held, lambda version: Library.open(held.uri, at=version), problem=lambda what: say(f"palpate: {what}"))
     for event in moved:
         put("\n".join(told_lines(event, channels.base_url)) + "\n")
     for problem in tell(desk, channels):

@@ -53,9 +53,44 @@ class Database:
                 session.execute(text("BEGIN IMMEDIATE"))
             yield session
 
+    @contextmanager
+    def alone(self, number: int) -> Iterator[bool]:
+        """Whether this is the only process that does the work of a number for the length of the block, over all servers.
+
+        The database, or the system where that is a file, lets go of it when the process ends, however it ends.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                held = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}))
+                try:
+                    yield held
+                finally:
+                    if held:
+                        connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
+            return
+        with file_alone(f"{self.engine.url.database}-{number}.lock") as held:
+            yield held
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def file_alone(path: str | Path) -> Iterator[bool]:
+    """Whether this process alone holds a file for the length of the block; True where the system has no such locks (Windows)."""
+    try:
+        import fcntl
+    except ImportError:
+        yield True
+        return
+    with Path(path).open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
 
 
 def default_url() -> str:

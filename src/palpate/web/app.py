@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -38,7 +41,9 @@ from palpate.web.responding import JsonSuffix, render, wants_json
 from palpate.web.routes import ROUTERS
 from palpate.web.settings import Settings
 from palpate.web.statics import Statics
+from palpate.web.upload_folders import remove_abandoned
 
+_LOG = logging.getLogger("palpate.web")
 _STATUS: tuple[tuple[type[PalpateError], int], ...] = (
     (CredentialsError, 401),
     (ForbiddenError, 403),
@@ -58,6 +63,7 @@ _TITLES = {
     410: "This link holds no longer",
     413: "That is too much at once",
     429: "Too many attempts",
+    503: "Out of reach at the moment",
 }
 _SMALLEST_ZIPPED = 800
 _ZIPPED = 5
@@ -73,6 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.holdings = Holdings(settings.library)
         app.state.answers = Answers()
         app.state.database = open_database(settings.database)
+        remove_abandoned()
         yield
         app.state.database.close()
 
@@ -94,6 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     for error, status in _STATUS:
         app.add_exception_handler(error, _failed(status))
+    app.add_exception_handler(SQLAlchemyError, _database_failed)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_middleware(BodyLimit)
@@ -141,6 +149,19 @@ def _should_log_in(request: Request) -> bool:
 def _to_login(request: Request) -> Response:
     onward = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return see_other(f"/login?{urlencode({'next': local_path(onward)})}")
+
+
+def _database_failed(request: Request, error: Exception) -> Response:
+    """The database is out of reach, or did not take it: nothing was written."""
+    _LOG.error("%s %s: %s", request.method, request.url.path, error)
+    out_of_reach = isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
+    if not out_of_reach:
+        return _problem(request, 500, "The desk's database did not take that, and nothing was written: the server's log says why")
+    answer = _problem(
+        request, 503, "The desk's database can't be reached at the moment, and nothing was written: try again in a minute"
+    )
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -39,6 +39,9 @@ FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
+_MOST_FIELDS = 5000
+_NUL = b"%00"
+"""Escaped, as a form or an address carries it; PostgreSQL keeps none, and no text has one."""
 _LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a form that is no upload."""
 
@@ -58,6 +61,9 @@ class FromHere:
         request = Request(scope, receive)
         if self.settings.local and not _this_machine(request.headers.get("host", "")):
             await _refuse(request, 421, "This address is not served here: open the site as localhost")(scope, receive, send)
+            return
+        if "\x00" in scope["path"] or _NUL in scope.get("query_string", b""):
+            await _refuse(request, 400, "The address has a character that no address has")(scope, receive, send)
             return
         if scope["method"] not in _SAFE and not _with_bearer(request, self.settings):
             why, receive = await self._objection(request, receive)
@@ -79,7 +85,12 @@ class FromHere:
             body = await _read(request)
             if body is None:
                 return "The form is too big", receive
-            given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=5000).get(FIELD, [""])[0]
+            try:
+                given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS).get(FIELD, [""])[0]
+            except ValueError:
+                return "The form has too many fields", receive
+            if _NUL in body:
+                return "The form has a character that no text has", receive
             receive = _replayed(body, receive)
         if given is None and kind == "multipart/form-data" and vouched:
             return None, receive
@@ -134,11 +145,10 @@ def _vouched_for(request: Request, settings: Settings) -> bool | None:
     if site is not None and site not in {"same-origin", "none"}:
         return False
     if origin is not None:
-        ours = {
-            _origin(settings.base_url),
-            f"http://{request.headers.get('host', '')}",
-            f"https://{request.headers.get('host', '')}",
-        }
+        host = request.headers.get("host", "")
+        ours = {_origin(settings.base_url), f"https://{host}"}
+        if not settings.secure:  # a page over plain http is another site than the one over TLS
+            ours.add(f"http://{host}")
         return origin.lower() in {address.lower() for address in ours}
     return True if site == "same-origin" else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -9,10 +10,12 @@ from fastapi import APIRouter, Form, Request, Response
 from palpate.answering import ask
 from palpate.editorial import articles, reviewing
 from palpate.editorial.articles import Seen
+from palpate.editorial.roles import Action, Actor
 from palpate.editorial.users import user_by_id
-from palpate.errors import EditorialError, ForbiddenError, UsageError
+from palpate.editorial.watching import watch
+from palpate.errors import EditorialError, ForbiddenError, LibraryError, UsageError
 from palpate.vocabulary import Answer, Reader
-from palpate.web.identity import CurrentActor
+from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
 from palpate.web.routes.desk import opened
 
@@ -28,6 +31,7 @@ def assign(
 ) -> Response:
     """Give the article to a reviewer."""
     _two_people(request)
+    require(actor, Action.EDIT)
     with request.app.state.database.writing() as session:
         user = user_by_id(session, reviewer)
         if not user.active:
@@ -121,7 +125,7 @@ def resubmit(
     anew: Annotated[bool, Form()] = False,
 ) -> Response:
     """Hand the article in again, as it was edited or composed anew from the newest library."""
-    answer = _composed(request, article_id) if anew else None
+    answer = _composed(request, actor, article_id) if anew else None
     with request.app.state.database.writing() as session:
         reviewing.resubmit(session, actor, article_id, Seen(version, revision), answer)
     return _back(article_id)
@@ -135,13 +139,19 @@ def approve(
     _two_people(request)
     with request.app.state.database.writing() as session:
         reviewing.approve(session, actor, article_id, digest, Seen(version, revision))
+    holdings = request.app.state.holdings
+    with (
+        suppress(LibraryError),
+        holdings.newest() as library,
+    ):  # what moved during the review shows at once, not at the next watch
+        watch(request.app.state.database, library, holdings.at, only=article_id)
     return _back(article_id)
 
 
 @router.post("/revise", status_code=303)
 def revise(request: Request, actor: CurrentActor, article_id: int, version: Version, revision: Revision) -> Response:
     """Begin a new review with an answer composed anew; the approved version stays public."""
-    answer = _composed(request, article_id)
+    answer = _composed(request, actor, article_id)
     with request.app.state.database.writing() as session:
         reviewing.revise(session, actor, article_id, answer, Seen(version, revision))
     return _back(article_id)
@@ -165,8 +175,9 @@ def _two_people(request: Request) -> None:
         )
 
 
-def _composed(request: Request, article_id: int) -> Answer:
+def _composed(request: Request, actor: Actor, article_id: int) -> Answer:
     """The answer to the article's question from the newest library; a caller's own answer is never taken."""
+    require(actor, Action.SUBMIT)
     with request.app.state.database.reading() as session:
         held = articles.held(session, article_id)
     if held is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
+from starlette.background import BackgroundTask
 
 from palpate.answering import ask
 from palpate.editorial.approved import approved_at
+from palpate.editorial.notifying import channels_from_environment, tell
 from palpate.editorial.roles import Action
 from palpate.editorial.watching import (
     Moved,
@@ -49,6 +51,7 @@ class NewEvidencePage(Model):
 
     slug: str
     question: str
+    reader: Reader
     moved: tuple[Moved, ...]
 
 
@@ -76,12 +79,15 @@ def watch_page(request: Request, actor: CurrentActor) -> Response:
 
 @router.post("/watch", include_in_schema=False)
 def look_now(request: Request, actor: CurrentActor) -> Response:
-    """Ask everything again now."""
+    """Ask everything again now, and tell what moved."""
     require(actor, Action.EDIT)
-    holdings = request.app.state.holdings
+    holdings, database = request.app.state.holdings, request.app.state.database
     with holdings.newest() as library:
-        watch(request.app.state.database, library, holdings.at)
-    return see_other("/watch")
+        watch(database, library, holdings.at)
+    answer = see_other("/watch")
+    channels = channels_from_environment(request.app.state.settings.base_url)
+    answer.background = BackgroundTask(tell, database, channels)  # a mail server that does not answer holds no page up
+    return answer
 
 
 @router.post("/watch/questions", include_in_schema=False)
@@ -118,4 +124,5 @@ def new_evidence(request: Request, slug: str) -> Response:
             raise HTTPException(404, "There is no approved article at this address")
         article = held[0]
         moved = tuple(moved_conclusions(session, article_id=article.id)) if article.new_evidence_at else ()
-    return respond(request, "new_evidence.html.j2", NewEvidencePage(slug=slug, question=article.question, moved=moved[:1]))
+    page = NewEvidencePage(slug=slug, question=article.question, reader=article.reader, moved=moved[:1])
+    return respond(request, "new_evidence.html.j2", page)
