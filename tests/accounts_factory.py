@@ -71,9 +71,9 @@ def submit(browser: TestClient, page: str, fields: dict[str, object], *, to: str
 
 
 @contextmanager
-def team_site(folder: Path, base_url: str = "http://desk.example.org") -> Iterator[Team]:
+def team_site(folder: Path, base_url: str = "http://desk.example.org", database: str | None = None) -> Iterator[Team]:
     """A running site with accounts on a library and a database of its own."""
-    database = f"sqlite:///{folder / 'desk.sqlite'}"
+    database = database or f"sqlite:///{folder / 'desk.sqlite'}"
     app = create_app(Settings(library=str(folder / "library"), database=database, local=False, base_url=base_url))
     app.state.passwords = cheap_passwords()
     with TestClient(app):
