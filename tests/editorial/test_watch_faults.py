@@ -13,12 +13,15 @@ from sqlalchemy import select
 from editorial.desk_samples import AUTHOR, OTHER, QUESTION, approved, retract
 from library_samples import new_library
 from palpate.answering import ask
+from palpate.answering.difference import Change, ChangeKind, difference
 from palpate.editorial import watching
-from palpate.editorial.notifying import Channels, channels_from_environment, tell
+from palpate.editorial.notifying import Channels, channels_from_environment, tell, told_lines
 from palpate.editorial.tables import Article
 from palpate.editorial.watching import WatchEvent, keep_question, moved_conclusions, watch, watched_state
 from palpate.errors import LibraryError, UsageError
 from palpate.library import Library
+from palpate.publishing import Site, approved_for_publication, write_site
+from palpate.vocabulary import SectionKey, Support
 from palpate.web import Settings, schedule
 
 
@@ -212,3 +215,61 @@ def test_an_address_that_is_none_is_refused_at_the_start(name, value, monkeypatc
     monkeypatch.setenv(name, value)
     with pytest.raises(UsageError, match=name):
         channels_from_environment()
+
+
+# How it is told
+
+
+def test_news_reads_as_sentences_and_leads_to_the_page(database, library, hook):
+    approved(database, library)
+    retract(library)
+    [event] = watch(database, library, opener(library))
+    lines = told_lines(event, "https://evidence.example.org")
+    assert f"{QUESTION} (for the clinician)" in lines
+    assert any(line.startswith("- Retracted: ") for line in lines)
+    assert not any("nothing" in line or "_" in line for line in lines)
+    assert lines[-1] == "https://evidence.example.org/articles/does-massage-help-fibromyalgia/new-evidence"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "certainty", "before": "low", "after": "very_low"}, "Certainty: low before, very low now"),
+        ({"kind": "certainty", "before": "low"}, "Certainty: low before, none now"),
+        ({"kind": "verdict", "before": "yes", "after": "insufficient"}, "Verdict: yes before, insufficient now"),
+        ({"kind": "recommendation", "before": "For massage."}, "No longer among the recommendations: For massage."),
+        ({"kind": "recommendation", "after": "Against massage."}, "New among the recommendations: Against massage."),
+        ({"kind": "supersession", "before": "Old 2010.", "after": "new-2024"}, "Replaced by new-2024: Old 2010."),
+        ({"kind": "urgency", "after": "See a doctor now."}, "Urgent advice before: none Now: See a doctor now."),
+    ],
+)
+def test_each_kind_of_change_is_said_plainly(change, said):
+    assert Change.model_validate(change).told == said
+
+
+def test_a_sentence_that_sums_several_bodies_up_is_not_told_beside_the_one_that_moved(library):
+    question = "Does massage help low back pain?"
+    before = ask(question, library)
+    advice = next(section for section in before.sections if section.key is SectionKey.GUIDELINES).statements
+    alone = next(each for each in advice if len({Support.parse(one).record for one in each.supports}) == 1)
+    issuer = library.get(Support.parse(alone.supports[0]).record)
+    library.add([issuer.model_copy(update={"recommendations": ()})])
+    moved = [
+        each for each in difference(before, ask(question, library), library).changes if each.kind is ChangeKind.RECOMMENDATION
+    ]
+    assert moved
+    assert not any("do not all agree" in (each.before or each.after) for each in moved)
+
+
+def test_what_moved_stands_on_the_static_site_and_in_the_fragment_to_embed(database, library, tmp_path):
+    approved(database, library)
+    retract(library)
+    watch(database, library, opener(library))
+    with database.reading() as session:
+        published = approved_for_publication(session)
+    write_site(tmp_path / "site", published, Site("https://evidence.example.org"))
+    folder = tmp_path / "site"
+    pages = [file.read_text("utf-8") for file in folder.rglob("*.html") if "fibromyalgia" in str(file)]
+    assert len(pages) >= 2
+    assert all("New evidence since approval" in page for page in pages)
+    assert any("Retracted: " in page for page in pages)

@@ -21,8 +21,9 @@ from accounts_factory import PASSWORD, cheap_passwords
 from editorial.desk_samples import OTHER, approved, retract
 from editorial.serving_samples import PATIENCE_S, Browser, Served
 from library_samples import new_library
-from palpate.editorial import jobs
+from palpate.editorial import jobs, reviewing
 from palpate.editorial.api_tokens import make_token
+from palpate.editorial.articles import Seen
 from palpate.editorial.audit import AuditEntry, verify_chain
 from palpate.editorial.database import open_database
 from palpate.editorial.roles import Action, Actor, Role
@@ -67,14 +68,14 @@ class Desk:
         self.hook.taken = []
         threading.Thread(target=self.hook.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         tokens = {}
-        self.ids = {}
+        self.ids, self.people = {}, {}
         with self.database.writing() as session:
             for name, roles in PEOPLE.items():
                 user = create_user(
                     session, Actor(name="set-up"), name=name.title(), email=f"{name}@example.org", roles=roles,
                     password_hash=cheap_passwords().hashed(PASSWORD),
                 )  # fmt: skip
-                self.ids[name] = user.id
+                self.ids[name], self.people[name] = user.id, user.actor()
                 tokens[name] = make_token(session, user.actor(), name="tests", scopes=list(Action), days=1)
         library = new_library(folder / "library")
         self.flagged = approved(self.database, library, OTHER)
@@ -249,12 +250,12 @@ def test_two_reviewers_who_decide_at_once_lose_nothing(desk):
     assert desk.whole()
 
 
-@pytest.mark.parametrize("question", ["Does massage help osteoarthritis of the knee?", "Does massage help anxiety?"])
-def test_an_edit_and_an_approval_at_once_never_sign_a_text_that_nobody_saw(desk, question):
-    address = desk.under_review(question, "rosa", "samir")
+def test_an_edit_and_an_approval_at_once_never_sign_a_text_that_nobody_saw(desk):
+    address = desk.under_review("Does massage help anxiety?", "rosa", "samir")
     keys = [each["key"] for each in desk.rosa.look(address)["statements"]]
-    for key in keys:
-        assert desk.rosa.post(f"{address}/accept", version=1, statement=key).status_code == 303
+    with desk.database.writing() as session:
+        for key in keys:
+            reviewing.accept(session, desk.people["rosa"], int(address.rsplit("/", 1)[1]), key, Seen(1))
     page = desk.rosa.look(address)
     signed = {"version": 1, "revision": page["revision"], "digest": page["digest"]}
     edited = {"version": 1, "statement": keys[-1], "wording": "Ask your doctor before you begin.", "own_words": "true"}

@@ -16,7 +16,11 @@ from sqlalchemy.exc import OperationalError
 
 from accounts_factory import PASSWORD, submit, team_site, token_of, with_user
 from palpate.checking import fetch_page, fetching
+from palpate.editorial import reviewing
+from palpate.editorial.articles import Seen
+from palpate.editorial.audit import verify_chain
 from palpate.editorial.database import Database
+from palpate.editorial.roles import Actor, Role
 from palpate.editorial.throttling import FREE_FOR_ACCOUNT
 from palpate.errors import UsageError
 from palpate.vocabulary import Support
@@ -54,10 +58,10 @@ def reviewed(people, address, reviewer):
     assert do(people.edith, address, "assign", reviewer=people.ids[reviewer]).status_code == 303
     client = getattr(people, reviewer)
     assert do(client, address, "declare", none="true").status_code == 303
-    page = look(client, address)
-    for each in page["statements"]:
-        data = {"version": page["version"], "statement": each["key"]}
-        assert client.post(f"{address}/accept", data=data).status_code == 303
+    actor, number, page = Actor(people.ids[reviewer], reviewer.title(), frozenset({Role.REVIEWER})), int(address.rsplit("/", 1)[1]), look(client, address)
+    with people.app.state.database.writing() as session:
+        for each in page["statements"]:
+            reviewing.accept(session, actor, number, each["key"], Seen(page["version"]))
     return client
 
 
@@ -196,9 +200,26 @@ def test_an_article_whose_source_was_retracted_during_the_review_is_flagged_when
     shown = people.anonymous.get(f"/articles/{page['slug']}")
     assert "New evidence since approval" in shown.text
     assert f"/articles/{page['slug']}/new-evidence" in shown.text
+    assert "Retracted: " in shown.text
     moved = people.anonymous.get(f"/articles/{page['slug']}/new-evidence")
     assert "Retracted" in moved.text
     assert "reader=patient" in moved.text
+
+
+def test_a_reviewer_who_never_begins_does_not_hold_an_article_up(people):
+    address = people.ada.post("/desk/articles", data={"q": "Does massage help anxiety?"}).headers["location"]
+    assert do(people.edith, address, "assign", reviewer=people.ids["samir"]).status_code == 303
+    rosa = reviewed(people, address, "rosa")
+    page = look(rosa, address)
+    assert "Samir" in do(rosa, address, "approve", digest=page["digest"]).text
+    assert do(people.ada, address, "unassign", reviewer=people.ids["samir"]).status_code == 403
+    assert do(people.edith, address, "unassign", reviewer=people.ids["rosa"]).status_code == 422
+    assert "Take off" in people.edith.get(address).text
+    assert do(people.edith, address, "unassign", reviewer=people.ids["samir"]).status_code == 303
+    assert do(people.edith, address, "unassign", reviewer=people.ids["samir"]).status_code == 400
+    assert do(rosa, address, "approve", digest=page["digest"]).status_code == 303
+    with people.app.state.database.reading() as session:
+        assert verify_chain(session).whole
 
 
 # Uploads of a server that died

@@ -138,16 +138,13 @@ def _mail(event: Moved, address: str, channels: Channels) -> None:
 
 def told_lines(event: Moved, base_url: str) -> Sequence[str]:
     """An event in plain text."""
-    lines = [
-        f"Since library version {event.difference.library_before}, newer evidence moved this "
-        f"{'approved article' if event.slug else 'watched question'}:",
+    what = "of this approved article" if event.slug else "on this watched question"
+    lines = [f"Since library version {event.difference.library_before}, newer evidence moved the conclusion {what}:", ""]
+    lines += [
+        f"{event.question} (for the {event.reader.value})",
         "",
-        event.question,
-        "",
+        *(f"- {change.told}" for change in event.difference.changes),
     ]
-    for change in event.difference.changes:
-        before, after = change.before or "nothing", change.after or "nothing"
-        lines.append(f"- {change.kind.value.replace('_', ' ')}: {before} -> {after}")
-    if event.slug and base_url:
-        lines += ["", f"{base_url}/articles/{event.slug}"]
+    if base_url:
+        lines += ["", f"{base_url}/articles/{event.slug}/new-evidence" if event.slug else f"{base_url}/watch"]
     return lines

@@ -46,6 +46,22 @@ def assign(session: Session, actor: Actor, article_id: int, reviewer: Actor, see
     end(session, actor, Act.ASSIGN, article, {"reviewer": reviewer.name, "reviewer_id": reviewer.id})
 
 
+def unassign(session: Session, actor: Actor, article_id: int, reviewer_id: int, seen: Seen) -> None:
+    """Take an article back from a reviewer who has not begun: who never declares their interests would hold it up for ever.
+
+    Raises `EditorialError` where they have declared: what they said and decided stays, and readers see it.
+    """
+    permit(actor, Action.EDIT, "assign reviewers")
+    article = begin(session, article_id, Act.UNASSIGN, seen)
+    theirs = next((each for each in assignments(session, article.article) if each.reviewer_id == reviewer_id), None)
+    if theirs is None:
+        raise UsageError("They are not assigned to this article")
+    if theirs.interests is not None:
+        raise EditorialError(f"'{theirs.reviewer}' has declared their interests and begun: what they decided stays")
+    session.delete(theirs)
+    end(session, actor, Act.UNASSIGN, article, {"reviewer": theirs.reviewer, "reviewer_id": reviewer_id})
+
+
 def declare(session: Session, actor: Actor, article_id: int, interests: str, seen: Seen) -> None:
     """Declare conflicts of interest; "" declares that there are none. Readers of the approved article see it."""
     permit(actor, Action.REVIEW, "review articles")

@@ -176,6 +176,11 @@ def moved_conclusions(session: Session, *, article_id: int | None = None, untold
     ]
 
 
+def last_moved(session: Session, article: ApprovedArticle) -> Moved | None:
+    """What moved the conclusion of an article that is flagged, as it was last seen."""
+    return next(iter(moved_conclusions(session, article_id=article.id)), None) if article.new_evidence_at else None
+
+
 def mark_told(session: Session, number: int, channels: Collection[str], *, all_told: bool) -> None:
     """Remember which channels took an event, and whether it was told by all."""
     event = session.get(WatchEvent, number)

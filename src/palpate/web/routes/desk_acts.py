@@ -40,6 +40,16 @@ def assign(
     return _back(article_id)
 
 
+@router.post("/unassign", status_code=303)
+def unassign(
+    request: Request, actor: CurrentActor, article_id: int, reviewer: Annotated[int, Form()], version: Version
+) -> Response:
+    """Take the article back from a reviewer who has not begun."""
+    with request.app.state.database.writing() as session:
+        reviewing.unassign(session, actor, article_id, reviewer, Seen(version))
+    return _back(article_id)
+
+
 @router.post("/declare", status_code=303)
 def declare(
     request: Request,

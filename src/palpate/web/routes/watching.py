@@ -15,6 +15,7 @@ from palpate.editorial.watching import (
     Moved,
     drop_question,
     keep_question,
+    last_moved,
     moved_conclusions,
     watch,
     watched_questions,
@@ -123,6 +124,6 @@ def new_evidence(request: Request, slug: str) -> Response:
         if held is None:
             raise HTTPException(404, "There is no approved article at this address")
         article = held[0]
-        moved = tuple(moved_conclusions(session, article_id=article.id)) if article.new_evidence_at else ()
-    page = NewEvidencePage(slug=slug, question=article.question, reader=article.reader, moved=moved[:1])
+        moved = last_moved(session, article)
+    page = NewEvidencePage(slug=slug, question=article.question, reader=article.reader, moved=(moved,) if moved else ())
     return respond(request, "new_evidence.html.j2", page)
