@@ -58,7 +58,11 @@ def reviewed(people, address, reviewer):
     assert do(people.edith, address, "assign", reviewer=people.ids[reviewer]).status_code == 303
     client = getattr(people, reviewer)
     assert do(client, address, "declare", none="true").status_code == 303
-    actor, number, page = Actor(people.ids[reviewer], reviewer.title(), frozenset({Role.REVIEWER})), int(address.rsplit("/", 1)[1]), look(client, address)
+    actor, number, page = (
+        Actor(people.ids[reviewer], reviewer.title(), frozenset({Role.REVIEWER})),
+        int(address.rsplit("/", 1)[1]),
+        look(client, address),
+    )
     with people.app.state.database.writing() as session:
         for each in page["statements"]:
             reviewing.accept(session, actor, number, each["key"], Seen(page["version"]))

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -119,6 +119,7 @@ def open_database(url: str | None = None) -> Database:
         raise UsageError(
             "The address of the database can't be used: give PALPATE_DATABASE_URL as sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from error
+    event.listen(engine, "handle_error", _no_such_number)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         _own_file(engine.url.database)
@@ -144,6 +145,13 @@ def _own_file(path: str | None) -> None:
         return
     with suppress(OSError):  # there is one, or it can't be made, which opening it tells
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _no_such_number(context: ExceptionContext) -> None:
+    """A number that no column holds, as an address or a form may carry one, is one that nothing has. Raises `UsageError`."""
+    error = context.original_exception
+    if isinstance(error, OverflowError) or type(error).__name__ == "NumericValueOutOfRange":  # SQLite's, PostgreSQL's
+        raise UsageError("There is nothing with so large a number") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
