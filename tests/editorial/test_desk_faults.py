@@ -25,7 +25,7 @@ from palpate.editorial.signing_in import sign_in
 from palpate.editorial.throttling import FORGOTTEN_AFTER, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, Attempts
 from palpate.editorial.timekeeping import keep_time
 from palpate.editorial.users import set_roles, user_by_email, user_by_id
-from palpate.errors import CredentialsError, EditorialError, ThrottledError, UsageError
+from palpate.errors import ConflictError, CredentialsError, EditorialError, ThrottledError, UsageError
 
 
 class Hand:
@@ -342,7 +342,7 @@ def test_logins_password_changes_and_roles_at_once_never_block_each_other_for_ev
 
     def change(user):
         with database.writing() as session:
-            set_roles(session, KEEPER, user_by_id(session, user.id), {Role.ADMIN, Role.REVIEWER})
+            set_roles(session, KEEPER, user_by_id(session, user.id), {Role.REVIEWER})
         with database.writing() as session:
             set_roles(session, KEEPER, user_by_id(session, user.id), {Role.ADMIN})
 
@@ -357,11 +357,11 @@ def test_logins_password_changes_and_roles_at_once_never_block_each_other_for_ev
             reset_link(session, KEEPER, user_by_id(session, user.id))
 
     def work(act, user):
-        for _ in range(6):
+        for _ in range(12):
             try:
                 act(user)
-            except (CredentialsError, ThrottledError):
-                pass
+            except (CredentialsError, ThrottledError, ConflictError):
+                pass  # what the rules refuse; a deadlock is neither
             except Exception as error:  # noqa: BLE001 - told below
                 failures.append(error)
 
