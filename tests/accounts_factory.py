@@ -11,6 +11,8 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from database_samples import new_database
+from library_samples import new_library
 from palpate.editorial.database import Database
 from palpate.editorial.passwords import Passwords
 from palpate.editorial.roles import Actor, Role
@@ -73,8 +75,10 @@ def submit(browser: TestClient, page: str, fields: dict[str, object], *, to: str
 @contextmanager
 def team_site(folder: Path, base_url: str = "http://desk.example.org", database: str | None = None) -> Iterator[Team]:
     """A running site with accounts on a library and a database of its own."""
-    database = database or f"sqlite:///{folder / 'desk.sqlite'}"
-    app = create_app(Settings(library=str(folder / "library"), database=database, local=False, base_url=base_url))
+    settings = Settings(
+        library=new_library(folder / "library").uri, database=database or new_database(folder), local=False, base_url=base_url
+    )
+    app = create_app(settings)
     app.state.passwords = cheap_passwords()
     with TestClient(app):
         yield Team(app)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import pytest
+
+from palpate.cli import main
 
 RIS = """TY  - JOUR
 TI  - Rolling the calf after long runs
@@ -20,8 +23,9 @@ ER  -
 """
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
+    """The exit code of a command, and what it printed."""
+
     code: int
     out: str
     err: str
@@ -32,3 +36,11 @@ class Result:
 
 
 Palpate = Callable[..., Result]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> Result:
+    """Run a command in this process; what was printed before is no part of the result."""
+    capsys.readouterr()
+    code = main(arguments)
+    said = capsys.readouterr()
+    return Result(code, said.out, said.err)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from commanding import RIS, Palpate, Result
+from commanding import RIS, Palpate, run
 from library_samples import new_library
-from palpate.cli import main
+from literature_server import LiteratureServer, served
 from palpate.library import Library
 
 # A machine that is busy must not fail a property; what takes long is seen in the time of the whole suite.
@@ -50,14 +52,7 @@ def _no_user_sessions_or_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 @pytest.fixture
 def palpate_(capsys: pytest.CaptureFixture[str]) -> Palpate:
     """Run a command in this process."""
-
-    def run(*arguments: str) -> Result:
-        capsys.readouterr()
-        code = main(arguments)
-        said = capsys.readouterr()
-        return Result(code, said.out, said.err)
-
-    return run
+    return partial(run, capsys)
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +66,12 @@ def read(palpate_: Palpate, starter_uri: str, monkeypatch: pytest.MonkeyPatch) -
     """Run a command that only reads, on the starter library."""
     monkeypatch.setenv("PALPATE_LIBRARY", starter_uri)
     return palpate_
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LiteratureServer]:
+    """The literature services, spoken for by a server on this machine."""
+    yield from served(monkeypatch, tmp_path)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -25,6 +25,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from palpate.sources import http, resume
+from palpate.vocabulary import Record
 
 Fields = dict[str, str]
 
@@ -291,3 +292,13 @@ def served(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Literature
     monkeypatch.setattr(time, "sleep", clock.sleep)
     yield server
     server.close()
+
+
+def pmids(count: int, first: int = 30_000_001) -> list[str]:
+    """PMIDs in a row."""
+    return [str(first + n) for n in range(count)]
+
+
+def given(items: Iterable[object]) -> list[str | None]:
+    """The PMIDs of the records among what a search gives."""
+    return [item.pmid for item in items if isinstance(item, Record)]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commanding import run
 from palpate.appraisal.appraise import Appraisal, appraise
 from palpate.appraisal.passages import Span
-from palpate.cli import main
 from palpate.cli.appraise import record_key
 from palpate.library import Library
 from palpate.vocabulary import Record, RecordKind, Support
@@ -109,7 +109,7 @@ def test_a_guideline_has_no_participants() -> None:
 def test_what_does_not_apply_to_a_guideline_is_not_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = study("Stones for shoulders", types=("Practice Guideline",), text="We advise stones for most adults.")
     (tmp_path / "guideline.jsonl").write_text(record.model_dump_json(exclude_defaults=True) + "\n", "utf-8")
-    _, out, _ = run(capsys, str(tmp_path / "guideline.jsonl"))
+    _, out, _ = run(capsys, "appraise", str(tmp_path / "guideline.jsonl"))
     assert "Design            guideline" in out
     assert "not stated" not in out
 
@@ -142,15 +142,8 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = main(["appraise", *arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
-
 def test_each_value_is_printed_with_its_quote_and_place(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, file)
+    code, out, _ = run(capsys, "appraise", file)
     assert code == 0
     assert "Participants      64 randomised" in out
     assert "“Sixty-four bakers” pmid:101#abstract-2@0-17" in out
@@ -159,7 +152,7 @@ def test_each_value_is_printed_with_its_quote_and_place(file: str, capsys: pytes
 
 
 def test_programs_get_json(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, file, "--format", "json")
+    code, out, _ = run(capsys, "appraise", file, "--format", "json")
     (read,) = json.loads(out)
     assert code == 0
     assert read["design"]["value"] == "randomised trial"
@@ -171,7 +164,7 @@ def test_programs_get_json(file: str, capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize("typed", ["101", "pmid:101"])
 def test_a_record_of_the_library_is_found_by_what_people_type(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
     Library.open().add([TRIAL.model_copy(update={"pmid": "101"})], note="test")
-    code, out, _ = run(capsys, typed)
+    code, out, _ = run(capsys, "appraise", typed)
     assert code == 0
     assert out.startswith("Warm stones for stiff shoulders")
 
@@ -191,14 +184,14 @@ def test_identifiers_as_people_type_them(typed: str, key: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "999999999", "no-such-record", "no/such/file.xml", "."])
 def test_what_is_not_there_is_said_in_one_line(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capsys, typed)
+    code, out, err = run(capsys, "appraise", typed)
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
 
 
 def test_an_empty_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty.ris").write_text("", "utf-8")
-    code, out, err = run(capsys, str(tmp_path / "empty.ris"))
+    code, out, err = run(capsys, "appraise", str(tmp_path / "empty.ris"))
     assert (code, out) == (1, "")
     assert err.startswith("palpate: ")
 
@@ -206,6 +199,6 @@ def test_an_empty_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_no_more_than_asked_for_are_appraised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     records = [TRIAL.model_copy(update={"id": f"pmid:{number}"}) for number in range(1, 4)]
     (tmp_path / "three.jsonl").write_text("".join(one.model_dump_json(exclude_defaults=True) + "\n" for one in records), "utf-8")
-    code, out, err = run(capsys, str(tmp_path / "three.jsonl"), "--max", "2", "--format", "json")
+    code, out, err = run(capsys, "appraise", str(tmp_path / "three.jsonl"), "--max", "2", "--format", "json")
     assert (code, len(json.loads(out))) == (0, 2)
     assert "--max" in err

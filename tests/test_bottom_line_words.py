@@ -10,8 +10,8 @@ from palpate.library import Library
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 UGHREJA = tuple(f"ughreja-2021-fibromyalgia-myofascial-release#finding-{n}" for n in (1, 2))

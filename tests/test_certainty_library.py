@@ -12,7 +12,6 @@ import pytest
 from evidence_factory import finding, source
 from grade_samples import GOOD, HIGH, LOW, MODERATE, VERY_LOW
 from palpate.cli import main
-from palpate.library import Library
 from palpate.rendering.summary_of_findings import OWN_RATING, SUMMARY_COLUMNS, summary_to_csv
 from palpate.synthesis.certainty import rate
 from palpate.synthesis.pooled import Synthesis
@@ -225,9 +224,8 @@ def test_csv_has_a_row_a_body_with_every_domain() -> None:
     )
 
 
-def test_the_command_says_whose_rating_is_whose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    library = Library.open(str(tmp_path / "starter")).uri
-    assert main(("synthesize", "massage", "--condition", "neck pain", "--outcome", "pain", "--library", library)) == 0
+def test_the_command_says_whose_rating_is_whose(starter_uri: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(("synthesize", "massage", "--condition", "neck pain", "--outcome", "pain", "--library", starter_uri)) == 0
     told = " ".join(capsys.readouterr().out.split())
     for part in (
         "Summary of findings",
@@ -237,5 +235,5 @@ def test_the_command_says_whose_rating_is_whose(tmp_path: Path, capsys: pytest.C
         "Where palpate's rating is not the published one",
     ):
         assert part in told
-    assert main(("synthesize", "massage", "--condition", "neck pain", "--format", "summary-csv", "--library", library)) == 0
+    assert main(("synthesize", "massage", "--condition", "neck pain", "--format", "summary-csv", "--library", starter_uri)) == 0
     assert capsys.readouterr().out.startswith("condition,intervention,")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from commanding import run
 from palpate.cli import main
 from palpate.library import Library
 
@@ -38,13 +39,6 @@ def chat(starter: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         return said.out + said.err
 
     return run
-
-
-def ask(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = main(["ask", *arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 def test_a_chat_goes_on_from_question_to_question_and_says_how(chat: Chat) -> None:
@@ -132,7 +126,7 @@ def test_ctrl_c_at_the_prompt_leaves_with_the_exit_code_of_an_interruption(start
 def test_a_named_chat_goes_on_the_next_time_and_with_ask(chat: Chat, capsys: pytest.CaptureFixture[str]) -> None:
     chat(BACK, options=("--session", "back"))
     assert "Understood as: Does massage help neck pain?" in chat("what about the neck?", options=("--session", "back"))
-    code, out, err = ask(capsys, "how often?", "--session", "back")
+    code, out, err = run(capsys, "ask", "how often?", "--session", "back")
     assert code == 0
     assert out.startswith("How often should massage be given for neck pain?\n")
     assert "Understood as: How often should massage be given for neck pain? (kept: massage, neck pain)" in err
@@ -147,27 +141,27 @@ def test_ask_undoes_in_a_session_and_asks_again(
     starter: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PALPATE_LIBRARY", starter)
-    ask(capsys, BACK, "--session", "s")
-    ask(capsys, "what about the neck?", "--session", "s")
-    assert ask(capsys, "--session", "s", "--undo") == (0, "", "Took back: what about the neck?\n")
-    _, out, _ = ask(capsys, "what about the knee?", "-s", "s")
+    run(capsys, "ask", BACK, "--session", "s")
+    run(capsys, "ask", "what about the neck?", "--session", "s")
+    assert run(capsys, "ask", "--session", "s", "--undo") == (0, "", "Took back: what about the neck?\n")
+    _, out, _ = run(capsys, "ask", "what about the knee?", "-s", "s")
     assert out.startswith("Does massage help knee pain?")
-    _, out, err = ask(capsys, "what about the shoulder?", "-s", "s", "--undo", "--format", "json")
+    _, out, err = run(capsys, "ask", "what about the shoulder?", "-s", "s", "--undo", "--format", "json")
     assert json.loads(out)["question"] == "Does massage help shoulder pain?"
     assert "Took back: what about the knee?" in err
     assert "left out: low back pain" in err
 
 
 def test_undo_with_nothing_to_undo_and_without_a_session(capsys: pytest.CaptureFixture[str]) -> None:
-    assert ask(capsys, "--session", "new", "--undo")[2] == "The session 'new' has no question to take back\n"
-    code, _, err = ask(capsys, "--undo")
+    assert run(capsys, "ask", "--session", "new", "--undo")[2] == "The session 'new' has no question to take back\n"
+    code, _, err = run(capsys, "ask", "--undo")
     assert code == 2
     assert "--session" in err
 
 
 def test_ask_without_a_question_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in ((), ("--session", "s")):
-        code, _, err = ask(capsys, *arguments)
+        code, _, err = run(capsys, "ask", *arguments)
         assert code == 2
         assert "There is no question" in err
 
@@ -176,7 +170,7 @@ def test_a_damaged_session_is_one_line_on_standard_error(capsys: pytest.CaptureF
     folder = Path(os.environ["PALPATE_SESSIONS"])
     folder.mkdir()
     (folder / "s.json").write_text("{")
-    code, out, err = ask(capsys, BACK, "--session", "s")
+    code, out, err = run(capsys, "ask", BACK, "--session", "s")
     assert (code, out) == (1, "")
     assert err.startswith("palpate: The session 's' can't be read (")
     assert err.count("\n") == 1

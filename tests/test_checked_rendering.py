@@ -13,8 +13,8 @@ import pytest
 from lxml import html as lxml_html
 from rich.console import Console
 
+from commanding import run
 from palpate.checking import check, read_text
-from palpate.cli import main
 from palpate.library import Library
 from palpate.rendering import checked_to_html, checked_to_markdown, checked_to_terminal, to_json
 from palpate.vocabulary import CheckedPage, ClaimVerdict
@@ -142,13 +142,6 @@ def test_a_page_without_claims_says_so_in_every_form(library: Library) -> None:
 
 
 # The command
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from europepmc_samples import TRIAL
-from literature_server import Answer, LiteratureServer, json_answer, served
+from literature_server import Answer, LiteratureServer, json_answer
 from palpate.errors import ServiceError, UsageError
 from palpate.sources import europepmc, http
 from palpate.sources.europepmc import search_europepmc
@@ -22,11 +20,6 @@ FULL_TEXT = """<?xml version="1.0"?><article article-type="research-article"><fr
 <article-id pub-id-type="pmid">31000001</article-id><title-group><article-title>Deep tissue massage</article-title></title-group>
 <permissions><license license-type="open-access"><license-p>CC BY 4.0</license-p></license></permissions></article-meta></front>
 <body><sec><title>Methods</title><p>Sessions of 60 minutes, twice a week.</p></sec></body></article>"""
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[LiteratureServer]:
-    yield from served(monkeypatch, tmp_path)
 
 
 def result(number: int, **fields: object) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from commanding import run
 from evidence_factory import finding, source
-from palpate.cli import main
 from palpate.errors import UsageError
 from palpate.library import Library
 from palpate.rendering.evidence_map import MAP_COLUMNS, map_to_csv, map_to_json
@@ -259,14 +259,8 @@ def starter(starter_library: Library) -> str:
     return starter_library.uri
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(("map", *arguments))
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
-
 def test_the_page_tells_direction_certainty_and_amount(starter: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "massage", "--library", starter)
+    code, out, _ = run(capsys, "map", "massage", "--library", starter)
     assert code == 0
     for part in ("Low back pain", "◆ mixed", "▲ benefit", "Certainty is the best that was published", "conditions"):
         assert part in " ".join(out.split())
@@ -275,7 +269,7 @@ def test_the_page_tells_direction_certainty_and_amount(starter: str, capsys: pyt
 def test_json_and_plot_in_one_go(starter: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plot = tmp_path / "map.json"
     code, out, err = run(
-        capsys, "massage", "--condition", "neck pain", "--format", "json", "--plot", str(plot), "--library", starter
+        capsys, "map", "massage", "--condition", "neck pain", "--format", "json", "--plot", str(plot), "--library", starter
     )
     assert code == 0
     found = EvidenceMap.model_validate_json(out)
@@ -285,7 +279,7 @@ def test_json_and_plot_in_one_go(starter: str, tmp_path: Path, capsys: pytest.Ca
 
 
 def test_a_condition_without_evidence_says_so(starter: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "massage", "--condition", "gout", "--library", starter)
+    code, out, _ = run(capsys, "map", "massage", "--condition", "gout", "--library", starter)
     assert (code, "Nothing is held on this." in out) == (0, True)
 
 
@@ -293,7 +287,7 @@ def test_a_condition_without_evidence_says_so(starter: str, capsys: pytest.Captu
 def test_a_picture_that_can_not_be_written_is_refused(
     plot: str, starter: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, err = run(capsys, "massage", "--plot", str(tmp_path / plot), "--library", starter)
+    code, _, err = run(capsys, "map", "massage", "--plot", str(tmp_path / plot), "--library", starter)
     assert (code, err.count("\n")) == (2, 1)
 
 

@@ -232,7 +232,7 @@ FURLAN = "10.1002/14651858.CD001929"
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_later_version_of_a_cochrane_review_replaces_the_earlier_ones(tmp_path: Path, order: tuple[int, ...]) -> None:
-    library = Library.open(tmp_path / "held")
+    library = new_library(tmp_path / "held")
     library.remove(["furlan-2015-low-back-pain"])
     versions = [
         from_pubmed("12076429", "Massage for low-back pain", year=2002, doi=FURLAN.lower()),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from library_samples import new_library
 from palpate import encoder
 from palpate.appraisal.enriching import enrich
 from palpate.library import Library
@@ -24,7 +25,7 @@ QUESTION = "a tender back: does massage help"
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    made = Library.open(tmp_path / "library")
+    made = new_library(tmp_path / "library")
     made.remove([record.id for record in made.export()])
     made.add(
         Record(

@@ -310,3 +310,23 @@ def test_no_name_points_both_ways_for_the_same_studies() -> None:
         for name, about in product(names, abouts):
             way = settled.setdefault((name.lower(), about), entry["lower_is_better"])
             assert way is entry["lower_is_better"], (name, about)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lower"),
+    [
+        ("pain at rest", True),
+        ("mortality", True),
+        ("overall survival", False),
+        ("time to recovery", True),
+        ("time to relapse", False),
+        ("recurrence-free survival", False),
+        ("pain relief", False),
+        ("cessation of symptoms", False),
+        ("adverse response", None),
+        ("serum zinc", None),
+        ("Oswestry Disability Index", True),
+    ],
+)
+def test_which_way_an_outcome_points(outcome: str, lower: bool | None) -> None:
+    assert lower_is_better(outcome) is lower

@@ -17,8 +17,8 @@ from palpate.vocabulary import Answer, CertaintyLevel, Criterion, CriterionStatu
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 @pytest.fixture(scope="module")

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finding_samples import read, trial
 from palpate.appraisal.asked import change_in
-from palpate.appraisal.findings import ReadFinding, read_findings, read_results
-from palpate.appraisal.orientation import lower_is_better
-from palpate.cli import main
-from palpate.vocabulary import Direction, Record, RecordKind
+from palpate.appraisal.findings import read_findings
+from palpate.vocabulary import Direction
 from study_samples import study, text_at
-
-METHODS = "Eighty bakers with shoulder pain were randomly assigned to warm stones or usual care."
-
-
-def trial(
-    results: str, title: str = "Warm stones versus usual care for shoulder pain: a randomised trial", methods: str = METHODS
-) -> Record:
-    return study(title, methods=methods, results=results)
-
-
-def read(results: str) -> list[ReadFinding]:
-    return list(read_findings(trial(results)))
-
 
 # Which way it went
 
@@ -243,130 +227,6 @@ def test_the_condition_of_the_people_comes_before_another_in_the_title(title: st
     assert condition in one.finding.condition
 
 
-# What is doubtful is said
-
-
-@pytest.mark.parametrize(
-    ("sentence", "flag"),
-    [
-        ("Pain was lower with stones than usual care (MD -3.2, 95% CI -1.85 to -0.64).", "lies outside its interval"),
-        ("Pain was lower with stones than usual care (MD -1.2, 95% CI -1.85 to -0.64; p=0.40).", "interval and P disagree"),
-        ("Pain did not differ between stones and usual care (p = 0.001).", "called no different"),
-        ("Pain was significantly lower with stones than usual care (p = 0.40).", "called significant"),
-        ("Pain was lower with stones than usual care (MD 1.2, 95% CI 0.64 to 1.85).", "says otherwise"),
-        ("Pain was lower with stones than usual care (p = 0.000).", "printed as zero"),
-        ("Pain was lower with stones than with usual care.", "neither a test nor an interval"),
-        ("Pain decreased from 6.1 to 3.2 in both groups (p<0.001).", "change over time"),
-        ("Pain was lower with stones or massage than usual care (p=0.01 and p=0.03, respectively).", "respectively"),
-        ("Serum zinc was higher with stones than with usual care (p=0.01).", "which way is good is not known"),
-        ("Pain was lower with stones than usual care (MD -1.2 [-1.85; -0.64]).", "no level"),
-        ("Pain improved in the stones group (p=0.01).", "one group is told of alone"),
-        ("Pain was better in bakers than in millers (p=0.01).", "was not read as one of the groups"),
-    ],
-)
-def test_doubts_are_flagged(sentence: str, flag: str) -> None:
-    found = read(sentence)
-    assert found
-    assert any(flag in said for said in found[0].flags), found[0].flags
-
-
-def test_numbers_of_several_results_that_cannot_be_assigned_are_not_passed_on() -> None:
-    (one,) = read("Pain was lower with stones or massage than usual care (p=0.01 and p=0.03, respectively).")
-    assert one.finding.effect.p is None
-
-
-@pytest.mark.parametrize(
-    ("sentence", "read_as"),
-    [
-        (
-            "Pain and fatigue were lower with stones than with usual care (p = 0.01 and p = 0.20, respectively).",
-            [("Pain", None, 0.01, "benefit"), ("fatigue", None, 0.2, "no_difference")],
-        ),
-        (
-            "Systolic and diastolic blood pressure did not differ between stones and usual care (p = 0.31 and p = 0.40, respectively).",
-            [("Systolic blood pressure", None, 0.31, "no_difference"), ("diastolic blood pressure", None, 0.4, "no_difference")],
-        ),
-        (
-            "Pain was lower with stones than with usual care at 4 and 12 weeks (p = 0.01 and p = 0.03, respectively).",
-            [("Pain", "4 weeks", 0.01, "benefit"), ("Pain", "12 weeks", 0.03, "benefit")],
-        ),
-        (
-            "Pain was lower with stones than with usual care on days 3 and 7 (p = 0.01 and p = 0.03, respectively).",
-            [("Pain", "day 3", 0.01, "benefit"), ("Pain", "day 7", 0.03, "benefit")],
-        ),
-    ],
-)
-def test_numbers_with_respectively_are_shared_out_where_one_reading_fits(
-    sentence: str, read_as: list[tuple[str, str | None, float, str]]
-) -> None:
-    found = [(one.finding.outcome, one.finding.timepoint, one.finding.effect.p, one.finding.direction) for one in read(sentence)]
-    assert found == read_as
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Pain and fatigue were lower with stones at 4 and 12 weeks (p = 0.01 and p = 0.03, respectively).",
-        "Pain was lower with warm stones or massage than with usual care (p = 0.01 and p = 0.03, respectively).",
-        "Pain, fatigue and stiffness were lower with stones (p = 0.01 and p = 0.03, respectively).",
-    ],
-)
-def test_where_two_readings_fit_or_none_the_numbers_are_left(sentence: str) -> None:
-    assert all(any("respectively" in flag for flag in one.flags) and one.finding.effect.p is None for one in read(sentence))
-
-
-def test_of_three_groups_two_may_be_compared_plainly() -> None:
-    methods = "Bakers were randomly assigned to warm stones or usual care. There were three groups."
-    title = "Warm stones versus usual care for shoulder pain"
-    (plain,) = read_findings(trial("Pain was lower with warm stones than with usual care (p = 0.01).", title, methods))
-    assert plain.flags == ()
-    (open_,) = read_findings(trial("Pain was lower with stones (p = 0.01).", title, methods))
-    assert any("more than two groups" in flag for flag in open_.flags)
-
-
-def test_a_level_stated_once_holds_for_the_other_intervals() -> None:
-    found = read(
-        "Pain was lower with stones (MD -1.2, 95% CI -1.9 to -0.6). Fatigue was lower with stones (MD -1.0, CI -1.5 to -0.5)."
-    )
-    assert [one.finding.effect.ci_level for one in found] == [95, 95]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Groups were similar at baseline.",
-        "Pain did not change in the usual care group (p=0.5).",
-        "Eighty bakers were recruited and seventy completed the study.",
-        "Significance was set at p < 0.05.",
-        "Age correlated with pain (r = 0.5, p = 0.01).",
-        "Stones weighed 200 g.",
-        "A sample size of 40 a group was needed to detect a difference of 1 point (p<0.05).",
-    ],
-)
-def test_what_is_no_result_of_the_comparison_is_not_read(sentence: str) -> None:
-    assert read(sentence) == []
-
-
-# Where nothing can be read, the reason is given
-
-
-@pytest.mark.parametrize(
-    ("record", "reason"),
-    [
-        (study("Stones"), "no abstract"),
-        (study("Stones: study protocol", results="Pain was lower with stones (p=0.01) than with usual care in this study of ours."), "protocol"),
-        (study("Stones", kind=RecordKind.PROTOCOL, results="Pain was lower (p=0.01)."), "protocol"),
-        (study("Stones", results="We met bakers. They were pleasant."), "None of its sentences"),
-        (study("Piedras", results="Se realizó un ensayo clínico en 64 pacientes con dolor de hombro que fueron asignados de forma aleatoria a dos grupos"
-               " de tratamiento durante doce semanas, y el dolor fue menor (p = 0,03) con piedras calientes."), "not seem to be in English"),
-    ],
-)  # fmt: skip
-def test_no_finding_comes_with_a_reason(record: Record, reason: str) -> None:
-    results = read_results(record)
-    assert results.findings == ()
-    assert reason in (results.reason or "")
-
-
 def test_results_of_the_full_text_are_read_with_their_place() -> None:
     record = study(
         "Warm stones versus usual care for shoulder pain",
@@ -384,29 +244,6 @@ def test_an_abstract_without_headings_is_read_where_it_prints_tests() -> None:
     )
     (one,) = read_findings(study("Warm stones versus usual care for shoulder pain", text=text))
     assert one.finding.direction == "benefit"
-
-
-# Orientation
-
-
-@pytest.mark.parametrize(
-    ("outcome", "lower"),
-    [
-        ("pain at rest", True),
-        ("mortality", True),
-        ("overall survival", False),
-        ("time to recovery", True),
-        ("time to relapse", False),
-        ("recurrence-free survival", False),
-        ("pain relief", False),
-        ("cessation of symptoms", False),
-        ("adverse response", None),
-        ("serum zinc", None),
-        ("Oswestry Disability Index", True),
-    ],
-)
-def test_which_way_an_outcome_points(outcome: str, lower: bool | None) -> None:
-    assert lower_is_better(outcome) is lower
 
 
 # A comparison that is asked about
@@ -467,38 +304,3 @@ def test_a_long_abstract_takes_no_time_to_speak_of() -> None:
     started = time.perf_counter()
     read_findings(record)
     assert time.perf_counter() - started < 1
-
-
-# The command
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> str:
-    path = tmp_path / "trial.jsonl"
-    record = trial("Pain was lower with stones than with usual care at 12 weeks (MD −1.2 points, 95% CI −1.85 to −0.64; P<.001).")
-    path.write_text(record.model_dump_json(exclude_defaults=True) + "\n", "utf-8")
-    return str(path)
-
-
-def test_the_command_prints_findings_with_quote_and_place(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["appraise", file]) == 0
-    out = capsys.readouterr().out
-    assert "Findings read\n  Pain (12 weeks): benefit, Warm stones against usual care\n" in out
-    assert "    MD -1.2 points (95% CI -1.85 to -0.64), P <0.001\n" in out
-    assert "pmid:101#abstract-2@0-" in out
-
-
-def test_programs_get_findings_as_json(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["appraise", file, "--format", "json"]) == 0
-    (read,) = json.loads(capsys.readouterr().out)
-    (one,) = read["findings"]
-    assert read["no_findings_because"] is None
-    assert (one["finding"]["direction"], one["finding"]["effect"]["estimate"], one["flags"]) == ("benefit", -1.2, [])
-    assert one["quote"].startswith("Pain was lower")
-
-
-def test_the_command_says_why_there_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "protocol.jsonl"
-    path.write_text(study("Stones: study protocol", methods=METHODS).model_dump_json(exclude_defaults=True) + "\n", "utf-8")
-    assert main(["appraise", str(path)]) == 0
-    assert "Findings read\n  It is a protocol: it has no results yet." in capsys.readouterr().out

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emergencies import EMERGENCIES, HOLDOUT_EMERGENCIES
+from ordinary_questions import HOLDOUT_ORDINARY, ORDINARY
 from palpate.answering.red_flags import red_flags, urgent_advice
-from red_flag_tables import EMERGENCIES, HOLDOUT_EMERGENCIES, HOLDOUT_ORDINARY, ORDINARY
 from validation.red_flag_check import SIGNS_MENDED_ON, caught
 
 SUICIDE = "thoughts of suicide or self-harm"

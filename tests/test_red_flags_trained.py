@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from library_samples import new_library
+from ordinary_questions import HOLDOUT_ORDINARY, ORDINARY
 from palpate import encoder
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.question import read_question
@@ -17,8 +19,6 @@ from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, re
 from palpate.answering.trained_flags import UNNAMED, VERSION, WORDS, WORDS_OF_KIND, score, trained_flags
 from palpate.checking import check
 from palpate.conversation import understand
-from palpate.library import Library
-from red_flag_tables import HOLDOUT_ORDINARY, ORDINARY
 from training.red_flags.examples import FLAGS, examples
 from validation.red_flag_check import FINAL, HEAD_MENDED_ON, QUESTIONS, SIGNS_MENDED_ON, caught
 
@@ -128,7 +128,7 @@ def test_palpates_own_questions_are_not_searched_for_emergencies() -> None:
 
 
 def test_a_page_raises_the_alarm_only_where_somebody_tells_of_it_plainly(tmp_path: Path) -> None:
-    library = Library.open(str(tmp_path / "library"))
+    library = new_library(tmp_path / "library")
     told = "Massage may ease neck pain. My chest is being crushed as I write this and my arm has gone dead."
     past = "Massage may ease neck pain. My husband had terrible sciatica and after six sessions it was gone."
     assert check(told, library).urgent

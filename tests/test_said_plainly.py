@@ -16,8 +16,8 @@ from palpate.vocabulary import Answer, Reader, SectionKey
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(str(tmp_path_factory.mktemp("starter") / "library"))
+def library(starter_library: Library) -> Library:
+    return starter_library
 
 
 def texts(answer: Answer, key: SectionKey) -> list[str]:

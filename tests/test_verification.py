@@ -1,10 +1,8 @@
-"""The gate that every statement passes, and `palpate verify`: what is wrong is found, what is right is left alone."""
+"""The gate that every statement passes: what is wrong is found, what is right is left alone."""
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ from palpate.answering.verification import CheckKind, Gate, verify_answer
 from palpate.answering.verification.claims import LEVEL_FIRMNESS
 from palpate.answering.verification.quantities import quantities
 from palpate.answering.verification.unread import unread_form
-from palpate.cli import main
 from palpate.library import Library
 from palpate.rendering import to_json
 from palpate.rendering.audit import audit_text
@@ -301,88 +298,6 @@ def test_payers_of_massage_are_not_named_as_paying_for_another_treatment(starter
     assert "aid for under conditions by" in answer.bottom_line
 
 
-# The command
-
-
-@pytest.fixture
-def exported(starter: Library, tmp_path: Path) -> Path:
-    file = tmp_path / "answer.json"
-    file.write_text(to_json(ask(NECK, starter)), "utf-8")
-    return file
-
-
-def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
-
-
-def test_an_exported_answer_is_verified_against_the_library_that_it_names(
-    exported: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, out, err = _run(capsys, "verify", str(exported))
-    assert (code, err) == (0, "")
-    assert "statements and rows hold against version" in out
-
-
-def test_a_changed_answer_is_shown_with_what_is_wrong(exported: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    changed = json.loads(exported.read_text("utf-8"))
-    changed["certainty"] = "high"
-    changed["references"][0]["year"] += 1
-    exported.write_text(json.dumps(changed), "utf-8")
-    code, out, _ = _run(capsys, "verify", str(exported))
-    assert code == 1
-    assert "high" in out
-    assert "reference 1" in out
-    code, out, _ = _run(capsys, "verify", str(exported), "--format", "json")
-    assert code == 1
-    assert json.loads(out)["passed"] is False
-
-
-def test_an_answer_is_checked_against_its_version_though_the_library_has_moved_on(tmp_path: Path) -> None:
-    held = new_library(tmp_path / "held")
-    answer = ask(NECK, held)
-    held.add([TRIAL])
-    with pytest.raises(Exception, match="version"):
-        verify_answer(answer, held)
-    assert verify_answer(answer, Library.open(held.uri, at=answer.library.version)).passed
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "says"),
-    [
-        (lambda text: "not JSON", 1, "no JSON"),
-        (lambda text: "[1, 2]", 1, "no answer"),
-        (lambda text: '{"question": "?"}', 1, "no answer"),
-        (lambda text: text.replace('"verdict": "conditionally"', '"verdict": "perhaps"'), 1, "ask the question again"),
-        (lambda text: re.sub(r'"version": \d+', '"version": 999', text), 2, "no version 999"),
-        (lambda text: re.sub(r'"uri": "[^"]+"', '"uri": "/nowhere/library"', text), 2, "There is no library '/nowhere/library'"),
-    ],
-)
-def test_what_is_no_answer_or_of_no_library_is_one_clear_line(
-    change: Callable[[str], str], code: int, says: str, exported: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    exported.write_text(change(exported.read_text("utf-8")), "utf-8")
-    ran, out, err = _run(capsys, "verify", str(exported))
-    assert (ran, out) == (code, "")
-    assert says in err
-    assert err.count("\n") == 1
-
-
-def test_a_file_that_is_not_there_is_a_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(capsys, "verify", str(tmp_path / "none.json"))[0] == 2
-
-
-def test_an_audit_shows_supports_in_context_and_checks(starter: Library, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = _run(capsys, "ask", NECK, "--audit", "--library", starter.uri)
-    assert code == 0
-    assert re.search(r"← \S+#finding-\d+: .*neck pain: .* versus ", out)
-    assert "✓ direction: " in out
-    assert "✗" not in out
-    assert _run(capsys, "ask", NECK, "--audit", "--format", "html", "--library", starter.uri)[0] == 2
-    assert json.loads(_run(capsys, "ask", NECK, "--audit", "-f", "json", "--library", starter.uri)[1])["passed"] is True
-
-
 def test_a_record_of_a_kind_that_speaks_for_nothing_is_no_support_for_another(library: Library) -> None:
     other = Record(id="other-2019", title="Warm stones", kind=RecordKind.RANDOMIZED_TRIAL, year=2019)
     library.add([other])
@@ -415,3 +330,12 @@ def test_a_quotation_on_a_read_finding_has_to_stand_in_its_support() -> None:
     true, false = (unread_form(f"Sample: “{said}”", [Opened()]) for said in (sentence, sentence.replace("lower", "higher")))  # type: ignore[list-item]
     assert all(check.passed for check in true)
     assert [check.passed for check in false] == [True, False]
+
+
+def test_an_answer_is_checked_against_its_version_though_the_library_has_moved_on(tmp_path: Path) -> None:
+    held = new_library(tmp_path / "held")
+    answer = ask(NECK, held)
+    held.add([TRIAL])
+    with pytest.raises(Exception, match="version"):
+        verify_answer(answer, held)
+    assert verify_answer(answer, Library.open(held.uri, at=answer.library.version)).passed

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
+from browser.servers import running
 from palpate.web import Settings, create_app
 
 CHROMIUM = Path(os.environ.get("PALPATE_CHROMIUM", "/usr/bin/chromium"))
@@ -29,20 +26,10 @@ ARGUMENTS = [
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a server in local mode, on a library and a database of its own."""
     folder = tmp_path_factory.mktemp("served")
-    listening = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}", base_url=address)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        assert time.monotonic() < deadline, "the server did not start within a minute"
-        time.sleep(0.05)
-    yield address
-    server.should_exit = True
-    thread.join(10)
+    with running(
+        create_app(Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}"))
+    ) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

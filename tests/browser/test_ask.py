@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import os
-from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
+from browser.looking import by_axe
+from browser.page_kinds import FIBRO, answer
+
 pytestmark = pytest.mark.browser
 
-FIBRO = "Does massage help fibromyalgia?"
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-
-
-def answer(q: str = FIBRO, **more: str) -> str:
-    return f"/answers?{urlencode({'q': q, **more})}"
-
-
-PAGES = {
-    "home": "/",
-    "answer": answer(),
-    "patient": answer(reader="patient"),
-    "payer": answer("Is massage for chronic low back pain covered by insurance?", reader="payer"),
-    "abstention": answer("Does metformin prevent diabetes?"),
-    "urgent": answer("I have chest pain and trouble breathing. Does massage help?"),
-    "support": "/answers/support?address=li-2014-fibromyalgia-massage%23finding-1",
-    "policy": "/policy",
-    "history": "/history",
-    "problem": "/answers?q=%3F",
-}
 
 
 @pytest.fixture
@@ -155,62 +137,12 @@ def test_an_export_is_downloaded(page, served):
     assert download.value.suggested_filename == "does-massage-help-fibromyalgia.ris"
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(sized, name, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = sized(PAGES[name], scheme=scheme)
-    page.wait_for_load_state("networkidle")
-    assert told(Axe().run(page)) == []
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (380, "dark")])
 def test_axe_finds_nothing_with_a_support_open(sized, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = sized(answer(), width=width, scheme=scheme)
     page.locator(".cites a").first.click()
     page.locator("#beside .support").first.wait_for()
-    assert told(Axe().run(page)) == []
-
-
-def told(results) -> list[str]:
-    """What axe found: the rule and the places."""
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}" for each in results.response["violations"]]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways_from_360_to_1600_pixels(sized, name):
-    for width in (360, 768, 1024, 1600):
-        page = sized(PAGES[name], width=width)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, width
-
-
-@pytest.mark.parametrize("name", ["home", "answer", "urgent", "history"])
-def test_nothing_moves_after_the_page_has_loaded(sized, name):
-    page = sized(PAGES[name])
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(300)
-    shift = """() => new Promise(done => {
-      let moved = 0;
-      new PerformanceObserver(list => { for (const entry of list.getEntries()) moved += entry.value; })
-        .observe({ type: "layout-shift", buffered: true });
-      setTimeout(() => done(moved), 200);
-    })"""
-    assert page.evaluate(shift) == 0
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_each_page_has_a_title_landmarks_and_headings_in_order(sized, name):
-    page = sized(PAGES[name])
-    assert page.title().endswith(" – palpate")
-    for landmark in ("banner", "main", "contentinfo"):
-        assert page.get_by_role(landmark).count() == 1, landmark
-    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(each => Number(each.tagName[1]))")
-    assert levels.count(1) == 1
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert by_axe(page, scheme) == []
 
 
 def test_in_print_there_is_the_article_and_no_navigation(sized):
@@ -224,10 +156,10 @@ def test_in_print_there_is_the_article_and_no_navigation(sized):
 @pytest.mark.skipif(not os.environ.get("PALPATE_SCREENSHOTS"), reason="writes docs/images: asked for with PALPATE_SCREENSHOTS=1")
 def test_the_pictures_of_the_documents_are_made(sized):
     IMAGES.mkdir(exist_ok=True)
-    for name in ("home", "answer", "abstention"):
-        sized(PAGES[name], height=860).screenshot(path=IMAGES / f"{name}.png")
+    for name, address in {"home": "/", "answer": answer(), "abstention": answer("Does metformin prevent diabetes?")}.items():
+        sized(address, height=860).screenshot(path=IMAGES / f"{name}.png")
     page = sized(answer(), height=860)
     page.locator(".cites a").nth(1).click()
     page.locator("#beside .support").first.wait_for()
     page.screenshot(path=IMAGES / "citation.png")
-    sized(PAGES["patient"], width=380, height=760, scheme="dark").screenshot(path=IMAGES / "phone.png")
+    sized(answer(reader="patient"), width=380, height=760, scheme="dark").screenshot(path=IMAGES / "phone.png")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from database_samples import new_database
 from palpate.editorial.database import open_database
 
 
@@ -56,9 +57,9 @@ def postgresql_server():
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
 def database_url(request, tmp_path):
-    """The address of an empty database, once of each kind."""
+    """The address of an empty database, once of each kind; that of SQLite has its tables already."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'desk.sqlite'}"
+        return new_database(tmp_path)
     import psycopg
 
     server = request.getfixturevalue("postgresql_server")

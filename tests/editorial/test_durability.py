@@ -14,10 +14,10 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from library_samples import new_library
 from palpate.editorial.audit import AuditEntry, verify_chain
 from palpate.editorial.database import open_database
 from palpate.editorial.tables import Comment
-from palpate.library import Library
 
 WRITES = 200
 WRITERS = 4
@@ -27,7 +27,7 @@ QUESTION = "Does massage help fibromyalgia?"
 @pytest.fixture(scope="module")
 def library_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("library") / "starter"
-    Library.open(folder)
+    new_library(folder)
     return folder
 
 

@@ -13,12 +13,11 @@ from palpate.editorial import clock
 from palpate.editorial.article_text import ArticleText, statements
 from palpate.editorial.editing import in_own_words, judge_edit
 from palpate.errors import EditorialError, UsageError
-from palpate.library import Library
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    return Library.open(tmp_path_factory.mktemp("library") / "starter")
+def library(starter_library):
+    return starter_library
 
 
 @pytest.fixture(scope="module")

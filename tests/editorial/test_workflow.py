@@ -19,15 +19,14 @@ from palpate.editorial.audit import AuditEntry, verify_chain
 from palpate.editorial.tables import Article, ArticleVersion
 from palpate.editorial.transitions import TRANSITIONS, Act
 from palpate.errors import ConflictError, EditorialError, ForbiddenError, UsageError
-from palpate.library import Library
 from palpate.vocabulary import Reader, ReviewStatus
 
-QUESTION = "Does massage help fibromyalgia?"
+QUESTION = "Is massage safe with osteoporosis?"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    return Library.open(tmp_path_factory.mktemp("library") / "starter")
+def library(starter_library):
+    return starter_library
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +107,12 @@ def test_from_submission_to_approval_and_a_new_version(desk, answer, database):
     desk.accept_all(FIRST)
     desk.approve(FIRST)
     with database.reading() as session:
-        article = approved_for(session, "does MASSAGE help fibromyalgia", Reader.CLINICIAN)
+        article = approved_for(session, "is MASSAGE safe with osteoporosis", Reader.CLINICIAN)
         assert article.approved_by == "Rosa"
         assert article.reviewers[0].interests == "Taught a course on massage in 2024."
         assert article.digest == desk.held().version.digest
         assert approved_for(session, QUESTION, Reader.PATIENT) is None
-        assert [each.slug for each in approved_articles(session, "fibromyalgia", "condition:fibromyalgia")] == [article.slug]
+        assert [each.slug for each in approved_articles(session, "osteoporosis", "condition:osteoporosis")] == [article.slug]
         assert approved_articles(session, "elbow") == []
         shown = approved_at(session, article.slug)[1].answer
         assert shown.review_status is ReviewStatus.APPROVED
@@ -154,7 +153,7 @@ def test_an_act_that_fails_leaves_nothing(desk, database):
 
 def test_a_question_has_one_article_for_a_reader(desk, answer):
     with pytest.raises(ConflictError, match="has an article"):
-        desk.submit(FIRST, answer.model_copy(update={"question": "does massage help   Fibromyalgia"}))
+        desk.submit(FIRST, answer.model_copy(update={"question": "is massage safe   with Osteoporosis"}))
 
 
 def test_an_answer_that_states_nothing_is_no_article(database, library):

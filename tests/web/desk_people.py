@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from starlette.testclient import TestClient
 
+from database_samples import new_database
+from library_samples import new_library
 from palpate.editorial.api_tokens import make_token
 from palpate.editorial.roles import Action, Actor, Role
 from palpate.editorial.users import create_user
@@ -44,7 +46,7 @@ class Team:
 
 @contextmanager
 def team(folder):
-    settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}", local=False)
+    settings = Settings(library=new_library(folder / "library").uri, database=new_database(folder), local=False)
     app = create_app(settings)
     with TestClient(app, base_url=ADDRESS) as anonymous:
         yield Team(app, anonymous)

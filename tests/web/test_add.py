@@ -14,6 +14,8 @@ from lxml import html as lxml_html
 from starlette.testclient import TestClient
 
 import literature_server
+from database_samples import new_database
+from library_samples import new_library
 from palpate.appraisal.adding import Literature
 from palpate.editorial import clock, jobs
 from palpate.editorial.audit import AuditEntry, verify_chain
@@ -32,16 +34,10 @@ OVER = {state.value for state in JobState if state.over}
 def adding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A site whose library these tests may change."""
     folder = tmp_path_factory.mktemp("adding")
-    settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
+    settings = Settings(library=new_library(folder / "library").uri, database=new_database(folder))
     program = {"X-Requested-With": "tests"}
     with TestClient(create_app(settings), base_url="http://127.0.0.1:8000", headers=program) as client:
         yield client
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[literature_server.LiteratureServer]:
-    """The literature services, spoken for by a server on this machine."""
-    yield from literature_server.served(monkeypatch, tmp_path)
 
 
 def begun(response) -> str:
@@ -268,11 +264,11 @@ def test_each_addition_is_in_the_audit_log_at_its_begin_and_its_end(adding: Test
 
 
 def test_who_may_not_add_is_refused_before_the_files_are_read(tmp_path: Path) -> None:
-    settings = Settings(library=str(tmp_path / "library"), database=f"sqlite:///{tmp_path / 'desk.sqlite'}", local=False)
+    settings = Settings(library=new_library(tmp_path / "library").uri, database=new_database(tmp_path), local=False)
     with TestClient(create_app(settings), headers=JSON | {"origin": "http://testserver"}) as site:
         for response in (site.get("/add"), site.get("/add/abc"), site.post("/add", files={"files": ("a.ris", RIS)})):
             assert response.status_code == 403
-            assert "may not add evidence" in response.json()["detail"]
+            assert "To add evidence, log in" in response.json()["detail"]
         assert site.post("/add/abc/cancel").status_code == 403
         assert site.get("/check").status_code == 200
 

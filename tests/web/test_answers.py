@@ -10,6 +10,8 @@ from html import unescape
 import pytest
 from lxml import html
 
+from database_samples import new_database
+from library_samples import new_library
 from palpate.vocabulary import Reader
 
 FIBRO = "Does massage help fibromyalgia?"
@@ -196,7 +198,6 @@ def test_a_finding_is_shown_with_its_figures_its_source_and_its_record(site):
 def test_a_passage_is_shown_in_its_paragraph_with_its_words_marked(tmp_path):
     from starlette.testclient import TestClient
 
-    from palpate.library import Library
     from palpate.vocabulary import Record
     from palpate.web import Settings, create_app
 
@@ -209,10 +210,10 @@ def test_a_passage_is_shown_in_its_paragraph_with_its_words_marked(tmp_path):
         abstract=[{"label": "RESULTS", "text": abstract}],
     )
     library = str(tmp_path / "own")
-    Library.open(library).add([record])
+    new_library(tmp_path / "own").add([record])
     start = abstract.index(sentence)
     with TestClient(
-        create_app(Settings(library=library, database=f"sqlite:///{tmp_path / 'desk.sqlite'}")), base_url="http://localhost"
+        create_app(Settings(library=library, database=new_database(tmp_path))), base_url="http://localhost"
     ) as client:
         tree = page(
             client.get("/answers/support", params={"address": f"pmid:90000001#abstract-1@{start}-{start + len(sentence)}"})

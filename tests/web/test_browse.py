@@ -92,4 +92,4 @@ def test_a_topic_that_is_none_is_not_found(site: TestClient, path: str) -> None:
 
 
 def test_a_part_that_is_none_is_refused(site: TestClient) -> None:
-    assert site.get("/browse/outcomes/pain").status_code == 400
+    assert site.get("/browse/outcomes/pain").status_code == 404

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 from lxml import html as lxml_html
 
-from palpate.checking import read_text
-from palpate.checking.apart import read_apart
+from palpate.checking import fetch_page, read_bytes, read_text
+from palpate.checking.apart import fetch_apart, read_apart
 from palpate.checking.pages import LARGEST_PAGE, LONGEST_TEXT
 from palpate.editorial.audit import AuditEntry
-from palpate.errors import SourceError
+from palpate.errors import SourceError, UsageError
 from palpate.vocabulary import CheckedPage
 from web.uploads import ARMED_HTML, encrypted_pdf, pdf
 
@@ -28,6 +28,13 @@ ACTIVE = (
     "//base",
     "//meta[@http-equiv]",
 )
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process, for tests of what the site makes of them; the others start one for each."""
+    monkeypatch.setattr("palpate.web.routes.check.read_apart", read_bytes)
+    monkeypatch.setattr("palpate.web.routes.check.fetch_apart", fetch_page)
 
 
 def page_of(response) -> lxml_html.HtmlElement:
@@ -171,12 +178,19 @@ def test_forms_that_make_no_sense_are_told_so(site, data: dict[str, str], says: 
         ("archive.zip", b"PK\x03\x04" + bytes(range(256)) * 20, "This is no text"),
         ("locked.pdf", encrypted_pdf(), "encrypted"),
         ("broken.pdf", b"%PDF-1.7\n" + b"<<" * 4000, "can't be read"),
-        ("bomb.pdf", pdf(b"0" * (200 << 20)), "PDF"),
         ("deep.html", b"<html><body>" + b"<div>" * 3000 + b"Massage cures fibromyalgia.", "nested too deeply"),
         ("long.txt", b"massage " * 60_000, "at most 400,000"),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_kindly_and_soon(site, name: str, content: bytes, says: str) -> None:
+    assert_refused(site, name, content, says)
+
+
+def test_a_pdf_that_unfolds_without_end_is_refused_kindly_and_soon(site) -> None:
+    assert_refused(site, "bomb.pdf", pdf(b"0" * (200 << 20)), "PDF")
+
+
+def assert_refused(site, name: str, content: bytes, says: str) -> None:
     start = time.monotonic()
     response = site.post("/check", files={"file": (name, content)})
     assert response.status_code in {400, 422}
@@ -204,6 +218,12 @@ def test_a_file_that_takes_too_much_memory_is_given_up() -> None:
 
 def test_reading_apart_reads_the_same() -> None:
     assert read_apart(TEXT.encode()) == read_text(TEXT)
+
+
+def test_fetching_apart_refuses_the_same(site) -> None:
+    with pytest.raises(UsageError, match="not on the public internet"):
+        fetch_apart("http://127.0.0.1/")
+    assert "not on the public internet" in problem(site.post("/check", data={"address": "http://127.0.0.1/"}))
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(site) -> None:
@@ -259,6 +279,7 @@ def test_json_that_is_none_is_refused_as_a_problem(site, body: bytes) -> None:
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd", "..\\..\\x.txt", "<img src=x onerror=alert(1)>.txt", "a\r\nSet-Cookie: b=c.txt", "ü" * 300]
 )
+@pytest.mark.usefixtures("read_here")
 def test_file_names_are_names_and_never_paths_or_markup(site, name: str) -> None:
     response = site.post("/check", files={"file": (name, b"Massage cures fibromyalgia.")}, headers=JSON)
     source = response.json()["source"]
@@ -302,6 +323,7 @@ def test_nothing_active_comes_out_of_an_armed_page(site) -> None:
         "http://example.org:22/",
     ],
 )
+@pytest.mark.usefixtures("read_here")
 def test_addresses_inside_a_network_and_other_schemes_are_not_asked(site, address: str) -> None:
     response = site.post("/check", data={"address": address})
     assert response.status_code == 400

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from palpate.editorial.audit import verify_chain
@@ -14,18 +16,26 @@ def people(tmp_path_factory):
         yield made
 
 
+@pytest.fixture(scope="module")
+def unasked():
+    """Questions with a short answer, one for each article, and the readers to ask them for."""
+    questions = ["Does massage help babies gain weight?", "Is massage safe with osteoporosis?", "How does massage work?",
+                 "Does massage help tennis elbow?", "Is massage covered by insurance?", "Does massage help sciatica?",
+                 "Does massage help headache?"]  # fmt: skip
+    return product(questions, ("clinician", "therapist"))
+
+
 @pytest.fixture
-def article(people, request):
+def article(people, unasked):
     """A fresh article, submitted by Ada; its address on the desk."""
-    questions = ["Does massage help fibromyalgia?", "Does massage help low back pain?", "Does massage help neck pain?",
-                 "Does massage help osteoarthritis of the knee?", "Does massage help headache?", "Is massage safe with osteoporosis?",
-                 "Does massage help anxiety?", "Does massage help cancer pain?"]  # fmt: skip
-    for question in questions:
-        for reader in ("clinician", "therapist"):
-            made = people.ada.post("/desk/articles", data={"q": question, "reader": reader})
-            if made.status_code == 303:
-                return made.headers["location"]
-    raise AssertionError("every question has an article")
+    question, reader = next(unasked)
+    return submitted(people, question, reader)
+
+
+def submitted(people, question, reader="clinician"):
+    made = people.ada.post("/desk/articles", data={"q": question, "reader": reader})
+    assert made.status_code == 303
+    return made.headers["location"]
 
 
 def look(client, address):
@@ -111,7 +121,8 @@ def test_a_posted_answer_is_not_trusted(people):
     assert "cures" not in people.ada.get(made.headers["location"]).text
 
 
-def test_an_edit_is_held_against_the_supports_while_it_is_typed(people, article):
+def test_an_edit_is_held_against_the_supports_while_it_is_typed(people):
+    article = submitted(people, "Does massage help fibromyalgia?")
     under_review(people, article, "rosa")
     statement = next(
         each

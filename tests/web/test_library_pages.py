@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from library_samples import from_pubmed
-from palpate.library import Library
+from database_samples import new_database
+from library_samples import from_pubmed, new_library
 from palpate.web import Settings, create_app
 
 
@@ -16,13 +16,13 @@ from palpate.web import Settings, create_app
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, list[int]]]:
     """A site whose library was written three times, and its versions."""
     folder = tmp_path_factory.mktemp("grown")
-    library = Library.open(folder / "library")
+    library = new_library(folder / "library")
     versions = [library.version]
     library.add([from_pubmed("51", "Fifty-one"), from_pubmed("52", "Fifty-two <b>bold</b>")], note="two papers")
     versions.append(library.version)
     library.remove(["pmid:51"], note="one paper out")
     versions.append(library.version)
-    settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
+    settings = Settings(library=str(folder / "library"), database=new_database(folder))
     with TestClient(create_app(settings), base_url="http://localhost") as client:
         yield client, versions
 
@@ -54,7 +54,7 @@ def test_by_default_the_last_two_versions_are_compared(grown: tuple[TestClient, 
 
 
 def test_a_library_of_one_version_has_no_changes(site: TestClient) -> None:
-    assert "No record changed" in site.get("/library/changes").text
+    assert "There is no other version beside it here" in site.get("/library/changes").text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from palpate.library import Library
+from database_samples import new_database
+from library_samples import new_library
 from palpate.vocabulary import Correction, Direction, Effect, Finding, Record, RecordKind, TextSection
 from palpate.web import Settings, create_app
 
@@ -63,8 +64,8 @@ def _records() -> list[Record]:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A site on a library with three invented records beside the starter ones."""
     folder = tmp_path_factory.mktemp("records")
-    Library.open(folder / "library").add(_records())
-    settings = Settings(library=str(folder / "library"), database=f"sqlite:///{folder / 'desk.sqlite'}")
+    new_library(folder / "library").add(_records())
+    settings = Settings(library=str(folder / "library"), database=new_database(folder))
     with TestClient(create_app(settings), base_url="http://localhost") as client:
         yield client
 

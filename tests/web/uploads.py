@@ -42,7 +42,7 @@ LITERATURE = {
 
 def pdf(stream: bytes) -> bytes:
     """A PDF of one page with this content stream, compressed, and a font."""
-    packed = zlib.compress(stream, 9)
+    packed = zlib.compress(stream, 1)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -61,6 +62,8 @@ class Holdings:
     newest_year: int
 
 
+_KEPT_RECORDS = 2_000
+"""Records of which the units are kept, as many as an open library keeps parsed (`library.library`)."""
 _READ: WeakKeyDictionary[Library, tuple[int, Holdings]] = WeakKeyDictionary()
 
 
@@ -74,29 +77,40 @@ def holdings(library: Library) -> Holdings:
 
 def _read(library: Library) -> Holdings:
     records = [record for record in library.evidence(None, read=False) if not record.retracted]
-    found = list(comparisons(records))
+    units = [_units(record) for record in records]
+    found = [item for each in units for item in each.found]
     return Holdings(
         effects=tuple(item for item in found if not item.is_threshold),
         thresholds=tuple(item for item in found if item.is_important_difference),
-        advice=tuple(_advice(records)),
-        cautions=tuple(_cautions(records)),
+        advice=tuple(item for each in units for item in each.advice),
+        cautions=tuple(item for each in units for item in each.cautions),
         newest_year=max((record.year for record in records if record.year), default=0),
     )
 
 
-def _advice(records: Iterable[Record]) -> Iterator[Advice]:
-    for record in records:
-        for number, recommendation in enumerate(record.recommendations, start=1):
-            tags = tags_of_recommendation(recommendation)
-            on = f"{recommendation.condition}; {recommendation.population or ''}"
-            conditions = tags.conditions | terminology().find_ids(on, ("condition",))
-            yield Advice(record, number, recommendation, conditions, tags.interventions, terminology().find_ids(on, ("outcome",)))
+class _Units(NamedTuple):
+    found: tuple[Comparison, ...]
+    advice: tuple[Advice, ...]
+    cautions: tuple[Caution, ...]
 
 
-def _cautions(records: Iterable[Record]) -> Iterator[Caution]:
-    for record in records:
-        if record.safety:
-            subject = terminology().find_ids(f"{record.title}; {record.population or ''}", ("condition", "population"))
-            for number, note in enumerate(record.safety, start=1):
-                tags = tags_of_safety(note)
-                yield Caution(record, number, note, tags.conditions | tags.populations, tags.interventions, subject)
+@lru_cache(maxsize=_KEPT_RECORDS)
+def _units(record: Record) -> _Units:
+    """The units of one record in concepts: worked out once, since the next version of a library holds mostly the same records."""
+    return _Units(tuple(comparisons([record])), tuple(_advice(record)), tuple(_cautions(record)))
+
+
+def _advice(record: Record) -> Iterator[Advice]:
+    for number, recommendation in enumerate(record.recommendations, start=1):
+        tags = tags_of_recommendation(recommendation)
+        on = f"{recommendation.condition}; {recommendation.population or ''}"
+        conditions = tags.conditions | terminology().find_ids(on, ("condition",))
+        yield Advice(record, number, recommendation, conditions, tags.interventions, terminology().find_ids(on, ("outcome",)))
+
+
+def _cautions(record: Record) -> Iterator[Caution]:
+    if record.safety:
+        subject = terminology().find_ids(f"{record.title}; {record.population or ''}", ("condition", "population"))
+        for number, note in enumerate(record.safety, start=1):
+            tags = tags_of_safety(note)
+            yield Caution(record, number, note, tags.conditions | tags.populations, tags.interventions, subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from palpate.answering.holdings import Advice
 from palpate.vocabulary import ClinicalQuestion
@@ -34,11 +35,16 @@ def without_issuers(question: ClinicalQuestion, named: Sequence[Advice]) -> Clin
 
 def _naming(text: str, issuer: str) -> str:
     """The words of a text that name an issuer; "" where none do."""
-    found = (
-        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if _ACRONYM.match(name) else re.IGNORECASE)
-        for name in _names(issuer)
-    )
+    found = (pattern.search(text) for pattern in _patterns(issuer))
     return next((match.group() for match in found if match), "")
+
+
+@lru_cache(maxsize=1024)
+def _patterns(issuer: str) -> tuple[re.Pattern[str], ...]:
+    """Each name of an issuer as a whole word; an acronym is one in capitals alone."""
+    return tuple(
+        re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", 0 if _ACRONYM.match(name) else re.IGNORECASE) for name in _names(issuer)
+    )
 
 
 def _names(issuer: str) -> list[str]:

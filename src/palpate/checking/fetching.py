@@ -105,7 +105,7 @@ def _read(url: str, response: httpx.Response, limits: Limits, deadline: float) -
     if not kind.startswith(_READABLE):
         raise ServiceError(f"{url} is {kind or 'of no known kind'}; palpate checks web pages, PDF, Markdown and text")
     body = bytearray()
-    for chunk in response.iter_bytes(65536):
+    for chunk in response.iter_bytes():  # of no size, since one of a size waits until it is full, whatever the deadline
         body += chunk
         if len(body) > limits.bytes:
             raise ServiceError(f"{url} has more than {_size(limits.bytes)}; save the part to be checked as a file")

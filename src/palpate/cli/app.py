@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -38,8 +39,9 @@ _HELP = guide(
 )
 
 
+@cache
 def command() -> Any:
-    """The command with all its subcommands, as the parser takes it."""
+    """The command with all its subcommands, as the parser takes it: put together once in a process, however often it is run."""
     return typer.main.get_command(application())
 
 

@@ -18,7 +18,7 @@ SERVE_HELP = guide(
     "reachable from this machine only. With --team there are accounts: the first start prints a link that makes the first admin.",
     "palpate serve",
     "palpate serve --port 9000 --library ./my-library",
-    "palpate serve --team --host 0.0.0.0 --base-url https://evidence.example.org --workers 2",
+    "palpate serve --team --host 0.0.0.0 --base-url https://evidence.example.org --contact desk@example.org --workers 2",
 )
 
 
@@ -42,12 +42,21 @@ def serve(
             help="How often approved articles and watched questions are held against the newest library; 0: never.",
         ),
     ] = 60,
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact",
+            metavar="ADDRESS",
+            envvar="PALPATE_CONTACT",
+            help="How readers reach you: an e-mail address or a web address. The editorial policy and each page's foot name it; without it PALPATE_CONTACT.",
+        ),
+    ] = "",
     library: LibraryUri = None,
     database: DatabaseUrl = None,
 ) -> None:
     """Serve the web pages."""
     from palpate.web.serving import run
-    from palpate.web.settings import Settings
+    from palpate.web.settings import Settings, read_contact
 
     if not team and not _loopback(host):
         raise UsageError(f"Without accounts the site is for this machine alone: add --team to listen on {host}")
@@ -55,7 +64,16 @@ def serve(
         raise UsageError("Say where readers find the site, since links lead there: --base-url https://evidence.example.org")
     if port == 0 and workers > 1:
         raise UsageError("Several workers need a port of their own: give --port a number")
-    settings = Settings(library=library, database=database, local=not team, base_url=base_url or "", watch_minutes=watch_every)
+    settings = Settings(
+        library=library,
+        database=database,
+        local=not team,
+        base_url=base_url or "",
+        contact=read_contact(contact),
+        watch_minutes=watch_every,
+    )
+    if team and not settings.contact:
+        say("Readers are not told how to reach you: give --contact, an e-mail address or a web address")
     run(settings, host, port, workers, say)
 
 

@@ -79,11 +79,12 @@ def _read(file: Path) -> Answer:
 
 
 def _open(answer: Answer, uri: str | None) -> Library:
-    """The library that an answer names, or the one given in its place, at the answer's version; none is made for it."""
+    """The library that an answer names (the user's, where it came from a site and names none), or the one given in its place, at the answer's version; none is made for it."""
     from palpate.cli.opening import open_library
+    from palpate.library import default_uri
     from palpate.library.store import exists
 
-    place = uri or answer.library.uri
+    place = uri or answer.library.uri or default_uri()
     if not exists(place):
         raise UsageError(f"There is no library '{place}', from which the answer was made: say with --library where it is now")
     return open_library(place, at=answer.library.version)

@@ -115,11 +115,11 @@ class Library:
         return {one: found.get(wanted, []) for one, wanted in keys.items()}
 
     def _records(self, rows: Collection[int]) -> dict[int, Record]:
-        missing = [row for row in rows if row not in self._cache]
-        with store.clear_errors(self.uri, "read"):
-            table = take(self._dataset, missing, ["payload"])
-            for row, payload in zip(table["_rowid"].to_pylist(), table["payload"].to_pylist(), strict=True):
-                self._cache[row] = record_from(payload)
+        if missing := [row for row in rows if row not in self._cache]:
+            with store.clear_errors(self.uri, "read"):
+                table = take(self._dataset, missing, ["payload"])
+                for row, payload in zip(table["_rowid"].to_pylist(), table["payload"].to_pylist(), strict=True):
+                    self._cache[row] = record_from(payload)
         found = {row: self._cache[row] for row in rows}
         for row in found:
             self._cache.move_to_end(row)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from palpate.editorial.approved import approvals_of, approved_articles, approved_at
 from palpate.editorial.watching import last_moved
-from palpate.publishing.published import Approval, OwnWords, PublishedArticle
+from palpate.publishing.published import Approval, OwnWords, PublishedArticle, Reviewer
 
 
 def approved_for_publication(session: Session) -> list[PublishedArticle]:
@@ -30,6 +30,11 @@ def approved_for_publication(session: Session) -> list[PublishedArticle]:
                     OwnWords(title=one.title, text=one.text, editor=one.editor, at=one.signed_at) for one in text.own_words
                 ),
                 approvals=(signed,),
+                reviewers=tuple(
+                    Reviewer(name=name, conflicts=interests or None)
+                    for name, interests in declared.items()
+                    if name != signed.name
+                ),
                 first_published=min(datetime.fromisoformat(one.at) for one in history),
                 digest=public.digest,
                 new_evidence_at=public.new_evidence_at,

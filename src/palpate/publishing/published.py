@@ -18,6 +18,13 @@ class Approval(Model):
     conflicts: str | None = None
 
 
+class Reviewer(Model):
+    """Who else reviewed the article beside the one who signed it off, and the conflicts declared; None: to have none."""
+
+    name: str
+    conflicts: str | None = None
+
+
 class OwnWords(Model):
     """A sentence that an editor answers for by name, since no support bears it out."""
 
@@ -34,6 +41,7 @@ class PublishedArticle(Model):
     slug: str = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\z")
     answer: Answer
     approvals: tuple[Approval, ...] = Field(min_length=1)
+    reviewers: tuple[Reviewer, ...] = ()
     first_published: datetime
     digest: str
     own_words: tuple[OwnWords, ...] = ()

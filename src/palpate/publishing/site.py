@@ -50,7 +50,8 @@ class Site:
 def site_at(url: str, title: str = "palpate") -> Site:
     """The site at an address. Raises `UsageError` where it is none that a page can have."""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    odd = parts.username is not None or any(char.isspace() or not char.isprintable() for char in url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or odd:
         raise UsageError(f"'{url}' is not where a site can be: give --url as https://evidence.example.org")
     return Site(url.rstrip("/"), title)
 
@@ -97,7 +98,7 @@ def _put_in_place(made: Path, folder: Path) -> None:
 
 def _pages(articles: Sequence[PublishedArticle], site: Site) -> list[tuple[str, str]]:
     updated = articles[0].last_reviewed if articles else datetime.now(UTC)
-    shared = {"site": site, "articles": articles, "updated": updated, "label": common.verdict_label}
+    shared = {"site": site, "articles": articles, "updated": updated, "label": common.verdict_label, "plain": common.plain}
     pages = [
         ("index.html", _template("index.html.j2").render(shared)),
         ("feed.xml", _template("feed.xml.j2").render(shared)),
@@ -108,8 +109,8 @@ def _pages(articles: Sequence[PublishedArticle], site: Site) -> list[tuple[str, 
     ]
     for article in articles:
         address = site.address(article)
-        fragment = _template("embed.html.j2").render(
-            site=site, article=article, view=article_view(article.answer), address=address
+        fragment = _in_ascii(
+            _template("embed.html.j2").render(site=site, article=article, view=article_view(article.answer), address=address)
         )
         pages += [
             (
@@ -147,6 +148,11 @@ def _oembed(article: PublishedArticle, site: Site, fragment: str) -> dict[str, s
         "height": _EMBED_HEIGHT,
         "html": fragment,
     }
+
+
+def _in_ascii(markup: str) -> str:
+    """Markup that reads the same in a page of any encoding, since nobody knows into which a fragment is put."""
+    return markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _own_file(name: str) -> str:

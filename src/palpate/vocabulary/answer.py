@@ -143,6 +143,7 @@ class LibraryStamp(Model):
     """The library that an answer was made from, so that it can be made again."""
 
     uri: str
+    """Where it lay for the one who asked; empty in what a site gives out."""
     version: int
     records: int
 

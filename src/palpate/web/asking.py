@@ -9,12 +9,15 @@ from datetime import datetime
 from threading import Lock
 from urllib.parse import urlencode
 
+from fastapi import Request
+
 from palpate.answering import ask
 from palpate.answering.question import LONGEST_QUESTION
 from palpate.conversation import Understood, understand
 from palpate.errors import UsageError
 from palpate.library import Library
 from palpate.vocabulary import Answer, ClinicalQuestion, Reader
+from palpate.web.places import unplaced
 
 MOST_BEFORE = 8
 """Earlier questions of a conversation that an address carries."""
@@ -87,7 +90,7 @@ class Answers:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        answer = ask(question, library, reader=reader)
+        answer = unplaced(ask(question, library, reader=reader))
         with self._lock:
             self._kept[key] = answer
             while len(self._kept) > KEPT_ANSWERS:
@@ -107,6 +110,12 @@ class Answers:
         if key not in self._examples:
             self._examples[key] = make(library, self)
         return self._examples[key]
+
+
+def composed(request: Request, q: str, reader: Reader) -> Answer:
+    """The answer to a question from the newest library, made anew, for the desk and the watch to keep."""
+    with request.app.state.holdings.newest() as library:
+        return unplaced(ask(q, library, reader=reader))
 
 
 def support_address(addresses: Sequence[str], at: int | None = None) -> str:

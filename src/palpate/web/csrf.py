@@ -25,10 +25,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 
 from palpate.web.cookies import session_cookie, visitor_cookie
+from palpate.web.problems import problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,6 +40,7 @@ FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
+_STALE = "The form is too old or did not come from this site: go back, load the page again and send it once more"
 _MOST_FIELDS = 5000
 _NUL = b"%00"
 """Escaped, as a form or an address carries it; PostgreSQL keeps none, and no text has one."""
@@ -60,23 +62,23 @@ class FromHere:
             return
         request = Request(scope, receive)
         if self.settings.local and not _this_machine(request.headers.get("host", "")):
-            await _refuse(request, 421, "This address is not served here: open the site as localhost")(scope, receive, send)
+            await _refuse(request, 421, "This address is not served here: open the site as localhost", send)
             return
         if "\x00" in scope["path"] or _NUL in scope.get("query_string", b""):
-            await _refuse(request, 400, "The address has a character that no address has")(scope, receive, send)
+            await _refuse(request, 400, "The address has a character that no address has", send)
             return
         if scope["method"] not in _SAFE and not _with_bearer(request, self.settings):
-            why, receive = await self._objection(request, receive)
-            if why:
-                await _refuse(request, 403, why)(scope, receive, send)
+            objection, receive = await self._objection(request, receive)
+            if objection:
+                await _refuse(request, *objection, send)
                 return
         await self.app(scope, receive, self._marking(scope, send))
 
-    async def _objection(self, request: Request, receive: Receive) -> tuple[str | None, Receive]:
-        """Why a request may not pass, or None; and what the application reads its body from."""
+    async def _objection(self, request: Request, receive: Receive) -> tuple[tuple[int, str] | None, Receive]:
+        """Status and reason where a request may not pass, or None; and what the application reads its body from."""
         vouched = _vouched_for(request, self.settings)
         if vouched is False:
-            return "This form was sent from another site", receive
+            return (403, "This form was sent from another site"), receive
         if self.settings.local and _asked_first(request):
             return None, receive
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -84,20 +86,20 @@ class FromHere:
         if given is None and kind == "application/x-www-form-urlencoded":
             body = await _read(request)
             if body is None:
-                return "The form is too big", receive
+                return (413, "The form is larger than the 2 MB that are taken here"), receive
             try:
                 given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS).get(FIELD, [""])[0]
             except ValueError:
-                return "The form has too many fields", receive
+                return (413, "The form has too many fields"), receive
             if _NUL in body:
-                return "The form has a character that no text has", receive
+                return (400, "The form has a character that no text has"), receive
             receive = _replayed(body, receive)
         if given is None and kind == "multipart/form-data" and vouched:
             return None, receive
         bound = _bound_to(request, self.settings)
         if bound and hmac.compare_digest(token_for(bound).encode(), (given or "").encode("utf-8", "replace")):
             return None, receive
-        return "The form is too old or did not come from this site: go back, load the page again and send it once more", receive
+        return (403, _STALE), receive
 
     def _marking(self, scope: Scope, send: Send) -> Send:
         async def marked(message: Message) -> None:
@@ -194,7 +196,7 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _refuse(request: Request, status: int, why: str) -> Any:
-    if "text/html" in request.headers.get("accept", ""):
-        return PlainTextResponse(why, status)
-    return JSONResponse({"title": "Not allowed", "status": status, "detail": why}, status, media_type="application/problem+json")
+async def _refuse(request: Request, status: int, why: str, send: Send) -> None:
+    """Answer in place of the application; in a thread, since the page's head looks up who is reading."""
+    answer = await run_in_threadpool(problem, request, status, why)
+    await answer(request.scope, request.receive, send)

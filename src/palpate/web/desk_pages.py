@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from palpate.editorial import articles, reviewing
-from palpate.editorial.approved import approvals_of
 from palpate.editorial.article_text import OwnWords, Placed, statements
 from palpate.editorial.roles import Action, Actor, may
 from palpate.editorial.tables import Article, Comment, Decision
@@ -20,6 +18,7 @@ from palpate.library import Library
 from palpate.rendering.audit import context
 from palpate.vocabulary import Reader, ReviewStatus, Support
 from palpate.vocabulary.base import Model
+from palpate.web.article_versions import SentenceChange, VersionLine, changes_between, version_lines
 from palpate.web.showing_supports import record_address
 
 _SUPPORTS_SHOWN = 6
@@ -99,20 +98,6 @@ class ReviewerShown(Model):
     interests: str | None
 
 
-class VersionLine(Model):
-    """A version in short."""
-
-    number: int
-    digest: str
-    library_version: int
-    made_by: str
-    made_at: datetime
-    note: str
-    composed: bool
-    approved_by: str | None = None
-    approved_at: datetime | None = None
-
-
 class DeskArticle(Model):
     """An article on the desk as an actor sees it."""
 
@@ -142,14 +127,6 @@ class DeskArticle(Model):
     """Whether the actor is a reviewer who has declared their interests."""
     candidates: tuple[tuple[int, str], ...] = ()
     """Who could be assigned."""
-
-
-class SentenceChange(Model):
-    """A sentence that one version has and the other has not; both where it was edited."""
-
-    title: str
-    before: str | None
-    after: str | None
 
 
 class HistoryPage(Model):
@@ -248,50 +225,17 @@ def shown_statement(
 def history_page(session: Session, article: Article, before: int, after: int) -> HistoryPage:
     """What changed between two versions, in the order of reading."""
     lines = {each.number: each for each in version_lines(session, article.id)}
-    old, new = (
-        [
-            (each.title, f"{each.text} (the words of {each.own_words.editor})" if each.own_words else each.text)
-            for each in statements(articles.text_of(articles.version_of(session, article.id, number)))
-        ]
-        for number in (before, after)
-    )
-    changes: list[SentenceChange] = []
-    same = 0
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            same += j - i
-            continue
-        for n in range(max(j - i, m - k)):
-            was = old[i + n] if i + n < j else None
-            now = new[k + n] if k + n < m else None
-            title = (now or was or ("", ""))[0]
-            changes.append(SentenceChange(title=title, before=was[1] if was else None, after=now[1] if now else None))
+    old, new = (articles.text_of(articles.version_of(session, article.id, number)) for number in (before, after))
+    changes, same = changes_between(old, new)
     return HistoryPage(
         id=article.id,
         question=article.question,
         before=lines[before],
         after=lines[after],
-        changes=tuple(changes),
+        changes=changes,
         same=same,
         versions=tuple(sorted(lines)),
     )
-
-
-def version_lines(session: Session, article_id: int) -> tuple[VersionLine, ...]:
-    """All versions, the newest first."""
-    approvals = {each.number: each for each in approvals_of(session, article_id)}
-    lines = []
-    for each in reversed(articles.versions_of(session, article_id)):
-        approval = approvals.get(each.number)
-        lines.append(
-            VersionLine(
-                number=each.number, digest=each.digest, library_version=each.library_version, made_by=each.made_by,
-                made_at=datetime.fromisoformat(each.made_at), note=each.note, composed=each.composed,
-                approved_by=approval.reviewer if approval else None,
-                approved_at=datetime.fromisoformat(approval.at) if approval else None,
-            )
-        )  # fmt: skip
-    return tuple(lines)
 
 
 def _may(session: Session, actor: Actor, article: Article) -> set[Act]:

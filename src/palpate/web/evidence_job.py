@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from palpate.appraisal.adding import Literature, Outcome, Reading, add_literature, read_added
@@ -29,7 +29,7 @@ class _CancelledError(Exception):
 class EvidenceJob:
     """Adds sources one after the other, reads what came in, and keeps the job's row in the database true meanwhile.
 
-    `folder`, where the uploaded files lie, is removed at the end.
+    `folder`, where the uploaded files lie, is removed at the end. `told` words an error for the job's page.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class EvidenceJob:
         actor: Actor,
         sources: Sequence[Literature],
         folder: UploadFolder | None,
+        told: Callable[[PalpateError], str] = str,
     ) -> None:
         self._database = database
         self._uri = library_uri
@@ -47,6 +48,7 @@ class EvidenceJob:
         self._actor = actor
         self._sources = sources
         self._folder = folder
+        self._told = told
         self._states = [SourceProgress(name=one.name) for one in sources]
         self._current = 0
         self._progress = Progress(sources=tuple(self._states))
@@ -70,7 +72,7 @@ class EvidenceJob:
         except _CancelledError:
             end = JobState.CANCELLED
         except PalpateError as error:
-            end = self._failed(str(error))
+            end = self._failed(self._told(error))
         except Exception:  # noqa: BLE001 - whatever it is, the job must not look alive for ever
             _LOG.exception("Job %s failed", self._id)
             end = self._failed("Something went wrong in palpate itself; the server's log has the details")
@@ -105,7 +107,7 @@ class EvidenceJob:
         try:
             outcome = add_literature(library, one, through=self._watched, progress=self._counted)
         except PalpateError as error:
-            self._note(error=str(error), finished=True)
+            self._note(error=self._told(error), finished=True)
             return Outcome(one.name, "", None, error)
         if outcome.report:
             self._tell(outcome.report)

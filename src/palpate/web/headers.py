@@ -20,7 +20,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-_HEADERS = (
+SAFE_HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -44,7 +44,7 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(pair for pair in _HEADERS if pair[0] not in present)]
+                message["headers"] = [*message["headers"], *(pair for pair in SAFE_HEADERS if pair[0] not in present)]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -15,6 +15,15 @@ from palpate.editorial.sessions import session_of
 from palpate.errors import CredentialsError, ForbiddenError
 from palpate.web.cookies import session_cookie
 
+_SAID = {
+    Action.READ: "read this",
+    Action.ADD_EVIDENCE: "add evidence",
+    Action.SUBMIT: "work at the desk",
+    Action.REVIEW: "review articles",
+    Action.EDIT: "do the work of an editor",
+    Action.PUBLISH: "retire or publish articles",
+    Action.ADMINISTER: "look after accounts",
+}
 LOCAL = Actor(id=0, name="you", roles=frozenset(Role))
 
 
@@ -58,4 +67,7 @@ CurrentActor = Annotated[Actor, Depends(actor_of)]
 def require(actor: Actor, action: Action) -> None:
     """Raise `ForbiddenError` where an actor may not do something."""
     if not may(actor, action):
-        raise ForbiddenError(f"'{actor.name}' may not {action.value.replace('_', ' ')} here: log in as somebody who may")
+        what = _SAID[action]
+        raise ForbiddenError(
+            f"Your account may not {what}: an admin can give you a role that may" if actor.known else f"To {what}, log in"
+        )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Path, Request
 
 from palpate.web.cookies import device_cookie
 
 if TYPE_CHECKING:
     from palpate.editorial.database import Database
+
+HIGHEST = 2**31 - 1
+"""The highest number that a row of the database can have; what is higher names nothing."""
+Number = Annotated[int, Path(ge=1, le=HIGHEST)]
+"""A number in an address, of an article, a user, a token."""
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,120}$")]
+"""The name of an article in its address."""
 
 
 def team_only(request: Request) -> None:

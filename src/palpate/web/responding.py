@@ -12,9 +12,11 @@ from palpate.web.statics import static_url
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SUFFIX = ".json"
+_VARY = {"Vary": "Accept, Authorization, Cookie"}
+"""What decides on a page: its form, and who asks."""
 PAGE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/html": {"schema": {"type": "string"}}}, "description": "The page, or its data as JSON."}
 }
@@ -35,6 +37,24 @@ class JsonSuffix:
         await self.app(scope, receive, send)
 
 
+class HeadAsGet:
+    """Answers HEAD wherever GET is answered: the same headers, no body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as GET, and leave out what comes back as its body."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def headers_alone(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, headers_alone)
+
+
 def wants_json(request: Request) -> bool:
     """Whether the caller asked for data rather than a page."""
     if getattr(request.state, "wants_json", False):
@@ -46,7 +66,7 @@ def wants_json(request: Request) -> bool:
 def respond(request: Request, template: str, data: BaseModel, *, status: int = 200, **context: Any) -> Response:
     """The page of a template, with `data` as `page`, or `data` alone as JSON. `context` is for the page only."""
     if wants_json(request):
-        return Response(data.model_dump_json(), status, media_type="application/json", headers={"Vary": "Accept"})
+        return Response(data.model_dump_json(), status, media_type="application/json", headers=_VARY)
     return render(request, template, status=status, page=data, **context)
 
 
@@ -54,7 +74,13 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """A page that has no data of its own (a form, a text)."""
     shared = request.app.state.page_context(request)
     text = templates().get_template(template).render({**shared, **context})
-    return Response(text, status, media_type="text/html; charset=utf-8", headers={"Vary": "Accept, Cookie"})
+    return Response(text, status, media_type="text/html; charset=utf-8", headers=_VARY)
+
+
+def not_kept(answer: Response) -> Response:
+    """The answer, kept by no browser and no proxy: for pages with a secret, or that only one person may see."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @cache

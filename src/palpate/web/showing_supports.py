@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from pydantic import ConfigDict
@@ -10,6 +10,7 @@ from pydantic import ConfigDict
 from palpate.answering.numbers import dose_text, effect_text
 from palpate.answering.statements import reference
 from palpate.answering.wording import upper_first
+from palpate.errors import UsageError
 from palpate.library import Library
 from palpate.rendering.common import Link, kind_label, links, plain
 from palpate.vocabulary import Direction, Finding, Recommendation, Record, SafetyNote, Support
@@ -86,6 +87,18 @@ def shown(address: str, library: Library) -> ShownSupport:
         superseded_by=record.superseded_by,
         sources=tuple(Source(label=each.label, url=each.url) for each in found),
     )
+
+
+def shown_all(addresses: Iterable[str], library: Library) -> tuple[tuple[ShownSupport, ...], tuple[str, ...]]:
+    """Supports in their sources, and the addresses that the library does not hold."""
+    found: list[ShownSupport] = []
+    missing: list[str] = []
+    for each in addresses:
+        try:
+            found.append(shown(each, library))
+        except UsageError:
+            missing.append(each)
+    return tuple(found), tuple(missing)
 
 
 def _title(support: Support, record: Record) -> str:

@@ -16,6 +16,6 @@ fetch("search.json").then((answer) => answer.json()).then((entries) => {
       item.hidden = !words.every((word) => text.includes(word));
       shown += item.hidden ? 0 : 1;
     }
-    found.textContent = words.length ? `${shown} of ${items.length} articles` : "";
+    found.textContent = words.length ? `${shown} of ${items.length} ${items.length === 1 ? "article" : "articles"}` : "";
   });
 });

@@ -16,10 +16,11 @@ from palpate.editorial.sessions import end_sessions, sessions_of_user
 from palpate.editorial.users import User
 from palpate.errors import CredentialsError, ForbiddenError, UsageError
 from palpate.vocabulary.base import Model
+from palpate.web.devices import browser_named
 from palpate.web.identity import CurrentActor, current_session
 from palpate.web.local_paths import see_other
-from palpate.web.requesting import client_address, device_mark, state_database, team_only
-from palpate.web.responding import PAGE, respond
+from palpate.web.requesting import Number, client_address, device_mark, state_database, team_only
+from palpate.web.responding import PAGE, not_kept, respond
 
 router = APIRouter(dependencies=[Depends(team_only)])
 
@@ -97,7 +98,7 @@ def password(
 
 
 @router.post("/account/sessions/{number}/end", include_in_schema=False)
-def end_session(request: Request, actor: CurrentActor, number: int) -> Response:
+def end_session(request: Request, actor: CurrentActor, number: Number) -> Response:
     """End one of the user's sessions."""
     _by_session(request, actor)
     with state_database(request).writing() as session:
@@ -135,7 +136,7 @@ def new_token(
 
 
 @router.post("/account/tokens/{number}/revoke", include_in_schema=False)
-def end_token(request: Request, actor: CurrentActor, number: int) -> Response:
+def end_token(request: Request, actor: CurrentActor, number: Number) -> Response:
     """End a token."""
     _by_session(request, actor)
     with state_database(request).writing() as session:
@@ -165,7 +166,7 @@ def _account(request: Request, actor: Actor, *, problem: str = "", status: int =
         sessions=lines,
         problem=problem,
     )
-    return _private(respond(request, "account.html.j2", page, status=status, shortest=SHORTEST))
+    return not_kept(respond(request, "account.html.j2", page, status=status, shortest=SHORTEST, browser_named=browser_named))
 
 
 def _tokens(request: Request, actor: Actor, *, made: str | None = None, problem: str = "", status: int = 200) -> Response:
@@ -183,7 +184,7 @@ def _tokens(request: Request, actor: Actor, *, made: str | None = None, problem:
         )
     offered = [action.value for action in Action if may(user.actor(), action)]
     page = TokensPage(tokens=lines, made=made, problem=problem)
-    return _private(respond(request, "tokens.html.j2", page, status=status, offered=offered, longest=LONGEST_DAYS))
+    return not_kept(respond(request, "tokens.html.j2", page, status=status, offered=offered, longest=LONGEST_DAYS))
 
 
 def _by_session(request: Request, actor: Actor) -> int:
@@ -198,8 +199,3 @@ def _user(user: User | None) -> User:
     if user is None:
         raise ForbiddenError("Log in to see your account")
     return user
-
-
-def _private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from palpate.web.evidence_job import EvidenceJob
 from palpate.web.forms import file_name, form_of, json_of, sends_json, text_of, uploads_of
 from palpate.web.identity import CurrentActor, require
 from palpate.web.limits import LARGEST_EVIDENCE_FILE, MB
+from palpate.web.places import told
 from palpate.web.responding import PAGE, render, respond, wants_json
 from palpate.web.upload_folders import UploadFolder, new_folder
 
@@ -128,7 +130,8 @@ def begin(request: Request, actor: CurrentActor, posted: Annotated[Posted, Depen
     warnings: list[Callable[[str], None]] = []
     sources = [from_file(path, name) for path, name in zip(kept, names, strict=True)] if kept else []
     sources += [_source(posted.search, lambda message: warnings[0](message))] if posted.search else []
-    job = EvidenceJob(request.app.state.database, request.app.state.holdings.uri, job_id, actor, sources, folder)
+    state = request.app.state
+    job = EvidenceJob(state.database, state.holdings.uri, job_id, actor, sources, folder, partial(told, request.app))
     warnings.append(job.warn)
     job.start()
     return RedirectResponse(f"/add/{job_id}", 303)

@@ -23,10 +23,12 @@ from palpate.rendering.html import Addresses, article
 from palpate.vocabulary import Answer, Reader
 from palpate.vocabulary.base import Model
 from palpate.web.asking import READER_COOKIE, Asked, support_address
+from palpate.web.places import told
+from palpate.web.requesting import HIGHEST
 from palpate.web.responding import PAGE, respond
 from palpate.web.reviewing import Reviewed, review_of
 from palpate.web.routes.home import first_page, remembered_reader
-from palpate.web.showing_supports import ShownSupport, record_address, shown
+from palpate.web.showing_supports import ShownSupport, record_address, shown_all
 
 router = APIRouter()
 
@@ -46,7 +48,7 @@ FORMATS = {
 Question = Annotated[str, Query(description="The question, in English.")]
 ForReader = Annotated[str | None, Query(description="For whom the same facts are chosen and worded.", examples=list(Reader))]
 After = Annotated[tuple[str, ...], Query(description="The questions before it in the conversation, the oldest first.")]
-AtVersion = Annotated[int | None, Query(ge=1, description="Version of the library; without it the newest.")]
+AtVersion = Annotated[int | None, Query(ge=1, le=HIGHEST, description="Version of the library; without it the newest.")]
 
 
 class AnswerPage(Model):
@@ -81,7 +83,7 @@ def answers(request: Request, q: Question = "", reader: ForReader = None, at: At
     try:
         understood = asked.understood()
     except UsageError as error:
-        return first_page(request, asked=q, problem=_for_a_page(error), reader=chosen)
+        return first_page(request, asked=q, problem=told(request.app, error), reader=chosen)
     with request.app.state.answers.turn, _library(request, at) as (library, newest):
         answer = request.app.state.answers.answer(understood.question, chosen, library)
         written = request.app.state.answers.written(library)
@@ -120,15 +122,9 @@ def supports(
     """What a citation rests on: the finding, recommendation or passage in its source."""
     if not address:
         raise UsageError("There is no address of a support: follow a citation of an answer")
-    found: list[ShownSupport] = []
-    missing: list[str] = []
     with _library(request, at) as (library, _):
-        for each in list(dict.fromkeys(address))[:MOST_SUPPORTS]:
-            try:
-                found.append(shown(each, library))
-            except UsageError:
-                missing.append(each)
-    page = SupportPage(supports=tuple(found), missing=tuple(missing))
+        found, missing = shown_all(list(dict.fromkeys(address))[:MOST_SUPPORTS], library)
+    page = SupportPage(supports=found, missing=missing)
     return respond(request, "support.html.j2", page, status=200 if found else 404)
 
 
@@ -194,8 +190,3 @@ def _reader(request: Request, named: str | None) -> Reader:
 def _remember(request: Request, response: Response, reader: Reader) -> None:
     secure = request.app.state.settings.secure
     response.set_cookie(READER_COOKIE, reader.value, max_age=_YEAR_S, samesite="lax", secure=secure, httponly=True)
-
-
-def _for_a_page(error: UsageError) -> str:
-    """What is wrong with the question, without the command that another interface would show."""
-    return str(error).split(", for example: palpate")[0].rstrip(".") + "."

@@ -11,7 +11,7 @@ from palpate.editorial.roles import Action, may
 from palpate.errors import ForbiddenError
 from palpate.vocabulary.base import Model
 from palpate.web.identity import CurrentActor
-from palpate.web.requesting import state_database
+from palpate.web.requesting import HIGHEST, state_database
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
@@ -43,7 +43,7 @@ class AuditPage(Model):
 
 @router.get("/audit", response_model=AuditPage, responses=PAGE)
 def audit(
-    request: Request, actor: CurrentActor, before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None, verify: bool = False
+    request: Request, actor: CurrentActor, before: Annotated[int | None, Query(ge=1, le=HIGHEST)] = None, verify: bool = False
 ) -> Response:
     """Acts at the desk, for editors and admins; `verify=true` follows the whole chain."""
     if not may(actor, Action.ADMINISTER) and not may(actor, Action.EDIT):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -23,7 +23,8 @@ from palpate.synthesis.pooled import Synthesis
 from palpate.synthesis.synthesizing import synthesize
 from palpate.vocabulary.base import Model
 from palpate.web.browsing import Topic, counts
-from palpate.web.live_charts import live_forest, live_map, support_url
+from palpate.web.live_charts import forest_size, live_forest, live_map, map_size, support_url
+from palpate.web.places import told, unplaced
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
@@ -85,10 +86,10 @@ def show_map(request: Request, intervention: Name = "", condition: Name = "", fo
         choices = counts.of(library)["intervention"]
         if intervention.strip():
             try:
-                found = evidence_map(library, _name(intervention), _name(condition) or None)
+                found = unplaced(evidence_map(library, _name(intervention), _name(condition) or None))
                 sources = _sources(library, found) if form is None else ()
             except UsageError as error:
-                problem = str(error)
+                problem = told(request.app, error)
     if form and (found is None or not found.cells):
         raise UsageError(problem or "There is nothing on the map: ask about something wider")
     if form and found:
@@ -101,8 +102,10 @@ def show_map(request: Request, intervention: Name = "", condition: Name = "", fo
         sources=sources,
         choices=choices,
     )
-    drawn = drawn_part(found) if found and found.cells else ""
-    return respond(request, "map.html.j2", page, status=404 if problem else 200, words=map_words, drawn=drawn, url=support_url)
+    extra: dict[str, Any] = {"words": map_words, "url": support_url}
+    if found and found.cells:
+        extra |= {"drawn": drawn_part(found), "size": map_size(map_plot(found))}
+    return respond(request, "map.html.j2", page, status=404 if problem else 200, **extra)
 
 
 def _map_as(form: ChartForm, found: EvidenceMap) -> Response:
@@ -141,9 +144,9 @@ def show_forest(
         topics = counts.of(library)
         if intervention.strip() and condition.strip():
             try:
-                found = synthesize(library, _name(intervention), _name(condition), _name(outcome) or None)
+                found = unplaced(synthesize(library, _name(intervention), _name(condition), _name(outcome) or None))
             except UsageError as error:
-                problem = str(error)
+                problem = told(request.app, error)
         elif intervention.strip() or condition.strip():
             problem = "A forest plot is of a treatment for a condition: name both"
     if form and found is None:
@@ -160,7 +163,9 @@ def show_forest(
         conditions=topics["condition"],
     )
     rows = summary_words.summary_rows(found) if found else ()
-    extra = {"words": synthesis_words, "rows": rows, "own_rating": summary_words.OWN_RATING, "url": support_url}
+    extra: dict[str, Any] = {"words": synthesis_words, "rows": rows, "own_rating": summary_words.OWN_RATING, "url": support_url}
+    if found and found.groups:
+        extra["size"] = forest_size(forest_plot(found))
     return respond(request, "forest.html.j2", page, status=404 if problem else 200, **extra)
 
 

@@ -19,6 +19,7 @@ from palpate.rendering.checked_page import view
 from palpate.vocabulary import CheckedPage
 from palpate.vocabulary.base import Model
 from palpate.web.forms import file_name, form_of, json_of, sends_json, text_of, uploads_of
+from palpate.web.places import unplaced
 from palpate.web.responding import PAGE, render, respond, wants_json
 
 router = APIRouter()
@@ -120,7 +121,7 @@ def check_page(request: Request, posted: Annotated[Posted, Depends(_posted)]) ->
     try:
         page = _read(posted)
         with request.app.state.holdings.newest() as library:
-            checked = check(page, library)
+            checked = unplaced(check(page, library))
     except PalpateError as error:
         if wants_json(request) or save_as:
             raise

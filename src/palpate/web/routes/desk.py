@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
-from palpate.answering import ask
 from palpate.editorial import articles, reviewing
 from palpate.editorial.editing import judge_edit
 from palpate.editorial.roles import Action
@@ -15,6 +14,7 @@ from palpate.editorial.transitions import Act
 from palpate.errors import UsageError
 from palpate.vocabulary import Reader
 from palpate.vocabulary.base import Model
+from palpate.web.asking import composed
 from palpate.web.desk_pages import (
     DeskArticle,
     DeskPage,
@@ -27,8 +27,9 @@ from palpate.web.desk_pages import (
 )
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
+from palpate.web.requesting import HIGHEST, Number
 from palpate.web.responding import PAGE, respond
-from palpate.web.showing_supports import ShownSupport, shown
+from palpate.web.showing_supports import ShownSupport, shown_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,15 +82,14 @@ def submit(
 ) -> Response:
     """Compose the answer to a question from the newest library, and submit it as an article."""
     require(actor, Action.SUBMIT)
-    with request.app.state.holdings.newest() as library:
-        answer = ask(q, library, reader=reader)
+    answer = composed(request, q, reader)
     with request.app.state.database.writing() as session:
         article = articles.submit(session, actor, answer)
     return see_other(f"/desk/articles/{article.id}")
 
 
 @router.get("/desk/articles/{article_id}", response_model=DeskArticle, responses=PAGE)
-def article(request: Request, actor: CurrentActor, article_id: int) -> Response:
+def article(request: Request, actor: CurrentActor, article_id: Number) -> Response:
     """An article with its statements and their supports."""
     require(actor, Action.SUBMIT)
     with opened(request, article_id) as (session, held, library):
@@ -101,7 +101,7 @@ def article(request: Request, actor: CurrentActor, article_id: int) -> Response:
 def statement(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
+    article_id: Number,
     key: str,
     wording: Annotated[
         str | None, Query(max_length=4_000, description="Another wording, to be held against the supports.")
@@ -113,7 +113,7 @@ def statement(
         text = held.text
         placed = reviewing.find(text, key)
         whole = desk_article(session, actor, held, library)
-        supports, missing = _supports(placed.statement.supports if placed.statement else (), library)
+        supports, missing = shown_all(placed.statement.supports if placed.statement else (), library)
         trial = None
         if wording is not None and wording.strip():
             judged = judge_edit(text, placed, wording, library)
@@ -136,9 +136,9 @@ def statement(
 def history(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
-    before: Annotated[int | None, Query(ge=1)] = None,
-    after: Annotated[int | None, Query(ge=1)] = None,
+    article_id: Number,
+    before: Annotated[int | None, Query(ge=1, le=HIGHEST)] = None,
+    after: Annotated[int | None, Query(ge=1, le=HIGHEST)] = None,
 ) -> Response:
     """What changed between two versions, sentence by sentence; without numbers, between the last two."""
     require(actor, Action.SUBMIT)
@@ -160,14 +160,3 @@ def opened(request: Request, article_id: int) -> Iterator[tuple[Session, article
             raise HTTPException(404, f"There is no article {article_id}")
         with request.app.state.holdings.opened(held.version.library_version) as library:
             yield session, held, library
-
-
-def _supports(addresses: tuple[str, ...], library: Library) -> tuple[tuple[ShownSupport, ...], tuple[str, ...]]:
-    found: list[ShownSupport] = []
-    missing: list[str] = []
-    for each in addresses:
-        try:
-            found.append(shown(each, library))
-        except UsageError:
-            missing.append(each)
-    return tuple(found), tuple(missing)

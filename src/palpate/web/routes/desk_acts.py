@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from palpate.answering import ask
 from palpate.editorial import articles, reviewing
 from palpate.editorial.articles import Seen
 from palpate.editorial.roles import Action, Actor
@@ -15,19 +14,21 @@ from palpate.editorial.users import user_by_id
 from palpate.editorial.watching import watch
 from palpate.errors import EditorialError, ForbiddenError, LibraryError, UsageError
 from palpate.vocabulary import Answer, Reader
+from palpate.web.asking import composed
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
+from palpate.web.requesting import HIGHEST, Number
 from palpate.web.routes.desk import opened
 
 router = APIRouter(prefix="/desk/articles/{article_id}")
-Version = Annotated[int, Form(description="Number of the version that the actor saw.")]
-Revision = Annotated[int, Form(description="The article's revision that the actor saw.")]
+Version = Annotated[int, Form(ge=0, le=HIGHEST, description="Number of the version that the actor saw.")]
+Revision = Annotated[int, Form(ge=0, le=HIGHEST, description="The article's revision that the actor saw.")]
 Text = Annotated[str, Form()]
 
 
 @router.post("/assign", status_code=303)
 def assign(
-    request: Request, actor: CurrentActor, article_id: int, reviewer: Annotated[int, Form()], version: Version
+    request: Request, actor: CurrentActor, article_id: Number, reviewer: Annotated[int, Form(ge=0, le=HIGHEST)], version: Version
 ) -> Response:
     """Give the article to a reviewer."""
     _two_people(request)
@@ -54,7 +55,7 @@ def unassign(
 def declare(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
+    article_id: Number,
     version: Version,
     none: Annotated[bool, Form()] = False,
     interests: Text = "",
@@ -68,7 +69,7 @@ def declare(
 
 
 @router.post("/accept", status_code=303)
-def accept(request: Request, actor: CurrentActor, article_id: int, statement: Text, version: Version) -> Response:
+def accept(request: Request, actor: CurrentActor, article_id: Number, statement: Text, version: Version) -> Response:
     """Accept a statement as it is."""
     with request.app.state.database.writing() as session:
         reviewing.accept(session, actor, article_id, statement, Seen(version))
@@ -79,7 +80,7 @@ def accept(request: Request, actor: CurrentActor, article_id: int, statement: Te
 def edit(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
+    article_id: Number,
     statement: Text,
     wording: Text,
     version: Version,
@@ -103,11 +104,11 @@ def edit(
 def comment(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
+    article_id: Number,
     text: Text,
     version: Version,
     statement: Annotated[str | None, Form()] = None,
-    answers: Annotated[int | None, Form()] = None,
+    answers: Annotated[int | None, Form(ge=1, le=HIGHEST)] = None,
 ) -> Response:
     """Comment on a statement or on the article, or reply to a comment."""
     with request.app.state.database.writing() as session:
@@ -117,7 +118,7 @@ def comment(
 
 @router.post("/request-changes", status_code=303)
 def request_changes(
-    request: Request, actor: CurrentActor, article_id: int, reason: Text, version: Version, revision: Revision
+    request: Request, actor: CurrentActor, article_id: Number, reason: Text, version: Version, revision: Revision
 ) -> Response:
     """Give the article back with a reason."""
     with request.app.state.database.writing() as session:
@@ -129,7 +130,7 @@ def request_changes(
 def resubmit(
     request: Request,
     actor: CurrentActor,
-    article_id: int,
+    article_id: Number,
     version: Version,
     revision: Revision,
     anew: Annotated[bool, Form()] = False,
@@ -143,7 +144,7 @@ def resubmit(
 
 @router.post("/approve", status_code=303)
 def approve(
-    request: Request, actor: CurrentActor, article_id: int, digest: Text, version: Version, revision: Revision
+    request: Request, actor: CurrentActor, article_id: Number, digest: Text, version: Version, revision: Revision
 ) -> Response:
     """Approve the version of this digest."""
     _two_people(request)
@@ -159,7 +160,7 @@ def approve(
 
 
 @router.post("/revise", status_code=303)
-def revise(request: Request, actor: CurrentActor, article_id: int, version: Version, revision: Revision) -> Response:
+def revise(request: Request, actor: CurrentActor, article_id: Number, version: Version, revision: Revision) -> Response:
     """Begin a new review with an answer composed anew; the approved version stays public."""
     answer = _composed(request, actor, article_id)
     with request.app.state.database.writing() as session:
@@ -169,7 +170,7 @@ def revise(request: Request, actor: CurrentActor, article_id: int, version: Vers
 
 @router.post("/retire", status_code=303)
 def retire(
-    request: Request, actor: CurrentActor, article_id: int, reason: Text, version: Version, revision: Revision
+    request: Request, actor: CurrentActor, article_id: Number, reason: Text, version: Version, revision: Revision
 ) -> Response:
     """Retire the article."""
     with request.app.state.database.writing() as session:
@@ -192,8 +193,7 @@ def _composed(request: Request, actor: Actor, article_id: int) -> Answer:
         held = articles.held(session, article_id)
     if held is None:
         raise UsageError(f"There is no article {article_id}")
-    with request.app.state.holdings.newest() as library:
-        return ask(held.article.question, library, reader=Reader(held.article.reader))
+    return composed(request, held.article.question, Reader(held.article.reader))
 
 
 def _back(article_id: int, anchor: str = "") -> Response:

@@ -12,12 +12,12 @@ from palpate.rendering.common import plain
 from palpate.vocabulary.base import Model
 from palpate.web.cached import PerVersion
 from palpate.web.paging import whole_number
+from palpate.web.requesting import HIGHEST
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
 _MOST_NAMED = 100
 _MOST_VERSIONS = 200
-_HIGHEST = 999_999_999
 
 
 class Version(Model):
@@ -111,7 +111,7 @@ def show_library(request: Request) -> Response:
 @router.get("/library/changes", response_model=ChangesPage, responses=PAGE)
 def show_changes(request: Request) -> Response:
     """What was added, updated, removed, retracted and superseded between two versions, by default the last two."""
-    asked = {name: whole_number(request.query_params.get(name), "A version", 1, _HIGHEST) for name in ("from", "to")}
+    asked = {name: whole_number(request.query_params.get(name), "A version", 1, HIGHEST) for name in ("from", "to")}
     holdings = request.app.state.holdings
     with holdings.newest() as library:
         held = versions.of(library)

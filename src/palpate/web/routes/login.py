@@ -18,7 +18,7 @@ from palpate.web.cookies import clear_session, set_device, set_session
 from palpate.web.identity import actor_of, current_session
 from palpate.web.local_paths import local_path, see_other
 from palpate.web.requesting import client_address, device, device_mark, state_database, team_only
-from palpate.web.responding import render
+from palpate.web.responding import not_kept, render
 
 router = APIRouter(dependencies=[Depends(team_only)], include_in_schema=False)
 
@@ -109,34 +109,34 @@ def _invitation(
             user = None if found.user_id is None else user_by_id(session, found.user_id)
     except CredentialsError as error:
         raise HTTPException(410, str(error)) from error
-    answer = render(
-        request,
-        "invite.html.j2",
-        status=status,
-        resets=user is not None,
-        fixed_email=user.email if user else found.email,
-        roles=[role.value for role in sorted(found.roles)],
-        name=user.name if user else name,
-        email=email,
-        problem=problem,
-        shortest=SHORTEST,
+    return not_kept(
+        render(
+            request,
+            "invite.html.j2",
+            status=status,
+            resets=user is not None,
+            fixed_email=user.email if user else found.email,
+            roles=[role.value for role in sorted(found.roles)],
+            name=user.name if user else name,
+            email=email,
+            problem=problem,
+            shortest=SHORTEST,
+        )
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _form(request: Request, onward: str, *, email: str = "", problem: str = "", status: int = 200) -> Response:
-    answer = render(
-        request,
-        "login.html.j2",
-        status=status,
-        next=onward,
-        email=email,
-        problem=problem,
-        oidc=request.app.state.oidc is not None,
+    return not_kept(
+        render(
+            request,
+            "login.html.j2",
+            status=status,
+            next=onward,
+            email=email,
+            problem=problem,
+            oidc=request.app.state.oidc is not None,
+        )
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def logged_in(request: Request, secret: str, onward: str) -> Response:

@@ -15,8 +15,8 @@ from palpate.errors import ConflictError, UsageError
 from palpate.vocabulary.base import Model
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
-from palpate.web.requesting import state_database, team_only
-from palpate.web.responding import PAGE, respond
+from palpate.web.requesting import Number, state_database, team_only
+from palpate.web.responding import PAGE, not_kept, respond
 
 router = APIRouter(dependencies=[Depends(team_only)])
 
@@ -67,7 +67,7 @@ def new_user(
 
 @router.post("/users/{number}/roles", include_in_schema=False)
 def change_roles(
-    request: Request, actor: CurrentActor, number: int, roles: Annotated[list[str] | None, Form()] = None
+    request: Request, actor: CurrentActor, number: Number, roles: Annotated[list[str] | None, Form()] = None
 ) -> Response:
     """Give an account other roles."""
     require(actor, Action.ADMINISTER)
@@ -80,7 +80,7 @@ def change_roles(
 
 
 @router.post("/users/{number}/reset", include_in_schema=False)
-def new_reset_link(request: Request, actor: CurrentActor, number: int) -> Response:
+def new_reset_link(request: Request, actor: CurrentActor, number: Number) -> Response:
     """A link for somebody who forgot the password; shown once."""
     require(actor, Action.ADMINISTER)
     with state_database(request).writing() as session:
@@ -90,7 +90,7 @@ def new_reset_link(request: Request, actor: CurrentActor, number: int) -> Respon
 
 
 @router.post("/users/{number}/active", include_in_schema=False)
-def change_active(request: Request, actor: CurrentActor, number: int, active: Annotated[bool, Form()] = False) -> Response:
+def change_active(request: Request, actor: CurrentActor, number: Number, active: Annotated[bool, Form()] = False) -> Response:
     """Shut an account, or open it again."""
     require(actor, Action.ADMINISTER)
     try:
@@ -118,6 +118,4 @@ def _page(
         )
     link = f"{request.app.state.settings.base_url}/invite/{secret}" if secret else None
     page = UsersPage(users=lines, link=link, link_for=link_for, problem=problem)
-    answer = respond(request, "users.html.j2", page, status=status, all_roles=[role.value for role in Role])
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return not_kept(respond(request, "users.html.j2", page, status=status, all_roles=[role.value for role in Role]))

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from starlette.background import BackgroundTask
 
-from palpate.answering import ask
 from palpate.editorial.approved import approved_at
 from palpate.editorial.notifying import channels_from_environment, tell
 from palpate.editorial.roles import Action
@@ -22,8 +21,10 @@ from palpate.editorial.watching import (
 )
 from palpate.vocabulary import Reader
 from palpate.vocabulary.base import Model
+from palpate.web.asking import composed
 from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
+from palpate.web.requesting import Number, Slug
 from palpate.web.responding import PAGE, respond
 
 router = APIRouter()
@@ -100,15 +101,14 @@ def keep(
 ) -> Response:
     """Watch a question from the answer of now on."""
     require(actor, Action.SUBMIT)
-    with request.app.state.holdings.newest() as library:
-        answer = ask(q, library, reader=reader)
+    answer = composed(request, q, reader)
     with request.app.state.database.writing() as session:
         keep_question(session, actor, answer)
     return see_other("/watch")
 
 
 @router.post("/watch/questions/{number}/drop", include_in_schema=False)
-def drop(request: Request, actor: CurrentActor, number: int) -> Response:
+def drop(request: Request, actor: CurrentActor, number: Number) -> Response:
     """Watch a question no longer."""
     require(actor, Action.SUBMIT)
     with request.app.state.database.writing() as session:
@@ -117,7 +117,7 @@ def drop(request: Request, actor: CurrentActor, number: int) -> Response:
 
 
 @router.get("/articles/{slug}/new-evidence", response_model=NewEvidencePage, responses=PAGE)
-def new_evidence(request: Request, slug: str) -> Response:
+def new_evidence(request: Request, slug: Slug) -> Response:
     """What moved since the article was approved."""
     with request.app.state.database.reading() as session:
         held = approved_at(session, slug)

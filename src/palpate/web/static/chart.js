@@ -18,6 +18,7 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     if (!answer.ok) throw new Error(`the chart came back with ${answer.status}`);
     const spec = await answer.json();
     delete spec.$schema;
+    place.style.minHeight = `${place.offsetHeight}px`; // what was kept free for it stays so while it is drawn
     await globalThis.vegaEmbed(place, spec, options);
     place.dataset.drawn = "yes";
   } catch (error) {

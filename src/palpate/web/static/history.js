@@ -16,7 +16,8 @@ function draw() {
       const when = document.createElement("time");
       when.dateTime = at;
       when.textContent = new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-      item.append(link, when);
+      const reader = new URLSearchParams(address.slice(address.indexOf("?"))).get("reader");
+      item.append(link, ...(reader ? [` for the ${reader}`] : []), when);
       return item;
     }),
   );
