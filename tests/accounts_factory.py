@@ -73,10 +73,10 @@ def submit(browser: TestClient, page: str, fields: dict[str, object], *, to: str
 
 
 @contextmanager
-def team_site(folder: Path, base_url: str = "http://desk.example.org") -> Iterator[Team]:
+def team_site(folder: Path, base_url: str = "http://desk.example.org", database: str | None = None) -> Iterator[Team]:
     """A running site with accounts on a library and a database of its own."""
     settings = Settings(
-        library=new_library(folder / "library").uri, database=new_database(folder), local=False, base_url=base_url
+        library=new_library(folder / "library").uri, database=database or new_database(folder), local=False, base_url=base_url
     )
     app = create_app(settings)
     app.state.passwords = cheap_passwords()

@@ -34,8 +34,7 @@ def actions(database) -> list[str]:
 
 
 def accepted(database, secret, **fields):
-    with database.writing() as session:
-        return accept(session, secret, passwords=cheap_passwords(), **{"password": PASSWORD, "name": "Ada", **fields})
+    return accept(database, secret, passwords=cheap_passwords(), **{"password": PASSWORD, "name": "Ada", **fields})
 
 
 # Users
@@ -191,24 +190,10 @@ def test_changing_the_password_needs_the_old_one_and_ends_the_other_sessions(dat
     with database.writing() as session:
         here, elsewhere = (start_session(session, user_by_id(session, ada.id)) for _ in range(2))
     number = session_of(database, here).session
-    with database.writing() as session, pytest.raises(CredentialsError):
-        change_password(
-            session,
-            user_by_id(session, ada.id),
-            cheap_passwords(),
-            old="wrong",
-            new="an otter reads maps",
-            current_session=number,
-        )
-    with database.writing() as session:
-        change_password(
-            session,
-            user_by_id(session, ada.id),
-            cheap_passwords(),
-            old=PASSWORD,
-            new="an otter reads maps",
-            current_session=number,
-        )
+    new = "an otter reads maps"
+    with pytest.raises(CredentialsError):
+        change_password(database, ada.id, cheap_passwords(), old="wrong", new=new, current_session=number)
+    change_password(database, ada.id, cheap_passwords(), old=PASSWORD, new=new, current_session=number)
     assert session_of(database, here) is not None
     assert session_of(database, elsewhere) is None
     with database.reading() as session:

@@ -203,7 +203,7 @@ def test_editors_get_a_mail_that_says_what_moved(due):
     [message] = server.messages
     assert f"Subject: New evidence: {QUESTION}" in message
     assert "To: a@example.org, b@example.org" in message
-    assert "retraction" in message
+    assert "- Retracted: " in message
     assert _untold(due) == 0
 
 

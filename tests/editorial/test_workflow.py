@@ -170,6 +170,7 @@ def test_who_has_no_role_for_it_submits_nothing(database, library, answer, actor
 
 ACTS = {
     Act.ASSIGN: lambda desk: desk.do(reviewing.assign, EDITOR, SECOND),
+    Act.UNASSIGN: lambda desk: desk.do(reviewing.unassign, EDITOR, FIRST.id),
     Act.DECLARE: lambda desk: desk.do(reviewing.declare, FIRST, ""),
     Act.ACCEPT: lambda desk: desk.do(reviewing.accept, FIRST, desk.keys()[0]),
     Act.EDIT: lambda desk: desk.edit(FIRST, desk.keys()[-1], "Ask the person what matters most.", own_words=True),

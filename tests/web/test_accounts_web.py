@@ -59,7 +59,7 @@ def test_a_reader_goes_on_to_where_they_wanted_after_login(team, ada) -> None:
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(team, ada, tmp_path) -> None:
     cookie = team.logged_in(ada).cookies
-    assert set(cookie) == {"palpate_visitor", "palpate_session"}
+    assert set(cookie) == {"palpate_visitor", "palpate_session", "palpate_device"}
     answer = submit(team.browser(), "/login", {"email": ada.email, "password": PASSWORD})
     flags = answer.headers["set-cookie"].lower()
     assert "httponly" in flags

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from palpate.library import Library
-from palpate.vocabulary import Answer, SectionKey, Statement
+from palpate.vocabulary import Answer, SectionKey, Statement, Support
 from palpate.vocabulary.base import Model
 
 
@@ -36,6 +36,24 @@ class Change(Model):
     after: str | None = None
     record: str | None = None
     """The source that it is about, where it is about one."""
+
+    @property
+    def told(self) -> str:
+        """The change as one line of plain text."""
+        before, after = _plain(self.before), _plain(self.after)
+        match self.kind:
+            case ChangeKind.RETRACTION:
+                return f"Retracted: {before}"
+            case ChangeKind.SUPERSESSION:
+                return f"Replaced by {after}: {before}"
+            case ChangeKind.RECOMMENDATION if self.after is None:
+                return f"No longer among the recommendations: {before}"
+            case ChangeKind.RECOMMENDATION:
+                return f"New among the recommendations: {after}"
+            case ChangeKind.VERDICT | ChangeKind.CERTAINTY:
+                return f"{self.kind.value.capitalize()}: {before} before, {after} now"
+            case ChangeKind.URGENCY | ChangeKind.BOTTOM_LINE:
+                return f"{'Urgent advice' if self.kind is ChangeKind.URGENCY else 'Bottom line'} before: {before} Now: {after}"
 
 
 class Difference(Model):
@@ -71,6 +89,11 @@ def difference(before: Answer, after: Answer, library: Library) -> Difference:
         library_after=after.library.version,
         changes=tuple(changes),
     )
+
+
+def _plain(said: str | None) -> str:
+    """A value in words: levels and verdicts are named with underscores."""
+    return "none" if said is None else said.replace("_", " ") if " " not in said else said
 
 
 def _moved(kind: ChangeKind, before: str | None, after: str | None) -> list[Change]:
@@ -110,9 +133,11 @@ def _withdrawn(before: Answer, library: Library) -> list[Change]:
 def _recommendations(before: Answer, after: Answer) -> list[Change]:
     """Recommendations that only one of the two answers tells, by what they rest on."""
     old, new = _advice(before), _advice(after)
-    gone = [Change(kind=ChangeKind.RECOMMENDATION, before=text) for key, text in old.items() if key not in new]
-    come = [Change(kind=ChangeKind.RECOMMENDATION, after=text) for key, text in new.items() if key not in old]
-    return [*gone, *come]
+    gone = {key: Change(kind=ChangeKind.RECOMMENDATION, before=text) for key, text in old.items() if key not in new}
+    come = {key: Change(kind=ChangeKind.RECOMMENDATION, after=text) for key, text in new.items() if key not in old}
+    changes = [*gone.items(), *come.items()]
+    of_one = [change for key, change in changes if len({Support.parse(each).record for each in key}) == 1]
+    return of_one or [change for _, change in changes]  # a sentence that sums several bodies up moves with them, and says no more
 
 
 def _advice(answer: Answer) -> dict[frozenset[str], str]:

@@ -60,6 +60,8 @@ def serve(
 
     if not team and not _loopback(host):
         raise UsageError(f"Without accounts the site is for this machine alone: add --team to listen on {host}")
+    if team and not base_url and _everywhere(host):
+        raise UsageError("Say where readers find the site, since links lead there: --base-url https://evidence.example.org")
     if port == 0 and workers > 1:
         raise UsageError("Several workers need a port of their own: give --port a number")
     settings = Settings(
@@ -78,5 +80,13 @@ def serve(
 def _loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _everywhere(host: str) -> bool:
+    """Whether an address means all of the machine, and none that a reader could open."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
     except ValueError:
         return False

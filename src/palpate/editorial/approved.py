@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from palpate.editorial.article_text import ArticleText
+from palpate.editorial.article_text import ArticleText, digest_of
 from palpate.editorial.articles import question_key, text_of
 from palpate.editorial.tables import Approval, Article, ArticleVersion
 from palpate.errors import EditorialError
 from palpate.vocabulary import Answer, Reader, ReviewStatus
 from palpate.vocabulary.base import Model
 
+_LOG = logging.getLogger("palpate.desk")
 _NOT_REVIEWED = " It has not been reviewed by a human yet."
 """The end of the disclaimer of an answer as it is composed; untrue of an approved one."""
 
@@ -68,7 +70,11 @@ def approved_articles(session: Session, words: str = "", condition: str = "", li
     wanted = words.casefold().split()
     found: list[ApprovedArticle] = []
     for row in session.execute(where):
-        article = _article(*row)
+        try:
+            article = _article(*row)
+        except EditorialError as error:  # one that was tampered with takes no other from its readers
+            _LOG.error("%s; it is not shown", error)
+            continue
         said = f"{article.question} {article.bottom_line}".casefold()
         if all(word in said for word in wanted):
             found.append(article)
@@ -112,6 +118,8 @@ def _public() -> Select[Article, ArticleVersion, Approval]:
 def _article(article: Article, version: ArticleVersion, approval: Approval) -> ApprovedArticle:
     if version.digest != approval.digest:
         raise EditorialError(f"Article {article.id}: the approval is not of the version that is public")
+    if digest_of(version.text) != version.digest:
+        raise EditorialError(f"Article {article.id}: the text is not the one that was approved")
     return ApprovedArticle(
         id=article.id,
         slug=article.slug,

@@ -3,6 +3,9 @@
 Who changes, removes or inserts an entry breaks the chain from there on (`verify_chain`). An entry is written in the same
 transaction as the act that it tells of, so neither is ever there without the other. The last digest, kept elsewhere, also shows
 a tail that was cut off.
+
+Entries are written when their transaction commits, after everything else in it: the lock of the log is then the last that any
+transaction takes, so two of them can't hold each other up for ever, and it is held for a moment only.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, String, Text, func, select, text
+from sqlalchemy import Integer, String, Text, event, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from palpate.editorial import clock
@@ -24,6 +27,7 @@ GENESIS = "0" * 64
 """What stands in the first entry for the digest of the one before."""
 _LOCK = 7032
 """Number of PostgreSQL's advisory lock that makes appends wait for each other."""
+_NOTED = "acts to be logged"
 
 
 class AuditEntry(Base):
@@ -56,25 +60,44 @@ class Chain:
         return self.broken_at is None
 
 
-def append(session: Session, actor: Actor, action: str, subject: str, details: Mapping[str, Any] | None = None) -> AuditEntry:
-    """Write an act into the log, in the transaction of `session` (`Database.writing`). `subject` names what it was done to."""
+@dataclass(frozen=True, slots=True)
+class _Act:
+    actor: Actor
+    action: str
+    subject: str
+    details: str
+
+
+def append(session: Session, actor: Actor, action: str, subject: str, details: Mapping[str, Any] | None = None) -> None:
+    """Have an act written into the log when `session` (`Database.writing`) commits. `subject` names what it was done to."""
+    told = json.dumps(dict(details or {}), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    session.info.setdefault(_NOTED, []).append(_Act(actor, action, subject, told))
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    """Put what was noted at the end of the chain."""
+    noted: list[_Act] = session.info.pop(_NOTED, [])
+    if not noted:
+        return
+    session.flush()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
-    entry = AuditEntry(
-        number=last.number + 1 if last else 1,
-        at=clock.now().isoformat(),
-        actor_id=actor.id,
-        actor=actor.name,
-        action=action,
-        subject=subject,
-        details=json.dumps(dict(details or {}), sort_keys=True, ensure_ascii=False, separators=(",", ":")),
-        previous=last.digest if last else GENESIS,
-    )
-    entry.digest = digest(entry)
-    session.add(entry)
-    session.flush()
-    return entry
+    for act in noted:
+        entry = AuditEntry(
+            number=last.number + 1 if last else 1,
+            at=clock.now().isoformat(),
+            actor_id=act.actor.id,
+            actor=act.actor.name,
+            action=act.action,
+            subject=act.subject,
+            details=act.details,
+            previous=last.digest if last else GENESIS,
+        )
+        entry.digest = digest(entry)
+        session.add(entry)
+        last = entry
 
 
 def digest(entry: AuditEntry) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -53,9 +53,44 @@ class Database:
                 session.execute(text("BEGIN IMMEDIATE"))
             yield session
 
+    @contextmanager
+    def alone(self, number: int) -> Iterator[bool]:
+        """Whether this is the only process that does the work of a number for the length of the block, over all servers.
+
+        The database, or the system where that is a file, lets go of it when the process ends, however it ends.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                held = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}))
+                try:
+                    yield held
+                finally:
+                    if held:
+                        connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
+            return
+        with file_alone(f"{self.engine.url.database}-{number}.lock") as held:
+            yield held
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def file_alone(path: str | Path) -> Iterator[bool]:
+    """Whether this process alone holds a file for the length of the block; True where the system has no such locks (Windows)."""
+    try:
+        import fcntl
+    except ImportError:
+        yield True
+        return
+    with Path(path).open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
 
 
 def default_url() -> str:
@@ -84,13 +119,39 @@ def open_database(url: str | None = None) -> Database:
         raise UsageError(
             "The address of the database can't be used: give PALPATE_DATABASE_URL as sqlite:///FILE or postgresql://USER@HOST/NAME"
         ) from error
+    event.listen(engine, "handle_error", _no_such_number)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        _own_file(engine.url.database)
     try:
         _migrate(engine)
     except DBAPIError as error:
+        engine.dispose()
         raise EditorialError(f"The database {engine.url.render_as_string()} can't be opened: {error.orig}") from error
+    except EditorialError:
+        engine.dispose()
+        raise
     return Database(engine)
+
+
+def refuse_downgrade() -> None:
+    """What each migration does instead of going back. Raises `EditorialError`: approvals and the audit log would be lost."""
+    raise EditorialError("The desk's database only goes forward: to go back to an older palpate, restore the backup from before")
+
+
+def _own_file(path: str | None) -> None:
+    """Make a new file that nobody else on the machine can read: it holds hashes of passwords and of sessions."""
+    if not path or path == ":memory:" or path.startswith("file:"):
+        return
+    with suppress(OSError):  # there is one, or it can't be made, which opening it tells
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _no_such_number(context: ExceptionContext) -> None:
+    """A number that no column holds, as an address or a form may carry one, is one that nothing has. Raises `UsageError`."""
+    error = context.original_exception
+    if isinstance(error, OverflowError) or type(error).__name__ == "NumericValueOutOfRange":  # SQLite's, PostgreSQL's
+        raise UsageError("There is nothing with so large a number") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -105,6 +166,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _migrate(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -114,7 +176,11 @@ def _migrate(engine: Engine) -> None:
         elif engine.dialect.name == "sqlite":
             connection.execute(text("BEGIN IMMEDIATE"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            name = engine.url.render_as_string()
+            raise EditorialError(f"The database {name} was made by a newer palpate: update palpate ({error})") from error
         connection.commit()
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_unlock(7031)"))

@@ -11,12 +11,22 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from palpate.editorial import clock
 from palpate.editorial.audit import append
 from palpate.editorial.columns import Moment, RoleSet
-from palpate.editorial.database import Base
+from palpate.editorial.database import Base, Database
+from palpate.editorial.known_devices import forget
 from palpate.editorial.passwords import Passwords, check_new_password
 from palpate.editorial.roles import Actor, Role
 from palpate.editorial.secret import fingerprint, new_secret
 from palpate.editorial.sessions import CLOCK_TOLERANCE, end_sessions
-from palpate.editorial.users import User, create_user, has_admin, normal_email, set_password, user_by_email, user_by_id
+from palpate.editorial.users import (
+    User,
+    create_user,
+    has_admin,
+    normal_email,
+    normal_name,
+    set_password,
+    user_by_email,
+    user_by_id,
+)
 from palpate.errors import ConflictError, CredentialsError
 
 INVITATION_LASTS = timedelta(days=7)
@@ -74,28 +84,40 @@ def invitation_of(session: Session, secret: str) -> Invitation:
     return found
 
 
-def accept(session: Session, secret: str, *, password: str, passwords: Passwords, name: str = "", email: str = "") -> User:
-    """Use a link, once: make the account, or give it its new password and end its sessions.
+def accept(database: Database, secret: str, *, password: str, passwords: Passwords, name: str = "", email: str = "") -> User:
+    """Use a link, once: make the account, or give it its new password, end its sessions and forget its devices.
 
     Raises `CredentialsError` where the link does not hold, `UsageError` for a password, name or address that can't be.
     """
-    found = invitation_of(session, secret)
-    user = None if found.user_id is None else user_by_id(session, found.user_id)
+    with database.reading() as session:
+        found = invitation_of(session, secret)
+        user = None if found.user_id is None else _open_account(session, found.user_id)
     address = normal_email(user.email if user else found.email or email)
-    check_new_password(password, (address, user.name if user else name))
-    taken = session.execute(
-        update(Invitation).where(Invitation.id == found.id, Invitation.used.is_(None)).values(used=clock.now())
-    )
-    if getattr(taken, "rowcount", 0) != 1:
-        raise CredentialsError("This link was used just now")
+    called = user.name if user else normal_name(name)
+    check_new_password(password, (address, called))
     hashed = passwords.hashed(password)
-    if user is None:
-        if found.email is None and has_admin(session):
-            raise CredentialsError("This link holds no longer: there is an admin already")
-        newcomer = Actor(name=name.strip()[:100] or address)
-        return create_user(session, newcomer, name=name, email=address, roles=found.roles, password_hash=hashed)
-    set_password(session, user.actor(), user, hashed)
-    end_sessions(session, user.id)
+    with database.writing() as session:
+        invitation_of(session, secret)
+        taken = session.execute(
+            update(Invitation).where(Invitation.id == found.id, Invitation.used.is_(None)).values(used=clock.now())
+        )
+        if getattr(taken, "rowcount", 0) != 1:
+            raise CredentialsError("This link was used just now")
+        if user is None:
+            if found.email is None and has_admin(session):
+                raise CredentialsError("This link holds no longer: there is an admin already")
+            return create_user(session, Actor(name=called), name=called, email=address, roles=found.roles, password_hash=hashed)
+        current = _open_account(session, user.id)
+        set_password(session, current.actor(), current, hashed)
+        end_sessions(session, user.id)
+        forget(session, user.id)
+        return current
+
+
+def _open_account(session: Session, number: int) -> User:
+    user = user_by_id(session, number)
+    if not user.active:
+        raise CredentialsError("This link holds no longer: the account is shut")
     return user
 
 

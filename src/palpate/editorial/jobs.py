@@ -147,7 +147,7 @@ def take_turn(session: Session, job_id: str) -> bool:
     """Let a waiting job write, where no other does and none that lives came before it."""
     rows = list(session.scalars(select(JobRow).where(JobRow.state.in_(_LIVE)).order_by(JobRow.at, JobRow.id).with_for_update()))
     living = [row for row in rows if _state(row) is not JobState.INTERRUPTED]
-    if not living or living[0].id != job_id:
+    if any(row.state != JobState.WAITING for row in living) or not living or living[0].id != job_id:
         return False
     living[0].state = JobState.ADDING
     return True
@@ -176,7 +176,7 @@ _LIVE = tuple(state.value for state in JobState if not state.over)
 
 def _state(row: JobRow) -> JobState:
     state = JobState(row.state)
-    silent = clock.now().timestamp() - row.beat > SILENCE
+    silent = abs(clock.now().timestamp() - row.beat) > SILENCE  # a beat of the future is one before the clock was set back
     return JobState.INTERRUPTED if silent and not state.over else state
 
 

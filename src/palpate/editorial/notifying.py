@@ -12,7 +12,7 @@ import hmac
 import os
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -25,6 +25,9 @@ from palpate.errors import UsageError
 
 _TIMEOUT_S = 10.0
 _PORTS = {"smtp": 587, "smtps": 465}
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_LOCK = 7034
+"""Number of the lock of the one process that tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +48,59 @@ def channels_from_environment(base_url: str = "") -> Channels:
     webhook, smtp = os.environ.get("PALPATE_WATCH_WEBHOOK") or None, os.environ.get("PALPATE_SMTP_URL") or None
     mail = tuple(each.strip() for each in os.environ.get("PALPATE_WATCH_MAIL", "").split(",") if each.strip())
     sender = os.environ.get("PALPATE_MAIL_FROM", "")
-    if webhook and urlsplit(webhook).scheme not in {"http", "https"}:
+    if webhook and not _usable(webhook, {"http", "https"}):
         raise UsageError("PALPATE_WATCH_WEBHOOK can't be used: give an address that begins with https:// or http://")
-    if smtp and (urlsplit(smtp).scheme not in _PORTS or not urlsplit(smtp).hostname):
+    if smtp and not _usable(smtp, _PORTS):
         raise UsageError("PALPATE_SMTP_URL can't be used: give it as smtp://USER:PASSWORD@HOST:PORT")
     if smtp and not (mail and sender):
         raise UsageError("E-mail needs PALPATE_WATCH_MAIL (to whom, with commas between) and PALPATE_MAIL_FROM")
     return Channels(webhook, os.environ.get("PALPATE_WATCH_SECRET") or None, smtp, sender, mail, base_url.rstrip("/"))
 
 
+def _usable(address: str, schemes: Container[str]) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def tell(database: Database, channels: Channels) -> list[str]:
-    """Tell all that is due, oldest first; gives what went wrong, a line each. An event counts as told when every channel took it."""
-    with database.reading() as session:
-        due = moved_conclusions(session, untold=True)[::-1]
+    """Tell all that is due, oldest first; gives what went wrong, a line each.
+
+    An event counts as told when every channel took it, and goes to none of them again. One process tells at a time, over all
+    servers; another that comes meanwhile leaves it to that one.
+    """
     problems = []
-    for event in due:
-        failures = _told(event, channels)
-        problems += failures
-        if not failures:
+    with database.alone(_LOCK) as mine:
+        if not mine:
+            return []
+        with database.reading() as session:
+            due = moved_conclusions(session, untold=True)[::-1]
+        for event in due:
+            took, failures = _told(event, channels)
+            problems += failures
             with database.writing() as session:
-                mark_told(session, event.id)
+                mark_told(session, event.id, took, all_told=not failures)
     return problems
 
 
-def _told(event: Moved, channels: Channels) -> list[str]:
-    failures = []
-    if channels.webhook:
+def _told(event: Moved, channels: Channels) -> tuple[set[str], list[str]]:
+    """Which channels took an event, now or before, and what went wrong with the others."""
+    took, failures = set(event.told_by), []
+    if channels.webhook and "webhook" not in took:
         try:
             _post(event, channels.webhook, channels.secret)
-        except httpx.HTTPError as error:
+            took.add("webhook")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             failures.append(f"The webhook did not take the news on '{event.question}' ({error or type(error).__name__})")
-    if channels.smtp:
+    if channels.smtp and "mail" not in took:
         try:
             _mail(event, channels.smtp, channels)
+            took.add("mail")
         except (OSError, smtplib.SMTPException) as error:
             failures.append(f"The mail on '{event.question}' was not sent ({error})")
-    return failures
+    return took, failures
 
 
 def _post(event: Moved, address: str, secret: str | None) -> None:
@@ -105,8 +125,12 @@ def _mail(event: Moved, address: str, channels: Channels) -> None:
         server = smtplib.SMTP(host, port, timeout=_TIMEOUT_S)
     with server:
         server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
+        secure = parts.scheme == "smtps"
+        if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
+            secure = True
+        if parts.username and not secure and host not in _HERE:  # who takes STARTTLS out of the talk gets no password
+            raise smtplib.SMTPException("the server offers no TLS, and the password is not sent without")
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
@@ -114,16 +138,13 @@ def _mail(event: Moved, address: str, channels: Channels) -> None:
 
 def told_lines(event: Moved, base_url: str) -> Sequence[str]:
     """An event in plain text."""
-    lines = [
-        f"Since library version {event.difference.library_before}, newer evidence moved this "
-        f"{'approved article' if event.slug else 'watched question'}:",
+    what = "of this approved article" if event.slug else "on this watched question"
+    lines = [f"Since library version {event.difference.library_before}, newer evidence moved the conclusion {what}:", ""]
+    lines += [
+        f"{event.question} (for the {event.reader.value})",
         "",
-        event.question,
-        "",
+        *(f"- {change.told}" for change in event.difference.changes),
     ]
-    for change in event.difference.changes:
-        before, after = change.before or "nothing", change.after or "nothing"
-        lines.append(f"- {change.kind.value.replace('_', ' ')}: {before} -> {after}")
-    if event.slug and base_url:
-        lines += ["", f"{base_url}/articles/{event.slug}"]
+    if base_url:
+        lines += ["", f"{base_url}/articles/{event.slug}/new-evidence" if event.slug else f"{base_url}/watch"]
     return lines

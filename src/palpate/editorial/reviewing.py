@@ -19,7 +19,7 @@ from palpate.editorial.database import Database
 from palpate.editorial.editing import Judged, in_own_words, judge_edit
 from palpate.editorial.roles import Action, Actor, may
 from palpate.editorial.tables import Approval, Article, Assignment, Comment, Decision
-from palpate.editorial.transitions import Act
+from palpate.editorial.transitions import Act, after
 from palpate.errors import ConflictError, EditorialError, ForbiddenError, UsageError
 from palpate.library import Library
 from palpate.vocabulary import Answer, ReviewStatus
@@ -44,6 +44,22 @@ def assign(session: Session, actor: Actor, article_id: int, reviewer: Actor, see
         )
     )  # fmt: skip
     end(session, actor, Act.ASSIGN, article, {"reviewer": reviewer.name, "reviewer_id": reviewer.id})
+
+
+def unassign(session: Session, actor: Actor, article_id: int, reviewer_id: int, seen: Seen) -> None:
+    """Take an article back from a reviewer who has not begun: who never declares their interests would hold it up for ever.
+
+    Raises `EditorialError` where they have declared: what they said and decided stays, and readers see it.
+    """
+    permit(actor, Action.EDIT, "assign reviewers")
+    article = begin(session, article_id, Act.UNASSIGN, seen)
+    theirs = next((each for each in assignments(session, article.article) if each.reviewer_id == reviewer_id), None)
+    if theirs is None:
+        raise UsageError("They are not assigned to this article")
+    if theirs.interests is not None:
+        raise EditorialError(f"'{theirs.reviewer}' has declared their interests and begun: what they decided stays")
+    session.delete(theirs)
+    end(session, actor, Act.UNASSIGN, article, {"reviewer": theirs.reviewer, "reviewer_id": reviewer_id})
 
 
 def declare(session: Session, actor: Actor, article_id: int, interests: str, seen: Seen) -> None:
@@ -84,11 +100,14 @@ def edit(
     `library` is open at the version of the article. What the gate says is returned; where it refuses the wording and it is
     not to be signed, nothing is written. A wording that the supports bear out is never signed: it needs no signature.
     """
+    permit(actor, Action.SUBMIT, "edit articles")
     with database.reading() as session:
         before = held(session, article_id)
         if before is None:
             raise UsageError(f"There is no article {article_id}")
         as_seen(before.article, seen)
+        after(ReviewStatus(before.article.status), Act.EDIT)
+        _may_edit(session, actor, before.article)  # asked again when it is written; nobody else learns what the gate says
         old = before.text
     placed = find(old, key)
     judged = judge_edit(old, placed, wording, library)

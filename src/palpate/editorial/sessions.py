@@ -1,8 +1,9 @@
 """Who is logged in. A session is a random secret in a cookie; the database keeps its fingerprint.
 
 A session ends after `IDLE` without use, `LONGEST` after login, at logout, when its account is shut, and when the password is
-changed elsewhere. A clock that was set back can't make one live longer: a session that was used later than now has ended. A clock
-that was set forward ends sessions early, which only asks people to log in again; an ended one is removed and does not come back.
+changed elsewhere. A clock that was set back can't make one live longer: a session that was used later than now has ended, and
+`timekeeping` ends the others within a minute. A clock that was set forward ends sessions early, which only asks people to log in
+again; an ended one is removed and does not come back.
 """
 
 from __future__ import annotations

@@ -14,13 +14,20 @@ from palpate.errors import CredentialsError
 WRONG = "The e-mail address and the password do not belong together"
 
 
-def sign_in(database: Database, passwords: Passwords, *, email: str, password: str, address: str, device: str) -> str:
-    """The secret of a new session. Raises `CredentialsError` for a wrong password, `ThrottledError` for too many attempts."""
+def sign_in(
+    database: Database, passwords: Passwords, *, email: str, password: str, address: str, device: str, mark: str = ""
+) -> str:
+    """The secret of a new session; `mark` is the browser's device cookie (`known_devices`).
+
+    Raises `CredentialsError` for a wrong password, `ThrottledError` for too many attempts. Passwords are hashed between the
+    transactions, so that nobody waits for that who writes.
+    """
     with database.writing() as session:
-        begin_attempt(session, email, address)
+        begin_attempt(session, email, address, mark)
         user = user_by_email(session, email)
         kept = user.password_hash if user and user.active else None
     right = passwords.holds(kept, password)
+    renewed = passwords.hashed(password) if right and passwords.outdated(kept or "") else None
     with database.writing() as session:
         if not right or user is None:
             subject = user.subject if user else "unknown account"
@@ -28,9 +35,8 @@ def sign_in(database: Database, passwords: Passwords, *, email: str, password: s
         else:
             current = user_by_id(session, user.id)
             if current.active and current.password_hash == kept:
-                end_attempt(session, email, address)
-                if passwords.outdated(kept or ""):
-                    current.password_hash = passwords.hashed(password)
+                end_attempt(session, email, address, mark)
+                current.password_hash = renewed or kept
                 append(session, current.actor(), "login", current.subject, {"address": address})
                 return start_session(session, current, device=device, address=address)
     raise CredentialsError(WRONG)

@@ -15,6 +15,7 @@ class Act(StrEnum):
     """What is done to an article; its name in the audit log is `article.` and this value."""
 
     ASSIGN = "assign"
+    UNASSIGN = "unassign"
     DECLARE = "declare"
     ACCEPT = "accept"
     EDIT = "edit"
@@ -30,6 +31,7 @@ _SUBMITTED, _REVIEW, _CHANGES = ReviewStatus.SUBMITTED, ReviewStatus.UNDER_REVIE
 _APPROVED, _RETIRED = ReviewStatus.APPROVED, ReviewStatus.RETIRED
 TRANSITIONS: dict[Act, dict[ReviewStatus, ReviewStatus]] = {
     Act.ASSIGN: {_SUBMITTED: _REVIEW, _REVIEW: _REVIEW},
+    Act.UNASSIGN: {_REVIEW: _REVIEW, _CHANGES: _CHANGES},
     Act.DECLARE: {_REVIEW: _REVIEW, _CHANGES: _CHANGES},
     Act.ACCEPT: {_REVIEW: _REVIEW},
     Act.EDIT: {_REVIEW: _REVIEW, _CHANGES: _CHANGES},

@@ -19,6 +19,9 @@ from palpate.errors import ConflictError, UsageError
 
 _EMAIL = re.compile(r"[^\s@<>\"',;:\\\x00-\x1f]{1,64}@[^\s@<>\"',;:\\\x00-\x1f]{1,190}")
 _LONGEST_NAME = 120
+_LONGEST_EMAIL = 190
+"""Characters; the audit log names an address in 200."""
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
 class User(Base):
@@ -43,12 +46,17 @@ class User(Base):
         return Actor(id=self.id, name=self.name, roles=self.roles)
 
 
+def folded(email: str) -> str:
+    """Letters of ASCII alone are folded: case folding of others makes two addresses one (the Kelvin sign and k)."""
+    return email.strip().translate(_LOWER).replace("\x00", "")
+
+
 def normal_email(email: str) -> str:
     """An address in the form that is unique: no blanks around it, case folded. Raises `UsageError` where it is none."""
-    folded = email.strip().casefold()
-    if not _EMAIL.fullmatch(folded):
+    address = folded(email)
+    if not _EMAIL.fullmatch(address) or len(address) > _LONGEST_EMAIL or not address.isprintable():
         raise UsageError("That is no e-mail address: write it as name@example.org")
-    return folded
+    return address
 
 
 def normal_name(name: str) -> str:
@@ -93,7 +101,7 @@ def create_user(
 
 def user_by_email(session: Session, email: str) -> User | None:
     """The account of an address, however its case."""
-    return session.scalars(select(User).where(User.email == email.strip().casefold())).first()
+    return session.scalars(select(User).where(User.email == folded(email))).first()
 
 
 def user_by_id(session: Session, number: int) -> User:
@@ -135,7 +143,8 @@ def set_password(session: Session, actor: Actor, user: User, password_hash: str)
 
 def keep_an_admin(session: Session, user: User) -> None:
     """Raise `ConflictError` where a user is the last admin. Locks the accounts, so that two admins can't remove each other."""
-    locked = session.scalars(select(User).order_by(User.id).with_for_update().execution_options(populate_existing=True)).all()
+    rows = select(User).order_by(User.id).with_for_update(key_share=True)  # a session that begins meanwhile is no conflict
+    locked = session.scalars(rows.execution_options(populate_existing=True)).all()
     if Role.ADMIN in user.roles and not any(
         other.id != user.id and other.active and other.password_hash and Role.ADMIN in other.roles for other in locked
     ):

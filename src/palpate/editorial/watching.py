@@ -7,10 +7,12 @@ palpate, is never taken for new evidence. The approved text stays as it was sign
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import Integer, String, Text, select
+from pydantic import Field
+from sqlalchemy import Integer, String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from palpate.answering import ask
@@ -20,14 +22,15 @@ from palpate.editorial.approved import ApprovedArticle, approved_articles
 from palpate.editorial.articles import permit
 from palpate.editorial.database import Base, Database
 from palpate.editorial.roles import Action, Actor
-from palpate.editorial.tables import Article
-from palpate.errors import LibraryError, UsageError
+from palpate.editorial.tables import Approval, Article
+from palpate.errors import PalpateError, UsageError
 from palpate.library import Library
 from palpate.vocabulary import Answer, Reader
 from palpate.vocabulary.base import Model
 
 WATCHER = Actor(name="palpate watch")
 """Who the audit log names for what the watch does by itself."""
+_LOG = logging.getLogger("palpate.watch")
 OpenAt = Callable[[int], Library]
 """Opens the library at an older version."""
 
@@ -59,6 +62,8 @@ class WatchEvent(Base):
     at: Mapped[str] = mapped_column(String(40))
     told_at: Mapped[str | None] = mapped_column(String(40), default=None)
     """When everybody who is to be told was told; None while that is due."""
+    told_by: Mapped[str] = mapped_column(String(40), default="")
+    """Channels that took it already, a comma between them."""
 
 
 class Moved(Model):
@@ -71,25 +76,44 @@ class Moved(Model):
     reader: Reader
     at: datetime
     told: bool
+    told_by: tuple[str, ...] = Field(default=(), exclude=True)
     difference: Difference
 
 
-def watch(database: Database, library: Library, open_at: OpenAt) -> list[Moved]:
-    """Ask everything again and keep what moved; gives the new events. An event that is known already is not told twice."""
+def watch(
+    database: Database,
+    library: Library,
+    open_at: OpenAt,
+    *,
+    only: int | None = None,
+    problem: Callable[[str], object] = _LOG.warning,
+) -> list[Moved]:
+    """Ask everything again, or the article of a number `only`, and keep what moved; gives the new events.
+
+    An event that is known already is not told twice. What can't be asked again is told to `problem`, and the rest goes on.
+    """
     with database.reading() as session:
-        articles = approved_articles(session)
-        questions = list(session.scalars(select(WatchedQuestion)))
+        articles = [each for each in approved_articles(session) if only in {None, each.id}]
+        questions = list(session.scalars(select(WatchedQuestion))) if only is None else []
     events = []
     for article in articles:
-        moved = _moved(article.question, article.reader, article.library_version, library, open_at)
+        moved = _moved(article.question, article.reader, article.library_version, library, open_at, problem)
         with database.writing() as session:
             events += _flag(session, article, moved)
     for question in questions:
-        moved = _moved(question.question, Reader(question.reader), question.library_version, library, open_at)
+        moved = _moved(question.question, Reader(question.reader), question.library_version, library, open_at, problem)
         with database.writing() as session:
-            events += _tell_question(session, question.id, moved, library.version)
+            events += _tell_question(session, question, moved, library.version)
     with database.reading() as session:
         return [event for event in moved_conclusions(session) if event.id in set(events)]
+
+
+def watched_state(session: Session) -> tuple[int, int]:
+    """Changes when there is more to watch: the newest approval and the newest question."""
+    return (
+        session.scalar(select(func.max(Approval.id))) or 0,
+        session.scalar(select(func.max(WatchedQuestion.id))) or 0,
+    )
 
 
 def keep_question(session: Session, actor: Actor, answer: Answer) -> WatchedQuestion:
@@ -145,28 +169,38 @@ def moved_conclusions(session: Session, *, article_id: int | None = None, untold
             reader=Reader(event.reader),
             at=datetime.fromisoformat(event.at),
             told=event.told_at is not None,
+            told_by=tuple(filter(None, event.told_by.split(","))),
             difference=Difference.model_validate_json(event.difference),
         )
         for event, slug in session.execute(where.order_by(WatchEvent.id.desc()))
     ]
 
 
-def mark_told(session: Session, number: int) -> None:
-    """Remember that an event was told."""
+def last_moved(session: Session, article: ApprovedArticle) -> Moved | None:
+    """What moved the conclusion of an article that is flagged, as it was last seen."""
+    return next(iter(moved_conclusions(session, article_id=article.id)), None) if article.new_evidence_at else None
+
+
+def mark_told(session: Session, number: int, channels: Collection[str], *, all_told: bool) -> None:
+    """Remember which channels took an event, and whether it was told by all."""
     event = session.get(WatchEvent, number)
     if event is not None:
-        event.told_at = clock.now().isoformat()
+        event.told_by = ",".join(sorted(channels))
+        event.told_at = clock.now().isoformat() if all_told else None
 
 
-def _moved(question: str, reader: Reader, version: int, library: Library, open_at: OpenAt) -> Difference | None:
-    """What moved since a version; None where that version is gone, or the newest itself."""
+def _moved(
+    question: str, reader: Reader, version: int, library: Library, open_at: OpenAt, problem: Callable[[str], object]
+) -> Difference | None:
+    """What moved since a version; None where that is the newest itself, or can't be told."""
     if version == library.version:
         return None
     try:
         before = ask(question, open_at(version), reader=reader)
-    except (UsageError, LibraryError):
+        return difference(before, ask(question, library, reader=reader), library)
+    except PalpateError as error:
+        problem(f"'{question}' could not be held against newer evidence: {error}")
         return None
-    return difference(before, ask(question, library, reader=reader), library)
 
 
 def _flag(session: Session, article: ApprovedArticle, moved: Difference | None) -> list[int]:
@@ -191,10 +225,10 @@ def _flag(session: Session, article: ApprovedArticle, moved: Difference | None) 
     return [_event(session, moved, article.reader, article_id=article.id, article_version=article.version)]
 
 
-def _tell_question(session: Session, number: int, moved: Difference | None, version: int) -> list[int]:
-    """Keep what moved of a question; from then on it is held against the newest answer."""
-    kept = session.get(WatchedQuestion, number)
-    if kept is None or not moved:
+def _tell_question(session: Session, asked: WatchedQuestion, moved: Difference | None, version: int) -> list[int]:
+    """Keep what moved of a question; from then on it is held against the newest answer. Nothing where another process did."""
+    kept = session.get(WatchedQuestion, asked.id, with_for_update=True)
+    if kept is None or not moved or kept.library_version != asked.library_version:
         return []
     kept.library_version = version
     return [_event(session, moved, Reader(kept.reader))]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from palpate.editorial.approved import approvals_of, approved_articles, approved_at
+from palpate.editorial.watching import last_moved
 from palpate.publishing.published import Approval, OwnWords, PublishedArticle, Reviewer
 
 
@@ -20,7 +21,7 @@ def approved_for_publication(session: Session) -> list[PublishedArticle]:
         public, text = held
         declared = {each.name: each.interests for each in public.reviewers}
         signed = Approval(name=public.approved_by, at=public.approved_at, conflicts=declared.get(public.approved_by) or None)
-        history = approvals_of(session, public.id)
+        history, moved = approvals_of(session, public.id), last_moved(session, public)
         found.append(
             PublishedArticle(
                 slug=public.slug,
@@ -37,6 +38,7 @@ def approved_for_publication(session: Session) -> list[PublishedArticle]:
                 first_published=min(datetime.fromisoformat(one.at) for one in history),
                 digest=public.digest,
                 new_evidence_at=public.new_evidence_at,
+                moved=tuple(change.told for change in moved.difference.changes) if moved else (),
             )
         )
     return found

@@ -47,6 +47,8 @@ class PublishedArticle(Model):
     own_words: tuple[OwnWords, ...] = ()
     new_evidence_at: datetime | None = None
     """When newer evidence was seen to move its conclusion, where it was."""
+    moved: tuple[str, ...] = ()
+    """What it moved, a line each, the gravest first."""
 
     @model_validator(mode="after")
     def _only_what_was_approved(self) -> PublishedArticle:

@@ -24,6 +24,7 @@ from palpate.web.responding import HeadAsGet, JsonSuffix
 from palpate.web.routes import ROUTERS
 from palpate.web.settings import Settings
 from palpate.web.statics import Statics
+from palpate.web.upload_folders import remove_abandoned
 
 _SMALLEST_ZIPPED = 800
 _ZIPPED = 5
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.holdings = Holdings(settings.library)
         app.state.answers = Answers()
         app.state.database = open_database(settings.database)
+        remove_abandoned()
         yield
         app.state.database.close()
 

@@ -42,6 +42,8 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 _STALE = "The form is too old or did not come from this site: go back, load the page again and send it once more"
 _MOST_FIELDS = 5000
+_NUL = b"%00"
+"""Escaped, as a form or an address carries it; PostgreSQL keeps none, and no text has one."""
 _LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of a form that is no upload."""
 
@@ -61,6 +63,9 @@ class FromHere:
         request = Request(scope, receive)
         if self.settings.local and not _this_machine(request.headers.get("host", "")):
             await _refuse(request, 421, "This address is not served here: open the site as localhost", send)
+            return
+        if "\x00" in scope["path"] or _NUL in scope.get("query_string", b""):
+            await _refuse(request, 400, "The address has a character that no address has", send)
             return
         if scope["method"] not in _SAFE and not _with_bearer(request, self.settings):
             objection, receive = await self._objection(request, receive)
@@ -86,6 +91,8 @@ class FromHere:
                 given = parse_qs(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS).get(FIELD, [""])[0]
             except ValueError:
                 return (413, "The form has too many fields"), receive
+            if _NUL in body:
+                return (400, "The form has a character that no text has"), receive
             receive = _replayed(body, receive)
         if given is None and kind == "multipart/form-data" and vouched:
             return None, receive
@@ -140,11 +147,10 @@ def _vouched_for(request: Request, settings: Settings) -> bool | None:
     if site is not None and site not in {"same-origin", "none"}:
         return False
     if origin is not None:
-        ours = {
-            _origin(settings.base_url),
-            f"http://{request.headers.get('host', '')}",
-            f"https://{request.headers.get('host', '')}",
-        }
+        host = request.headers.get("host", "")
+        ours = {_origin(settings.base_url), f"https://{host}"}
+        if not settings.secure:  # a page over plain http is another site than the one over TLS
+            ours.add(f"http://{host}")
         return origin.lower() in {address.lower() for address in ours}
     return True if site == "same-origin" else None
 

@@ -246,6 +246,7 @@ def _may(session: Session, actor: Actor, article: Article) -> set[Act]:
     changing = article.status == ReviewStatus.CHANGES_REQUESTED.value
     can = {
         Act.ASSIGN: editor,
+        Act.UNASSIGN: editor,
         Act.DECLARE: mine is not None,
         Act.ACCEPT: decides,
         Act.EDIT: (author or editor) if changing else decides,

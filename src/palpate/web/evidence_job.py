@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from palpate.appraisal.adding import Literature, Outcome, Reading, add_literature, read_added
@@ -17,6 +15,7 @@ from palpate.editorial.jobs import JobState, Progress, ReadingProgress, Rejectio
 from palpate.editorial.roles import Actor
 from palpate.errors import PalpateError
 from palpate.library import AddReport, Library
+from palpate.web.upload_folders import UploadFolder
 
 _BEAT_S = 0.7
 _TURN_S = 0.3
@@ -40,7 +39,7 @@ class EvidenceJob:
         job_id: str,
         actor: Actor,
         sources: Sequence[Literature],
-        folder: Path | None,
+        folder: UploadFolder | None,
         told: Callable[[PalpateError], str] = str,
     ) -> None:
         self._database = database
@@ -80,7 +79,7 @@ class EvidenceJob:
         finally:
             self._over.set()
             if self._folder:
-                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder.remove()
         beating.join()
         self._finish(end)
 

@@ -48,8 +48,11 @@ def file_name(upload: UploadFile) -> str:
 
 async def json_of(request: Request) -> dict[str, object]:
     """The JSON object of a body. Raises `UsageError` where it is none."""
+    body = await request.body()
+    if b"\\u0000" in body:
+        raise UsageError("The body has a character that no text has")
     try:
-        value = json.loads(await request.body())
+        value = json.loads(body)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

@@ -13,13 +13,13 @@ import hmac
 import json
 import os
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 
+from palpate.editorial import clock
 from palpate.errors import CredentialsError, UsageError
 
 CALLBACK = "/login/oidc/callback"
@@ -122,7 +122,7 @@ class Provider:
         try:
             token = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
             jwt.JWTClaimsRegistry(
-                now=int(time.time()),
+                now=int(clock.now().timestamp()),
                 leeway=_LEEWAY_S,
                 iss={"essential": True, "value": self.issuer},
                 aud={"essential": True, "value": self.client_id},

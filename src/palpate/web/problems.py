@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from palpate.editorial.roles import ANONYMOUS
@@ -54,6 +55,7 @@ _TITLES = {
 _OUT_OF_REACH = (
     "The library of this site is out of reach just now. Try again in a minute; its operator finds the reason in the log"
 )
+_NO_DATABASE = "The desk's database can't be reached at the moment, and nothing was written: try again in a minute"
 _BROKEN = "Something went wrong in palpate itself. Try again; if it stays so, tell the operator of this site, who finds the reason in the log"
 _PLAIN = {
     404: ("Not Found", "There is no such page. Ask a question, browse or search"),
@@ -69,6 +71,8 @@ def tell_of_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(DataError, _misread)
+    for unreachable in (OperationalError, InterfaceError, PoolTimeout):
+        app.add_exception_handler(unreachable, _database_out_of_reach)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -137,6 +141,15 @@ def _misread(request: Request, error: Exception) -> Response:
     faulty = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
     where = f" ({faulty})" if faulty else ""
     return problem(request, 400, f"The page does not understand what was sent{where}. Go back and try again")
+
+
+def _database_out_of_reach(request: Request, error: Exception) -> Response:
+    """The database does not answer; what was sent was not written."""
+    _LOG.error("%s %s: %s", request.method, request.url.path, error)
+    request.state.actor = ANONYMOUS
+    answer = problem(request, 503, _NO_DATABASE)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _broken(request: Request, _: Exception) -> Response:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import HTTPException, Path, Request
 
+from palpate.web.cookies import device_cookie
+
 if TYPE_CHECKING:
     from palpate.editorial.database import Database
 
@@ -31,6 +33,11 @@ def state_database(request: Request) -> Database:
 def client_address(request: Request) -> str:
     """The address that the request came from, as the server (or its trusted proxy) saw it."""
     return request.client.host if request.client else "unknown"
+
+
+def device_mark(request: Request) -> str:
+    """The device cookie (`editorial.known_devices`), "" where the browser has none."""
+    return request.cookies.get(device_cookie(request.app.state.settings), "")
 
 
 def device(request: Request) -> str:

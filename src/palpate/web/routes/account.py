@@ -13,14 +13,13 @@ from palpate.editorial.audit import append
 from palpate.editorial.passwords import SHORTEST, check_typed_twice
 from palpate.editorial.roles import Action, Actor, may
 from palpate.editorial.sessions import end_sessions, sessions_of_user
-from palpate.editorial.throttling import begin_attempt, end_attempt
-from palpate.editorial.users import User, user_by_id
+from palpate.editorial.users import User
 from palpate.errors import CredentialsError, ForbiddenError, UsageError
 from palpate.vocabulary.base import Model
 from palpate.web.devices import browser_named
 from palpate.web.identity import CurrentActor, current_session
 from palpate.web.local_paths import see_other
-from palpate.web.requesting import Number, client_address, state_database, team_only
+from palpate.web.requesting import Number, client_address, device_mark, state_database, team_only
 from palpate.web.responding import PAGE, not_kept, respond
 
 router = APIRouter(dependencies=[Depends(team_only)])
@@ -80,17 +79,19 @@ def password(
     again: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Change the password; the other sessions end."""
-    number, place = _by_session(request, actor), client_address(request)
-    database = state_database(request)
-    with database.writing() as session:
-        email = user_by_id(session, actor.id or 0).email
-        begin_attempt(session, email, place)
+    number = _by_session(request, actor)
     try:
         check_typed_twice(new, again)
-        with database.writing() as session:
-            user = user_by_id(session, actor.id or 0)
-            change_password(session, user, request.app.state.passwords, old=old, new=new, current_session=number)
-            end_attempt(session, email, place)
+        change_password(
+            state_database(request),
+            actor.id or 0,
+            request.app.state.passwords,
+            old=old,
+            new=new,
+            current_session=number,
+            address=client_address(request),
+            mark=device_mark(request),
+        )
     except (CredentialsError, UsageError) as error:
         return _account(request, actor, problem=str(error), status=400)
     return see_other("/account")

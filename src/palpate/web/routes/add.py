@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +28,7 @@ from palpate.web.identity import CurrentActor, require
 from palpate.web.limits import LARGEST_EVIDENCE_FILE, MB
 from palpate.web.places import told
 from palpate.web.responding import PAGE, render, respond, wants_json
+from palpate.web.upload_folders import UploadFolder, new_folder
 
 router = APIRouter()
 _MOST_FILES = 20
@@ -112,16 +112,16 @@ def form(request: Request, actor: CurrentActor, query: str = "") -> Response:
 @router.post("/add", status_code=303, openapi_extra=_BODY)
 def begin(request: Request, actor: CurrentActor, posted: Annotated[Posted, Depends(_posted)]) -> Response:
     """Begin a job for files or a search; leads to its page."""
-    folder: Path | None = None
+    folder: UploadFolder | None = None
     try:
         if posted.files and posted.search:
             raise UsageError("Give files or a search, not both at once")
         names = _names(posted)
-        folder = Path(tempfile.mkdtemp(prefix="palpate-add-")) if posted.files else None
-        kept = [_keep(upload, folder, number) for number, upload in enumerate(posted.files)] if folder else []
+        folder = new_folder() if posted.files else None
+        kept = [_keep(upload, folder.path, number) for number, upload in enumerate(posted.files)] if folder else []
     except PalpateError as error:
         if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.remove()
         if wants_json(request):
             raise
         return _form(request, str(error), 400)

@@ -7,9 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
+from palpate.answering.difference import Difference
 from palpate.editorial import articles as articles_kept
 from palpate.editorial.approved import ApprovedArticle, approved_articles, approved_at, retired_at
 from palpate.editorial.article_text import OwnWords
+from palpate.editorial.watching import last_moved
 from palpate.rendering.html import Addresses
 from palpate.rendering.html import article as shown_article
 from palpate.terminology import terminology
@@ -23,6 +25,8 @@ from palpate.web.responding import PAGE, respond
 from palpate.web.showing_supports import record_address
 
 router = APIRouter()
+_MOVED_SHOWN = 6
+"""Changes told above an article; all of them have a page."""
 
 
 class ArticlesPage(Model):
@@ -43,6 +47,8 @@ class ArticlePage(Model):
     own_words: tuple[OwnWords, ...] = ()
     versions: tuple[VersionLine, ...] = ()
     """Approved versions, the newest first."""
+    moved: Difference | None = None
+    """What newer evidence moved since the approval."""
     retired_at: datetime | None = None
     why_retired: str = ""
 
@@ -87,6 +93,7 @@ def article(request: Request, slug: Slug) -> Response:
             return _retired(request, slug)
         approved, text = found
         versions = tuple(each for each in version_lines(session, approved.id) if each.approved_at)
+        moved = last_moved(session, approved)
     page = ArticlePage(
         slug=slug,
         question=approved.question,
@@ -94,12 +101,14 @@ def article(request: Request, slug: Slug) -> Response:
         answer=unplaced(text.answer),
         own_words=tuple(words.model_copy(update={"editor_id": None}) for words in text.own_words),  # a number of the desk's own
         versions=versions,
+        moved=moved.difference if moved else None,
     )
     addresses = Addresses(
         support=lambda _, supports: support_address(supports, approved.library_version),
         record=record_address,
     )
-    return respond(request, "articles_one.html.j2", page, article=shown_article(text.answer, addresses))
+    article = shown_article(text.answer, addresses)
+    return respond(request, "articles_one.html.j2", page, article=article, moved_shown=_MOVED_SHOWN)
 
 
 @router.get("/articles/{slug}/history", response_model=ArticleHistoryPage, responses=PAGE)

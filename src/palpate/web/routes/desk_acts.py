@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
 from palpate.editorial import articles, reviewing
 from palpate.editorial.articles import Seen
+from palpate.editorial.roles import Action, Actor
 from palpate.editorial.users import user_by_id
-from palpate.errors import EditorialError, ForbiddenError, UsageError
+from palpate.editorial.watching import watch
+from palpate.errors import EditorialError, ForbiddenError, LibraryError, UsageError
 from palpate.vocabulary import Answer, Reader
 from palpate.web.asking import composed
-from palpate.web.identity import CurrentActor
+from palpate.web.identity import CurrentActor, require
 from palpate.web.local_paths import see_other
 from palpate.web.requesting import HIGHEST, Number
 from palpate.web.routes.desk import opened
@@ -29,11 +32,22 @@ def assign(
 ) -> Response:
     """Give the article to a reviewer."""
     _two_people(request)
+    require(actor, Action.EDIT)
     with request.app.state.database.writing() as session:
         user = user_by_id(session, reviewer)
         if not user.active:
             raise ForbiddenError(f"The account of '{user.name}' is shut: assign somebody else")
         reviewing.assign(session, actor, article_id, user.actor(), Seen(version))
+    return _back(article_id)
+
+
+@router.post("/unassign", status_code=303)
+def unassign(
+    request: Request, actor: CurrentActor, article_id: int, reviewer: Annotated[int, Form()], version: Version
+) -> Response:
+    """Take the article back from a reviewer who has not begun."""
+    with request.app.state.database.writing() as session:
+        reviewing.unassign(session, actor, article_id, reviewer, Seen(version))
     return _back(article_id)
 
 
@@ -122,7 +136,7 @@ def resubmit(
     anew: Annotated[bool, Form()] = False,
 ) -> Response:
     """Hand the article in again, as it was edited or composed anew from the newest library."""
-    answer = _composed(request, article_id) if anew else None
+    answer = _composed(request, actor, article_id) if anew else None
     with request.app.state.database.writing() as session:
         reviewing.resubmit(session, actor, article_id, Seen(version, revision), answer)
     return _back(article_id)
@@ -136,13 +150,19 @@ def approve(
     _two_people(request)
     with request.app.state.database.writing() as session:
         reviewing.approve(session, actor, article_id, digest, Seen(version, revision))
+    holdings = request.app.state.holdings
+    with (
+        suppress(LibraryError),
+        holdings.newest() as library,
+    ):  # what moved during the review shows at once, not at the next watch
+        watch(request.app.state.database, library, holdings.at, only=article_id)
     return _back(article_id)
 
 
 @router.post("/revise", status_code=303)
 def revise(request: Request, actor: CurrentActor, article_id: Number, version: Version, revision: Revision) -> Response:
     """Begin a new review with an answer composed anew; the approved version stays public."""
-    answer = _composed(request, article_id)
+    answer = _composed(request, actor, article_id)
     with request.app.state.database.writing() as session:
         reviewing.revise(session, actor, article_id, answer, Seen(version, revision))
     return _back(article_id)
@@ -166,8 +186,9 @@ def _two_people(request: Request) -> None:
         )
 
 
-def _composed(request: Request, article_id: int) -> Answer:
+def _composed(request: Request, actor: Actor, article_id: int) -> Answer:
     """The answer to the article's question from the newest library; a caller's own answer is never taken."""
+    require(actor, Action.SUBMIT)
     with request.app.state.database.reading() as session:
         held = articles.held(session, article_id)
     if held is None:

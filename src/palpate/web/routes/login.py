@@ -8,15 +8,16 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
 from palpate.editorial.audit import append
 from palpate.editorial.invitations import accept, invitation_of
+from palpate.editorial.known_devices import remember
 from palpate.editorial.passwords import SHORTEST, check_typed_twice
-from palpate.editorial.sessions import end_sessions, start_session
+from palpate.editorial.sessions import end_sessions, session_of, start_session
 from palpate.editorial.signing_in import sign_in
 from palpate.editorial.users import user_by_id
 from palpate.errors import ConflictError, CredentialsError, ThrottledError, UsageError
-from palpate.web.cookies import clear_session, set_session
+from palpate.web.cookies import clear_session, set_device, set_session
 from palpate.web.identity import actor_of, current_session
 from palpate.web.local_paths import local_path, see_other
-from palpate.web.requesting import client_address, device, state_database, team_only
+from palpate.web.requesting import client_address, device, device_mark, state_database, team_only
 from palpate.web.responding import not_kept, render
 
 router = APIRouter(dependencies=[Depends(team_only)], include_in_schema=False)
@@ -45,6 +46,7 @@ def login(
             password=password,
             address=client_address(request),
             device=device(request),
+            mark=device_mark(request),
         )
     except ThrottledError as error:
         answer = _form(request, local_path(next), email=email, problem=str(error), status=429)
@@ -86,8 +88,9 @@ def accept_invitation(
     """Use a one-time link and log in."""
     try:
         check_typed_twice(password, again)
-        with state_database(request).writing() as session:
-            user = accept(session, secret, password=password, passwords=request.app.state.passwords, name=name, email=email)
+        database = state_database(request)
+        user = accept(database, secret, password=password, passwords=request.app.state.passwords, name=name, email=email)
+        with database.writing() as session:
             append(session, user.actor(), "login", user.subject, {"address": client_address(request), "by": "link"})
             fresh = start_session(session, user, device=device(request), address=client_address(request))
     except CredentialsError as error:
@@ -137,11 +140,16 @@ def _form(request: Request, onward: str, *, email: str = "", problem: str = "", 
 
 
 def logged_in(request: Request, secret: str, onward: str) -> Response:
-    """Hand over the new session; one that the browser still had ends, so that no old secret lives on."""
+    """Hand over the new session; one that the browser still had ends, so that no old secret lives on. The browser is known now."""
     actor, number = actor_of(request), current_session(request)
+    database, settings = state_database(request), request.app.state.settings
     if actor.id is not None and number is not None:
-        with state_database(request).writing() as session:
+        with database.writing() as session:
             end_sessions(session, actor.id, only=number)
     answer = see_other(onward)
-    set_session(answer, request.app.state.settings, secret)
+    set_session(answer, settings, secret)
+    fresh = session_of(database, secret)
+    if fresh is not None:
+        with database.writing() as session:
+            set_device(answer, settings, remember(session, fresh.user.id, device_mark(request)))
     return answer

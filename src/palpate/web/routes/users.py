@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from palpate.editorial.accounts import set_active
 from palpate.editorial.invitations import invite, reset_link
 from palpate.editorial.roles import Action, Role
-from palpate.editorial.users import all_users, chosen_roles, set_roles, user_by_id
+from palpate.editorial.users import all_users, chosen_roles, normal_email, set_roles, user_by_id
 from palpate.errors import ConflictError, UsageError
 from palpate.vocabulary.base import Model
 from palpate.web.identity import CurrentActor, require
@@ -62,7 +62,7 @@ def new_user(
             secret = invite(session, actor, email, chosen_roles(roles or ()))
     except (UsageError, ConflictError) as error:
         return _page(request, problem=str(error), status=400)
-    return _page(request, secret=secret, link_for=email.strip().casefold(), status=201)
+    return _page(request, secret=secret, link_for=normal_email(email), status=201)
 
 
 @router.post("/users/{number}/roles", include_in_schema=False)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
+from starlette.background import BackgroundTask
 
 from palpate.editorial.approved import approved_at
+from palpate.editorial.notifying import channels_from_environment, tell
 from palpate.editorial.roles import Action
 from palpate.editorial.watching import (
     Moved,
     drop_question,
     keep_question,
+    last_moved,
     moved_conclusions,
     watch,
     watched_questions,
@@ -50,6 +53,7 @@ class NewEvidencePage(Model):
 
     slug: str
     question: str
+    reader: Reader
     moved: tuple[Moved, ...]
 
 
@@ -77,12 +81,15 @@ def watch_page(request: Request, actor: CurrentActor) -> Response:
 
 @router.post("/watch", include_in_schema=False)
 def look_now(request: Request, actor: CurrentActor) -> Response:
-    """Ask everything again now."""
+    """Ask everything again now, and tell what moved."""
     require(actor, Action.EDIT)
-    holdings = request.app.state.holdings
+    holdings, database = request.app.state.holdings, request.app.state.database
     with holdings.newest() as library:
-        watch(request.app.state.database, library, holdings.at)
-    return see_other("/watch")
+        watch(database, library, holdings.at)
+    answer = see_other("/watch")
+    channels = channels_from_environment(request.app.state.settings.base_url)
+    answer.background = BackgroundTask(tell, database, channels)  # a mail server that does not answer holds no page up
+    return answer
 
 
 @router.post("/watch/questions", include_in_schema=False)
@@ -117,5 +124,6 @@ def new_evidence(request: Request, slug: Slug) -> Response:
         if held is None:
             raise HTTPException(404, "There is no approved article at this address")
         article = held[0]
-        moved = tuple(moved_conclusions(session, article_id=article.id)) if article.new_evidence_at else ()
-    return respond(request, "new_evidence.html.j2", NewEvidencePage(slug=slug, question=article.question, moved=moved[:1]))
+        moved = last_moved(session, article)
+    page = NewEvidencePage(slug=slug, question=article.question, reader=article.reader, moved=(moved,) if moved else ())
+    return respond(request, "new_evidence.html.j2", page)

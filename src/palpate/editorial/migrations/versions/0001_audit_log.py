@@ -3,10 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from palpate.editorial.database import refuse_downgrade
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+downgrade = refuse_downgrade
 
 
 def upgrade() -> None:
@@ -23,8 +26,3 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False, unique=True),
     )
-
-
-def downgrade() -> None:
-    """Remove the log."""
-    op.drop_table("audit_log")

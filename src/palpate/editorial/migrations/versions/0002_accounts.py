@@ -3,10 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from palpate.editorial.database import refuse_downgrade
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+downgrade = refuse_downgrade
 
 _REFUSED = "the audit log is append-only"
 _SQLITE = [
@@ -78,16 +81,3 @@ def upgrade() -> None:
     )
     for statement in _POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _SQLITE:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Remove them."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP TRIGGER audit_log_no_change ON audit_log")
-        op.execute("DROP TRIGGER audit_log_no_truncate ON audit_log")
-        op.execute("DROP FUNCTION audit_log_refuse")
-    else:
-        for act in ("UPDATE", "DELETE", "REPLACE"):
-            op.execute(f"DROP TRIGGER audit_log_no_{act}")
-    for table in ("login_attempts", "api_tokens", "invitations", "login_sessions", "users"):
-        op.drop_table(table)

@@ -5,10 +5,13 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from palpate.editorial.database import refuse_downgrade
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+downgrade = refuse_downgrade
 
 _FROZEN = ("article_versions", "approvals")
 
@@ -92,14 +95,6 @@ def upgrade() -> None:
     )
     for table in _FROZEN:
         _freeze(table)
-
-
-def downgrade() -> None:
-    """Remove them."""
-    for table in ("comments", "decisions", "assignments", "approvals", "article_versions", "articles"):
-        op.drop_table(table)
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION stays_as_written()")
 
 
 def _of_article(*, index: bool = False) -> tuple[sa.Column[Any], ...]:

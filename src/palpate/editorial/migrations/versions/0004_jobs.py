@@ -3,10 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from palpate.editorial.database import refuse_downgrade
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+downgrade = refuse_downgrade
 
 
 def upgrade() -> None:
@@ -23,8 +26,3 @@ def upgrade() -> None:
         sa.Column("progress", sa.Text, nullable=False),
     )
     op.create_index("jobs_by_time", "jobs", ["at"])
-
-
-def downgrade() -> None:
-    """Remove the table."""
-    op.drop_table("jobs")

@@ -3,10 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from palpate.editorial.database import refuse_downgrade
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+downgrade = refuse_downgrade
 
 
 def upgrade() -> None:
@@ -32,9 +35,3 @@ def upgrade() -> None:
         sa.Column("at", sa.String(40), nullable=False),
         sa.Column("told_at", sa.String(40)),
     )
-
-
-def downgrade() -> None:
-    """Remove them."""
-    op.drop_table("watch_events")
-    op.drop_table("watched_questions")
