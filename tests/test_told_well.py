@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answered import answered
+from palpate.answering.question import read_question
 from palpate.answering.readers.rewording import reworded
 from palpate.answering.verification.gate import Gate
 from palpate.answering.verification.headings import DIRECTLY, check_heading
@@ -144,3 +145,23 @@ def test_what_to_check_of_a_therapist_is_no_finding_of_a_study(starter_library: 
     sections = answered("How do I find a good massage therapist?", starter_library, Reader.PATIENT).sections
     assert "What to check" in {section.title for section in sections}
     assert "What the studies found" not in {section.title for section in sections}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Can massage help new mothers sleep?", "How should I treat a client with new-onset sleep trouble after giving birth?"],
+)
+def test_whom_a_question_names_is_kept_beside_what_they_suffer_from(question: str) -> None:
+    assert "condition:postpartum" in read_question(question).pico.conditions
+
+
+@pytest.mark.parametrize("person", ["a client", "my dad", "my wife", "a customer"])
+def test_who_is_meant_is_nothing_to_look_for(person: str, starter_library: Library) -> None:
+    asked = read_question(f"Does massage help {person} with tension-type headache?")
+    assert asked.pico.other_terms == ()
+    assert asked.pico.conditions == ("condition:tension-headache",)
+
+
+def test_infants_are_not_taken_for_their_mothers(starter_library: Library) -> None:
+    answer = answered("Can massage help new mothers sleep?", starter_library)
+    assert not any("infant" in text for text in opening(answer))

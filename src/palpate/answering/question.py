@@ -83,6 +83,8 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aren't won't wouldn't shouldn't going
     advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
     harder higher illness longer quicker trouble troubles worthwhile
+    aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
+    grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
     onto outside throughout toward towards underneath unlike upon within
     """.split()
@@ -205,7 +207,7 @@ def _joined(question: str, matches: list[Match]) -> list[Match]:
         if question[left.end : right.start].isspace():
             for word in list(_WORD.finditer(question, left.start, left.end))[1:]:
                 found = terminology().find(question[word.start() : right.end], ("condition",))
-                if len(found) == 1 and found[0].end == right.end - word.start():
+                if len(found) == 1 and (found[0].start, found[0].end) == (0, right.end - word.start()):
                     whole = Match(found[0].concept, word.start(), right.end)
                     return [whole if match is right else match for match in matches if match is not left]
     return matches

@@ -208,12 +208,19 @@ def _side_by_side(question: ClinicalQuestion) -> bool:
 
 @cache
 def members(concept: str) -> frozenset[str]:
-    """A condition or population with its kinds, and the populations that are only the people who have it."""
+    """A condition or population with its kinds, and the populations that are only the people who have it.
+
+    Those are named as it is, but for a word ("cancer survivors"); "low-birth-weight infants" are not the people "after birth".
+    """
     terms = terminology()
     if not concept.startswith("condition:"):
         return terms.narrower(concept)
     named = [content for name in terms.names(concept) if (content := _content(name))]
-    people = (p.id for p in terms.concepts("population") if any(content <= _content(p.name) for content in named))
+    people = (
+        p.id
+        for p in terms.concepts("population")
+        if any(content <= (whole := _content(p.name)) and len(whole - content) <= 1 for content in named)
+    )
     return terms.narrower(concept).union(people)
 
 
