@@ -239,7 +239,7 @@ LEADING_ON = {
     "POST /logout", "POST /account/sessions/{number}/end", "POST /account/tokens/{number}/revoke",
     "POST /add/{job_id}/cancel", "POST /watch", "POST /watch/questions", "POST /watch/questions/{number}/drop", "POST /desk/articles",
     *(f"POST /desk/articles/{{article_id}}/{act}" for act in (
-        "assign", "declare", "accept", "edit", "comments", "request-changes", "resubmit", "approve", "revise", "retire"
+        "assign", "unassign", "declare", "accept", "edit", "comments", "request-changes", "resubmit", "approve", "revise", "retire"
     )),
 }  # fmt: skip
 """Forms that answer with 303, or with the page of an error."""

@@ -86,7 +86,7 @@ def test_without_a_treatment_there_is_a_choice_of_them(site: TestClient) -> None
         "/map?intervention=%3Cscript%3Ealert(1)%3C/script%3E",
         "/forest?intervention=massage",
         "/forest?intervention=massage&condition=neck+pain&outcome=unobtainium",
-        "/forest?intervention=%ff%00&condition=x",
+        "/forest?intervention=%ff%01&condition=x",
     ],
 )
 def test_what_is_not_known_gets_a_page_that_helps(site: TestClient, query: str) -> None:

@@ -27,12 +27,8 @@ def admin(tmp_path_factory):
         ("/desk/articles/-1", 404),
         (f"/desk/articles/1/history?before={TOO_HIGH}", 400),
         (f"/answers?q=Does+massage+help+pain%3F&at={TOO_HIGH}", 400),
-        ("/articles/%00", 404),
         (f"/articles/{'a' * 9000}", 404),
-        ("/articles/%00/history", 404),
         ("/articles/a%0d%0aSet-Cookie:x/new-evidence", 404),
-        ("/records/%00", 404),
-        ("/invite/%00", 410),
     ],
 )
 def test_what_names_nothing_is_not_found(admin, path, status) -> None:
@@ -49,6 +45,8 @@ def test_what_names_nothing_is_not_found(admin, path, status) -> None:
         (f"/desk/articles/{TOO_HIGH}/retire", {"reason": "x", "version": 1, "revision": 1}, 404),
         ("/desk/articles/1/assign", {"reviewer": TOO_HIGH, "version": 1}, 400),
         ("/desk/articles/1/assign", {"reviewer": 1, "version": TOO_HIGH}, 400),
+        (f"/desk/articles/{TOO_HIGH}/unassign", {"reviewer": 1, "version": 1}, 404),
+        ("/desk/articles/1/unassign", {"reviewer": TOO_HIGH, "version": 1}, 400),
         ("/desk/articles/1/comments", {"text": "x", "version": 1, "answers": TOO_HIGH}, 400),
         ("/account/tokens", {"name": "x", "days": TOO_HIGH, "scopes": "read"}, 400),
         ("/desk/articles", {f"field{n}": "1" for n in range(6000)}, 413),

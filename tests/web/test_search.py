@@ -76,9 +76,7 @@ def test_a_filter_that_means_nothing_is_refused(site: TestClient, query: str) ->
     assert site.get(f"/search?q=massage&{query}").status_code == 400
 
 
-@pytest.mark.parametrize(
-    "query", ["\x00", "<script>alert(1)</script>", "\ufffd\u202e", "'; --", "(" * 3000, "a" * 60_000, '"OR" AND']
-)
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "\ufffd\u202e", "'; --", "(" * 3000, "a" * 60_000, '"OR" AND'])
 def test_no_words_break_it(site: TestClient, query: str) -> None:
     answer = site.get("/search", params={"q": query})
     assert answer.status_code == 200

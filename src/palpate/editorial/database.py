@@ -114,7 +114,7 @@ def open_database(url: str | None = None) -> Database:
     try:
         parsed = make_url(address)
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)  # errors are logged, people's data is not
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UsageError(
             "The address of the database can't be used: give PALPATE_DATABASE_URL as sqlite:///FILE or postgresql://USER@HOST/NAME"

@@ -55,7 +55,8 @@ _TITLES = {
 _OUT_OF_REACH = (
     "The library of this site is out of reach just now. Try again in a minute; its operator finds the reason in the log"
 )
-_NO_DATABASE = "The desk's database can't be reached at the moment, and nothing was written: try again in a minute"
+_NO_DATABASE = "The desk's database can't be reached at the moment. Try again in a minute"
+_LOOK_FIRST = ", and look first whether what you sent is there already"
 _BROKEN = "Something went wrong in palpate itself. Try again; if it stays so, tell the operator of this site, who finds the reason in the log"
 _PLAIN = {
     404: ("Not Found", "There is no such page. Ask a question, browse or search"),
@@ -144,10 +145,11 @@ def _misread(request: Request, error: Exception) -> Response:
 
 
 def _database_out_of_reach(request: Request, error: Exception) -> Response:
-    """The database does not answer; what was sent was not written."""
-    _LOG.error("%s %s: %s", request.method, request.url.path, error)
+    """The database does not answer. Where it went away in the midst of an act, what was sent may have been written."""
+    route = getattr(request.scope.get("route"), "path", "")  # not the address, which may be a one-time link
+    _LOG.error("%s %s: %s", request.method, route, error)
     request.state.actor = ANONYMOUS
-    answer = problem(request, 503, _NO_DATABASE)
+    answer = problem(request, 503, _NO_DATABASE if request.method in {"GET", "HEAD"} else _NO_DATABASE + _LOOK_FIRST)
     answer.headers["Retry-After"] = "60"
     return answer
 

@@ -43,7 +43,7 @@ def assign(
 
 @router.post("/unassign", status_code=303)
 def unassign(
-    request: Request, actor: CurrentActor, article_id: int, reviewer: Annotated[int, Form()], version: Version
+    request: Request, actor: CurrentActor, article_id: Number, reviewer: Annotated[int, Form(ge=0, le=HIGHEST)], version: Version
 ) -> Response:
     """Take the article back from a reviewer who has not begun."""
     with request.app.state.database.writing() as session:
@@ -151,10 +151,8 @@ def approve(
     with request.app.state.database.writing() as session:
         reviewing.approve(session, actor, article_id, digest, Seen(version, revision))
     holdings = request.app.state.holdings
-    with (
-        suppress(LibraryError),
-        holdings.newest() as library,
-    ):  # what moved during the review shows at once, not at the next watch
+    # What moved during the review shows at once, not at the next watch.
+    with suppress(LibraryError), holdings.newest() as library:
         watch(request.app.state.database, library, holdings.at, only=article_id)
     return _back(article_id)
 
