@@ -11,6 +11,7 @@ from palpate.answering.verification.gate import Gate
 from palpate.answering.verification.headings import DIRECTLY, check_heading
 from palpate.library import Library
 from palpate.rendering import to_html
+from palpate.rendering.common import verdict_label
 from palpate.vocabulary import Answer, Reader, SectionKey, Verdict
 
 THINNERS = "I take blood thinners, can I get a deep tissue massage?"
@@ -165,3 +166,29 @@ def test_who_is_meant_is_nothing_to_look_for(person: str, starter_library: Libra
 def test_infants_are_not_taken_for_their_mothers(starter_library: Library) -> None:
     answer = answered("Can massage help new mothers sleep?", starter_library)
     assert not any("infant" in text for text in opening(answer))
+
+
+def test_what_helps_is_answered_by_no_yes_or_no(starter_library: Library) -> None:
+    assert verdict_label(answered("What helps tennis elbow?", starter_library)) == "What is known"
+    assert verdict_label(answered("Does massage help tennis elbow?", starter_library)) == "No"
+    assert verdict_label(answered("What is the evidence for massage in fibromyalgia?", starter_library)) == "Conditionally"
+
+
+def test_what_was_asked_about_safety_comes_first(starter_library: Library) -> None:
+    texts = opening(answered("is it normal to feel sore the day after a massage", starter_library))
+    assert texts[0].startswith("Soreness the day after")
+    assert opening(answered("Is massage safe?", starter_library))[0].startswith("Overall frequency of harm")
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("my shoulder has been killing me for weeks, would massage help?", "condition:shoulder-pain"),
+        ("My lower back hurts, would a massage help?", "condition:low-back-pain"),
+        ("Her neck is really stiff. Does massage help?", "condition:neck-pain"),
+    ],
+)
+def test_a_part_that_hurts_is_pain_there(question: str, meant: str) -> None:
+    asked = read_question(question)
+    assert asked.pico.conditions == (meant,)
+    assert "killing" not in asked.pico.other_terms

@@ -83,6 +83,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aren't won't wouldn't shouldn't going
     advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
     harder higher illness longer quicker trouble troubles worthwhile
+    whats thats theres hows wheres ive im dont doesnt didnt cant isnt arent wont wouldnt shouldnt technique techniques
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
     grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
@@ -178,15 +179,27 @@ _COMPLAINT = re.compile(
     re.IGNORECASE,
 )
 """A part of the body that something is done for, and no complaint named: what is meant is pain there."""
+_HURTS = re.compile(
+    r"\b(?:my|his|her|our|their|your) (?P<part>neck|(?:lower )?back|shoulder)s? (?:(?:is|are|has|have|was|keeps?|been|really|so|always) |['’]s ){0,3}"
+    r"(?:killing (?:me|him|her|them)|hurting|hurts?|aching|aches?|sore|stiff)\b",
+    re.IGNORECASE,
+)
+"""A part of the body that is said to hurt."""
 _PAIN_IN = {"neck": "neck-pain", "back": "back-pain", "lower back": "low-back-pain", "shoulder": "shoulder-pain"}
 
 
 def _with_complaint(question: str, matches: list[Match]) -> list[Match]:
-    found = None if _of(matches, "condition") else _COMPLAINT.search(question)
-    if not found or any(match.start < found.end("part") and found.start("part") < match.end for match in matches):
+    if _of(matches, "condition"):
+        return matches
+    hurts = _HURTS.search(question)
+    found = hurts or _COMPLAINT.search(question)
+    if not found:
+        return matches
+    start, end = found.start("part"), (found.end() if hurts else found.end("part"))
+    if any(match.start < end and start < match.end for match in matches):
         return matches
     concept = terminology().get(f"condition:{_PAIN_IN[found['part'].lower().removesuffix('s')]}")
-    return sorted([*matches, Match(concept, found.start("part"), found.end("part"))], key=lambda match: match.start)
+    return sorted([*matches, Match(concept, start, end)], key=lambda match: match.start)
 
 
 def _with_operations(question: str, matches: list[Match]) -> list[Match]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from palpate.answering.cautions import is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
+from palpate.answering.question import content_words
 from palpate.answering.scope import WHOLE_FIELD, family_of
 from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, specific_notes, told
 from palpate.answering.selection import Selection
@@ -32,6 +33,8 @@ _ORDER = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSUR
 _HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION)
 _FEWEST_REASSURING = 2
 _FEW = 3
+_STEM = 4
+"""Letters that a word of a question and of a note's topic share at least, to be one: "sore" and "soreness"."""
 _BARRED = re.compile(r"(?:avoid|do not (?:have|give|use)|no)\b", re.IGNORECASE)
 _ACTION = re.compile(
     r"\b(do not|don't|(?<!to )avoid|not be|no deep|contraindicated|ask|only|gentle|light|keep|leave|stop)\b", re.IGNORECASE
@@ -203,9 +206,13 @@ def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     general = [e for e in selection.general_cautions if not e.concepts]
     overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
     overall.sort(key=lambda e: (_HARM_FIRST.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -(e.record.year or 0)))
+    asked = {word[:_STEM] for word in content_words(selection.question.text, selection.question.kind) if len(word) >= _STEM} - {
+        "mass"
+    }
+    named = [e for e in general if any(word[:_STEM] in asked for word in re.findall(r"[a-z]+", e.note.topic.lower()))][:2]
     reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:2]
     harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:2]
-    drafts = [told(entry) for entry in (*reassuring, *harmful)]
+    drafts = [told(entry) for entry in dict.fromkeys((*named, *reassuring, *harmful))]
     absolute = [
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
     ]

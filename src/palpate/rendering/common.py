@@ -58,9 +58,11 @@ OPEN_LABELS = {
     QuestionKind.PROVIDER: "What to look for",
 }
 """Questions that no yes or no answers open with this in place of a verdict."""
-OPEN_COMPARISON = "What is known"
-"""Opens the answer to "massage or exercise?", which no yes or no answers; "is massage better than exercise?" has a verdict."""
+OPEN_QUESTION = "What is known"
+"""Opens the answer to "massage or exercise?" and "what helps?", which no yes or no answers; "is massage better than exercise?" has a verdict."""
 _ASKS_YES_OR_NO = re.compile(r"\W*(?:is|are|does|do|can|could|will|would|should|was|were|did)\b", re.IGNORECASE)
+_ASKS_WHAT = re.compile(r"\W*(?:what|which)(?:['’]?s)?\b(?!.*\bevidence\b)", re.IGNORECASE)
+"""What or which treatment helps: asked of several at once, so that no one verdict answers it."""
 _RATED_KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})
 """Kinds of question on which bodies rate certainty, so that its absence is worth telling."""
 READ_MARK = "read by palpate, not checked by a person"
@@ -131,8 +133,9 @@ def verdict_label(answer: Answer) -> str:
     if answer.abstained:
         return NOT_ANSWERED
     labels = PATIENT_VERDICTS if answer.reader is Reader.PATIENT else VERDICT_LABELS
-    if answer.kind is QuestionKind.COMPARISON and not _ASKS_YES_OR_NO.match(answer.question):
-        return labels[Verdict.INSUFFICIENT] if answer.verdict is Verdict.INSUFFICIENT else OPEN_COMPARISON
+    compares = answer.kind is QuestionKind.COMPARISON and not _ASKS_YES_OR_NO.match(answer.question)
+    if compares or (answer.kind is QuestionKind.EFFECTIVENESS and _ASKS_WHAT.match(answer.question)):
+        return labels[Verdict.INSUFFICIENT] if answer.verdict is Verdict.INSUFFICIENT else OPEN_QUESTION
     return OPEN_LABELS.get(answer.kind) or labels[answer.verdict]
 
 
