@@ -31,7 +31,7 @@ BENCH := $(VENV)/.installed-bench
 help: ## show this list
 	@echo "palpate: ask a clinical question, get an answer that can be checked"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  make ask Q="Does massage help fibromyalgia?"'
 
@@ -47,7 +47,7 @@ test: $(DEV) ## run the tests (ARGS="-k words" for some of them)
 test-slow: $(DEV) ## run the tests that take long or need much disk
 	@$(BIN)/python -m pytest -rs -m slow $(ARGS)
 
-test-servers: $(DEV) ## run the desk's tests on a real PostgreSQL, and on servers that are killed
+test-servers: $(DEV) ## run the tests of the site and the desk under faults, on a real PostgreSQL and with servers that are killed
 	@$(BIN)/python -m pytest -rs -m "servers and not slow" $(ARGS)
 
 test-browser: $(DEV) ## run the tests in a real headless Chromium

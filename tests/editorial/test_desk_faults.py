@@ -25,6 +25,8 @@ from palpate.editorial.timekeeping import keep_time
 from palpate.editorial.users import set_roles, user_by_email, user_by_id
 from palpate.errors import ConflictError, CredentialsError, EditorialError, ThrottledError, UsageError
 
+pytestmark = pytest.mark.servers
+
 
 class Hand:
     """A clock that the test sets."""

@@ -12,6 +12,8 @@ from palpate.editorial.api_tokens import make_token
 from palpate.editorial.roles import Action, Role
 from palpate.web.routes import ROUTERS
 
+pytestmark = pytest.mark.servers
+
 NUMBERS = ["0", "-1", "99999999999", "9" * 40, "1e9", "x"]
 TEXTS = ["\U0001f9b4" * 50, "\u202e'\"><script>", "../../etc/passwd", "%", "_", "' OR 1=1 --", "a" * 9_000, "\ud800"]
 

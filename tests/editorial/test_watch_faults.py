@@ -24,6 +24,8 @@ from palpate.publishing import Site, approved_for_publication, write_site
 from palpate.vocabulary import SectionKey, Support
 from palpate.web import Settings, schedule
 
+pytestmark = pytest.mark.servers
+
 
 @pytest.fixture
 def library(tmp_path):

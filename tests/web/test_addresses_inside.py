@@ -12,6 +12,8 @@ import pytest
 from palpate.checking import fetch_page, fetching
 from palpate.web.routes import check
 
+pytestmark = pytest.mark.servers
+
 
 class Leading(BaseHTTPRequestHandler):
     """A site on the "public" address 127.0.0.1 that leads to the private 127.0.0.2."""

@@ -7,6 +7,8 @@ import pytest
 from accounts_factory import Team, submit, team_site, with_user
 from palpate.editorial.roles import Role
 
+pytestmark = pytest.mark.servers
+
 TOO_HIGH = 10**30
 
 

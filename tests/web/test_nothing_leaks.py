@@ -14,6 +14,8 @@ from palpate.answering import ask
 from palpate.editorial import articles
 from palpate.web import Settings, create_app, identity
 
+pytestmark = pytest.mark.servers
+
 ADDRESSES = sorted({kind.address for kind in (*LOCAL, *TEAM) if "{" not in kind.address} | {"/openapi.json"})
 DATA = (
     f"/answers/export?q={quote(FIBRO)}&format=json",

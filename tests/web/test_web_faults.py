@@ -24,6 +24,8 @@ from palpate.web.serving import _site
 from palpate.web.upload_folders import new_folder, remove_abandoned
 from web.desk_people import team
 
+pytestmark = pytest.mark.servers
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
