@@ -13,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from accounts_factory import with_user
+from clock_samples import Hand
 from database_samples import new_database
+from palpate.editorial import clock
 from palpate.editorial.database import open_database
+from palpate.editorial.roles import Role
 
 
 def _binaries() -> Path | None:
@@ -75,3 +79,17 @@ def database(database_url):
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def hand(monkeypatch):
+    """The clock of the desk, set by the test."""
+    made = Hand()
+    monkeypatch.setattr(clock, "now", made)
+    return made
+
+
+@pytest.fixture
+def ada(database):
+    """An admin who edits, too."""
+    return with_user(database, "Ada", Role.ADMIN, Role.EDITOR)

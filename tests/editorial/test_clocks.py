@@ -2,64 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from sqlalchemy import select
 
-from accounts_factory import KEEPER, cheap_passwords, with_user
-from palpate.editorial import clock
+from accounts_factory import KEEPER
+from clock_samples import logged, login
 from palpate.editorial.api_tokens import actor_of_token, make_token
-from palpate.editorial.audit import AuditEntry, append, verify_chain
+from palpate.editorial.audit import append
 from palpate.editorial.invitations import invitation_of, invite, reset_link
 from palpate.editorial.jobs import JobRow, JobState, beat, begin, find, take_turn
 from palpate.editorial.roles import Action, Role
-from palpate.editorial.sessions import CLOCK_TOLERANCE, session_of, start_session
-from palpate.editorial.signing_in import sign_in
+from palpate.editorial.sessions import CLOCK_TOLERANCE, session_of
 from palpate.editorial.timekeeping import keep_time
-from palpate.editorial.users import user_by_id
 from palpate.errors import CredentialsError
-
-
-class Hand:
-    """A clock that the test sets."""
-
-    def __init__(self):
-        self.time = datetime.now(UTC)
-
-    def __call__(self):
-        return self.time
-
-    def move(self, **by):
-        self.time += timedelta(**by)
-
-
-@pytest.fixture
-def hand(monkeypatch):
-    made = Hand()
-    monkeypatch.setattr(clock, "now", made)
-    return made
-
-
-@pytest.fixture
-def ada(database):
-    return with_user(database, "Ada", Role.ADMIN, Role.EDITOR)
-
-
-def login(database, user):
-    with database.writing() as session:
-        return start_session(session, user_by_id(session, user.id))
-
-
-def logged(database):
-    with database.reading() as session:
-        assert verify_chain(session).whole
-        return list(session.scalars(select(AuditEntry).order_by(AuditEntry.number)))
-
-
-def attempt(database, password="wrong", *, email="ada@example.org", address="203.0.113.7", mark=""):
-    return sign_in(database, cheap_passwords(), email=email, password=password, address=address, device="test", mark=mark)
-
 
 # A clock that is set
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import stat
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from accounts_factory import KEEPER, PASSWORD, cheap_passwords, with_user
-from palpate.editorial import clock
+from clock_samples import attempt, logged
 from palpate.editorial.accounts import change_password
-from palpate.editorial.audit import AuditEntry, append, verify_chain
+from palpate.editorial.audit import append
 from palpate.editorial.database import open_database
 from palpate.editorial.invitations import accept, invite, reset_link
 from palpate.editorial.known_devices import REMEMBERED, KnownDevice, is_known, remember
 from palpate.editorial.passwords import Passwords
 from palpate.editorial.roles import Role
-from palpate.editorial.sessions import start_session
 from palpate.editorial.signing_in import sign_in
 from palpate.editorial.throttling import FORGOTTEN_AFTER, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, Attempts
 from palpate.editorial.timekeeping import keep_time
@@ -26,46 +24,6 @@ from palpate.editorial.users import set_roles, user_by_email, user_by_id
 from palpate.errors import ConflictError, CredentialsError, EditorialError, ThrottledError, UsageError
 
 pytestmark = pytest.mark.servers
-
-
-class Hand:
-    """A clock that the test sets."""
-
-    def __init__(self):
-        self.time = datetime.now(UTC)
-
-    def __call__(self):
-        return self.time
-
-    def move(self, **by):
-        self.time += timedelta(**by)
-
-
-@pytest.fixture
-def hand(monkeypatch):
-    made = Hand()
-    monkeypatch.setattr(clock, "now", made)
-    return made
-
-
-@pytest.fixture
-def ada(database):
-    return with_user(database, "Ada", Role.ADMIN, Role.EDITOR)
-
-
-def login(database, user):
-    with database.writing() as session:
-        return start_session(session, user_by_id(session, user.id))
-
-
-def logged(database):
-    with database.reading() as session:
-        assert verify_chain(session).whole
-        return list(session.scalars(select(AuditEntry).order_by(AuditEntry.number)))
-
-
-def attempt(database, password="wrong", *, email="ada@example.org", address="203.0.113.7", mark=""):
-    return sign_in(database, cheap_passwords(), email=email, password=password, address=address, device="test", mark=mark)
 
 
 # Who fails on purpose
