@@ -192,3 +192,15 @@ def test_a_part_that_hurts_is_pain_there(question: str, meant: str) -> None:
     asked = read_question(question)
     assert asked.pico.conditions == (meant,)
     assert "killing" not in asked.pico.other_terms
+
+
+def test_few_null_results_and_a_body_in_favour_are_no_plain_no(starter_library: Library) -> None:
+    answer = answered("Does massage improve depression in breast cancer survivors?", starter_library)
+    assert answer.verdict is Verdict.CONDITIONALLY
+    assert any("found no clear difference in depression" in text for text in opening(answer))
+    assert any(text.startswith("Guidelines in favour") for text in opening(answer))
+
+
+def test_a_caution_on_another_kind_of_swelling_is_no_answer(starter_library: Library) -> None:
+    answer = answered("Can massage help the swelling after my hip replacement?", starter_library)
+    assert answer.abstained

@@ -87,7 +87,8 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
         if timed := _at_asked_time(selection):
             return _qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
-        verdict = _with_guidance(judgement.verdict, selection)
+        firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
+        verdict = judgement.verdict if firm else _with_guidance(judgement.verdict, selection)
         if verdict is not judgement.verdict and verdict is Verdict.NO and _leans_to_benefit(judgement):
             verdict = Verdict.INSUFFICIENT  # few studies say otherwise than the bodies
         opening = Headline(verdict, judgement.certainty, drafts)
@@ -158,12 +159,18 @@ def _leans_to_benefit(judgement: Judgement) -> bool:
 
 
 def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
-    """Where studies are too few to judge, the stand of guideline bodies that have judged them decides."""
-    if verdict is not Verdict.INSUFFICIENT:
+    """Where studies are too few to judge, the stand of guideline bodies that have judged them decides.
+
+    Where few found no benefit and a body is in favour all the same, neither has the last word.
+    """
+    if verdict not in {Verdict.INSUFFICIENT, Verdict.NO}:
         return verdict
     own = own_concepts(selection.question)
-    standing = [entry for entry in ranked(selection) if entry.conditions & own] or ranked(selection)
-    directions = {entry.recommendation.direction for entry in standing}
+    mine = [entry for entry in ranked(selection) if entry.conditions & own]
+    if verdict is Verdict.NO:
+        agreed = all(entry.recommendation.direction is not RecommendationDirection.FOR for entry in mine)
+        return Verdict.NO if agreed else Verdict.CONDITIONALLY
+    directions = {entry.recommendation.direction for entry in mine or ranked(selection)}
     if RecommendationDirection.FOR in directions:
         return Verdict.CONDITIONALLY
     return Verdict.NO if RecommendationDirection.AGAINST in directions else Verdict.INSUFFICIENT
@@ -255,7 +262,8 @@ def _undecided(selection: Selection) -> Headline:
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
     if found or said:
         return _qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
-    notes = selection.warnings[:_MOST_CAUTIONS]
+    asked = {*selection.question.pico.conditions, *selection.question.pico.populations}
+    notes = [entry for entry in selection.warnings if entry.concepts & asked][:_MOST_CAUTIONS]
     if not notes:
         return Headline(Verdict.INSUFFICIENT)
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
