@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from accounts_factory import KEEPER, PASSWORD, cheap_passwords, with_user
 from palpate.editorial import clock
 from palpate.editorial.accounts import change_password, set_active
+from palpate.editorial.api_tokens import actor_of_token, make_token
 from palpate.editorial.audit import AuditEntry, verify_chain
 from palpate.editorial.invitations import (
     INVITATION_LASTS,
@@ -22,7 +23,7 @@ from palpate.editorial.invitations import (
     reset_link,
 )
 from palpate.editorial.passwords import Passwords, check_new_password
-from palpate.editorial.roles import Role
+from palpate.editorial.roles import Action, Role
 from palpate.editorial.sessions import session_of, start_session
 from palpate.editorial.users import create_user, set_roles, user_by_email, user_by_id
 from palpate.errors import ConflictError, CredentialsError, UsageError
@@ -141,13 +142,17 @@ def test_a_refused_password_does_not_use_up_the_link(database) -> None:
     assert accepted(database, secret).email == "ben@example.org"
 
 
-def test_a_reset_link_changes_the_password_and_ends_every_session(database) -> None:
+def test_a_reset_link_changes_the_password_and_ends_every_session_and_token(database) -> None:
     ada = with_user(database, "Ada")
     with database.writing() as session:
+        actor = user_by_id(session, ada.id).actor()
+        token = make_token(session, actor, name="script", scopes={Action.READ}, days=30)
         cookie = start_session(session, user_by_id(session, ada.id))
         secret = reset_link(session, KEEPER, user_by_id(session, ada.id))
     accepted(database, secret, password="an otter reads the map")
     assert session_of(database, cookie) is None
+    with pytest.raises(CredentialsError):
+        actor_of_token(database, token)
     with database.reading() as session:
         kept = user_by_id(session, ada.id).password_hash
     assert cheap_passwords().holds(kept, "an otter reads the map")

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Integer, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from palpate.editorial import clock
+from palpate.editorial.api_tokens import revoke_token, tokens_of_user
 from palpate.editorial.audit import append
 from palpate.editorial.columns import Moment, RoleSet
 from palpate.editorial.database import Base, Database
@@ -85,7 +86,7 @@ def invitation_of(session: Session, secret: str) -> Invitation:
 
 
 def accept(database: Database, secret: str, *, password: str, passwords: Passwords, name: str = "", email: str = "") -> User:
-    """Use a link, once: make the account, or give it its new password, end its sessions and forget its devices.
+    """Use a link, once: make the account, or give it its new password, end its sessions and tokens and forget its devices.
 
     Raises `CredentialsError` where the link does not hold, `UsageError` for a password, name or address that can't be.
     """
@@ -110,6 +111,8 @@ def accept(database: Database, secret: str, *, password: str, passwords: Passwor
         current = _open_account(session, user.id)
         set_password(session, current.actor(), current, hashed)
         end_sessions(session, user.id)
+        for token in tokens_of_user(session, user.id):
+            revoke_token(session, current.actor(), token.id)
         forget(session, user.id)
         return current
 
