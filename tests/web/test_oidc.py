@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from accounts_factory import team_site, with_user
+from palpate.editorial import clock
 from palpate.editorial.roles import Role
 from palpate.errors import UsageError
 from palpate.web.oidc import Provider, from_environment
@@ -145,3 +147,20 @@ def test_the_environment_names_all_of_it_or_nothing(monkeypatch) -> None:
         from_environment()
     monkeypatch.setenv("PALPATE_OIDC_ISSUER", "https://id.example.org")
     assert from_environment().issuer == "https://id.example.org"
+
+
+# A clock that does not agree with the provider's
+
+
+@pytest.mark.parametrize(
+    ("ahead", "status"),
+    [({"seconds": 30}, 303), ({"seconds": -30}, 303), ({"hours": 3}, 401), ({"hours": -3}, 401), ({"days": 4000}, 401)],
+)
+def test_a_token_of_another_time_opens_nothing_and_a_small_difference_does_no_harm(team, provider, monkeypatch, ahead, status):
+    browser = team.browser()
+    back = provider.allow(browser.get("/login/oidc?next=/account").headers["location"], "ada@example.org")
+    then = datetime.now(UTC) + timedelta(**ahead)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    answer = browser.get("/login/oidc/callback", params=back)
+    assert answer.status_code == status
+    assert ("palpate_session" in browser.cookies) is (status == 303)
