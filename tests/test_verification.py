@@ -229,7 +229,7 @@ def _slip_in(monkeypatch: pytest.MonkeyPatch, draft: Draft) -> None:
 
 def test_a_bottom_line_of_which_nothing_passes_gives_no_verdict(starter: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     from palpate.answering import article
-    from palpate.answering.headlines import Headline
+    from palpate.answering.opening import Headline
 
     address = _statements(ask(NECK, starter))[0].supports[0]
     lie = Headline(Verdict.YES, CertaintyLevel.HIGH, (Draft("Massage cures 97 of 98 people.", (address,)),))

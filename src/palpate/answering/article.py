@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from palpate.answering.abstention import abstain
 from palpate.answering.follow_ups import follow_ups
-from palpate.answering.headlines import Headline, headline, urgent_headline
+from palpate.answering.headlines import headline, urgent_headline
+from palpate.answering.opening import Headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations, unspoken
 from palpate.answering.readers import DraftCriterion, Material, Tailored, abstention_for, tailor

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from palpate.answering import bottom_line
-from palpate.answering.asked_time import asked_time, not_at, told_at
+from palpate.answering.asked_pressure import asks_pressure, pressure_told
+from palpate.answering.asked_time import asked_time, told_at
 from palpate.answering.cautions import own_concepts
-from palpate.answering.comparing import addresses, against, families
+from palpate.answering.comparing import addresses, against
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
-from palpate.answering.gaps import CURE, PREVENTS, beyond_advice, not_passing
+from palpate.answering.gaps import CURE
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
+from palpate.answering.opening import Headline, after, looked_through, qualified
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import advice_draft, ranked
@@ -24,7 +26,6 @@ from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import asked_name
-from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
@@ -33,15 +34,6 @@ from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, Recommen
 
 _MOST_SERIES = 3
 _MOST_CAUTIONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """What the article opens with."""
-
-    verdict: Verdict
-    certainty: CertaintyLevel | None = None
-    drafts: tuple[Draft, ...] = ()
 
 
 def headline(selection: Selection, by_condition: dict[str, list[Comparison]]) -> Headline:
@@ -75,7 +67,7 @@ def _named_bodies(selection: Selection) -> Headline | None:
         frozenset(): Verdict.INSUFFICIENT,
         frozenset({RecommendationDirection.AGAINST}): Verdict.NO,
     }.get(frozenset(sides), Verdict.CONDITIONALLY)
-    return _qualified(selection, Headline(verdict, None, drafts))
+    return qualified(selection, Headline(verdict, None, drafts))
 
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -85,7 +77,7 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
     if len(judgements) == 1:
         [(condition, judgement)] = judgements.items()
         if timed := _at_asked_time(selection):
-            return _qualified(selection, timed)
+            return qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
         verdict = judgement.verdict if firm else _with_guidance(judgement.verdict, selection)
@@ -97,7 +89,7 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
     else:
         lines = (*conditions_told(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
-    return _qualified(selection, opening)
+    return qualified(selection, opening)
 
 
 def _each_treatment(selection: Selection) -> Headline:
@@ -111,7 +103,7 @@ def _each_treatment(selection: Selection) -> Headline:
         else:
             untested.append(treatment)
     drafts = tuple(dict.fromkeys(draft for opening in openings for draft in opening.drafts))
-    if untested and (supports := _looked_through(selection)):
+    if untested and (supports := looked_through(selection)):
         drafts = (*drafts, untested_line(untested, supports))
     verdicts = {opening.verdict for opening in openings}
     levels = {opening.certainty for opening in openings}
@@ -176,67 +168,6 @@ def _with_guidance(verdict: Verdict, selection: Selection) -> Verdict:
     return Verdict.NO if RecommendationDirection.AGAINST in directions else Verdict.INSUFFICIENT
 
 
-def _qualified(selection: Selection, opening: Headline) -> Headline:
-    """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
-    pico, terms = selection.question.pico, terminology()
-    first = _unspoken_line(selection)
-    supports = _looked_through(selection)
-    if not supports:
-        return _after(first, opening)
-    if selection.scope.beside and selection.scope.present:
-        told, held = (
-            listing([terms.get(concept).name for concept in concepts], "or")
-            for concepts in (selection.scope.beside, selection.scope.present)
-        )
-        text = f"None of the findings told is on {told} together with {held}; they are on {held} in general."
-        opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
-    if selection.scope.absent:
-        missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
-        held = listing([terms.get(concept).name for concept in selection.scope.present])
-        together = f" together with {held}" if selection.scope.apart else ""
-        text = f"None of the findings held here is on {missing}{together}; what follows is on {held} in general."
-        first.append(Draft(text, supports))
-    if pico.outcomes and not selection.effects:
-        asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
-        if only_told(selection.question, "outcome"):
-            text = f"None of the findings told measured {asked}; they are on other outcomes."
-            opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
-        else:
-            first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
-    time = asked_time(selection.question.text)
-    if time and not any(time.fits(item) for item in selection.main):
-        first.append(not_at(time, supports))
-    if PREVENTS.search(selection.question.text) and (diseases := not_passing(pico.conditions)):
-        text = f"None of the findings held here measured the prevention of {diseases}; what they measured is {families(selection.main)}."
-        first.append(Draft(text, supports))
-    if CURE.search(selection.question.text):
-        measured = families(selection.main)
-        first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
-    return _after(first, opening)
-
-
-def _after(first: Sequence[Draft], opening: Headline) -> Headline:
-    """The opening behind what is not held; then it gives no verdict on what was asked."""
-    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
-
-
-def _unspoken_line(selection: Selection) -> list[Draft]:
-    """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
-    things = (*things_asked(selection.question), *beyond_advice(selection))
-    if not things:
-        return []
-    texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
-    texts |= {entry.address: text_of(entry.record, entry.recommendation) for entry in selection.guidelines}
-    missing = unspoken(things, texts.values())
-    supports = _looked_through(selection) or tuple(texts)
-    return [unspoken_line(missing, supports)] if missing and supports else []
-
-
-def _looked_through(selection: Selection) -> tuple[str, ...]:
-    """The comparisons in force that were looked through and do not hold what was asked for."""
-    return addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
-
-
 def _overall(judgements: dict[str, Judgement]) -> Verdict:
     verdicts = {judgement.verdict for judgement in judgements.values()}
     if verdicts <= {Verdict.NO, Verdict.INSUFFICIENT}:
@@ -256,12 +187,12 @@ def _undecided(selection: Selection) -> Headline:
     directions = {entry.recommendation.direction for entry in advice}
     if directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
         verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
-        return _qualified(selection, Headline(verdict, None, tuple(bottom_line.guideline_line(selection))))
+        return qualified(selection, Headline(verdict, None, tuple(bottom_line.guideline_line(selection))))
     groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
     found = [Draft(series_sentence(group), addresses(group)) for group in groups[:_MOST_SERIES]]
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
     if found or said:
-        return _qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
+        return qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
     asked = {*selection.question.pico.conditions, *selection.question.pico.populations}
     notes = [entry for entry in selection.warnings if entry.concepts & asked][:_MOST_CAUTIONS]
     if not notes:
@@ -306,11 +237,25 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
     if drafts and supports and selection.scope.absent and not selection.scope.present:
         missing = listing([terminology().get(concept).name for concept in selection.scope.absent], "or")
         first = Draft(f"None of the findings held here is on {missing}; what follows was seen in others.", supports)
-        return _after([first], opening)
-    return _qualified(selection, opening) if CURE.search(selection.question.text) else opening
+        return after([first], opening)
+    return qualified(selection, opening) if CURE.search(selection.question.text) else opening
 
 
 def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
+    schedules = _schedules(selection, judgements)
+    if not asks_pressure(selection.question.text):
+        return schedules
+    said, compared = pressure_told(selection)
+    if compared:
+        if not selection.question.pico.conditions:
+            return Headline(Verdict.CONDITIONALLY, None, said)
+        told = {address for draft in said for address in draft.supports}
+        others = tuple(draft for draft in schedules.drafts if not told.issuperset(draft.supports))
+        return replace(schedules, drafts=(*said, *others))
+    return after(said, schedules)
+
+
+def _schedules(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     drafts = doses_in_short(selection) if selection.question.pico.conditions else []
     if not drafts:
         return _effectiveness(selection, judgements)
@@ -323,7 +268,7 @@ def _dose(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
         drafts += bottom_line.why_line(judgement)
         level = _shared_level(answered)
     verdict = _overall(answered) if answered else Verdict.INSUFFICIENT
-    return _qualified(selection, Headline(verdict, level, tuple(drafts)))
+    return qualified(selection, Headline(verdict, level, tuple(drafts)))
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -351,7 +296,7 @@ def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headl
         verdict = Verdict.INSUFFICIENT
     else:
         verdict = _better(tendencies, firm=firm, wanted=Tendency.HARM if _rival_first(selection) else Tendency.BENEFIT)
-    return _qualified(selection, Headline(verdict, judgement.certainty, tuple(drafts)))
+    return qualified(selection, Headline(verdict, judgement.certainty, tuple(drafts)))
 
 
 def _better(tendencies: set[Tendency], *, firm: bool, wanted: Tendency) -> Verdict:
@@ -370,7 +315,7 @@ def _rival_first(selection: Selection) -> bool:
 def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     """What is known against anything, after saying that nothing compares the two."""
     opening = _effectiveness(selection, judgements)
-    if not _looked_through(selection):
+    if not looked_through(selection):
         return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
     if undecided := [item for item in selection.rivals if item.weight(selection.newest_year) > 0]:
         groups = series(undecided)[:_MOST_SERIES]

@@ -130,7 +130,8 @@ _RULES = (
     _rule(
         QuestionKind.DOSE,
         r"\bhow (?:often|many|soon|frequent\w*|regular\w*|hard|firm\w*|deep\w*|strong\w*|much (?:massage|time|pressure))\b(?! (?:people|patients|adults|stud|trials))",
-        r"\bhow long\b(?! (?:has|have|did|ago))|\bhow (?:quickly|fast)\b|\bwhen will (?:i|massage|it)\b|\bwhat pressure\b",
+        r"\bhow long\b(?! (?:has|have|did|ago))|\bhow (?:quickly|fast)\b|\bwhen will (?:i|massage|it)\b|\b(?:what|which|how much)(?: \w+){0,2}? (?:pressure|intensity|force|depth)\b"
+        r"|\b(?:light|gentle|soft|firm|deep|hard|moderate|strong)(?:er)? (?:or|vs\.?|versus|than|and) (?:light|gentle|soft|firm|deep|hard|moderate|strong)(?:er)?(?: pressure| massage|\W*$)",
         r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
         r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
         r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|booster|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
@@ -218,9 +219,10 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
             contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
             harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
             worry worse worsen""",
-        QuestionKind.DOSE: """booster maintenance daily day days deep dosage dose doses dosing duration enough firm frequency frequently hard hour
-            hours ideally interval last length minimum minute minutes month monthly months number optimal optimum planned pressure
-            schedule scheduled strong week weekly weeks""",
+        QuestionKind.DOSE: """booster daily day days deep deeply deeper depth dosage dose doses dosing duration enough firm firmer firmly force frequency
+            frequently gentle gentler gently hard harder hour
+            hours ideally intensity interval last length light lighter lightly maintenance minimum minute minutes moderate month monthly months number optimal optimum planned press
+            pressing pressure push pushing schedule scheduled strong stronger strongly week weekly weeks""",
         QuestionKind.MECHANISM: "act action acts affect affects body exactly explain explains happen happens mechanism mechanisms "
         "mode physiological physiologically physiology",
         QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "

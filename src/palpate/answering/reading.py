@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from palpate.answering.headlines import Headline
 from palpate.answering.numbers import count, listing
+from palpate.answering.opening import Headline
 from palpate.answering.quotations import who
 from palpate.answering.sections.research import row
 from palpate.answering.statements import Draft

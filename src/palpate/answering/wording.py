@@ -267,6 +267,10 @@ _WINDOW_ORDER = {
 }
 
 
+NOBODY = frozenset({""})
+"""The conditions asked about where a question names none, so that each result opens with its own."""
+
+
 def series_sentence(
     items: Sequence[Comparison], *, named_class: bool = False, subject: str | None = None, asked: frozenset[str] = frozenset()
 ) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from palpate.answering.asked_pressure import compares_pressures
 from palpate.answering.asked_time import asked_time
 from palpate.answering.unknown_things import speaks_of, text_of
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
@@ -28,6 +29,10 @@ def _rated(place: Place) -> bool:
     return bool(place.finding and place.finding.certainty)
 
 
+def _compares_pressures(place: Place) -> bool:
+    return bool(place.finding and compares_pressures(place.finding))
+
+
 def _is_finding(place: Place) -> bool:
     return place.finding is not None
 
@@ -39,6 +44,7 @@ def _is_unit(place: Place) -> bool:
 _FIXED: tuple[tuple[re.Pattern[str], tuple[Has, ...]], ...] = (
     (re.compile(r"^None of the comparisons held here was made against a sham treatment, so the effect of attention and touch as such can't be told apart\.$"), (_against(ComparatorClass.SHAM),)),
     (re.compile(r"^None of the comparisons held here looked a year ahead, so it is not known whether an effect lasts\.$"), (_late,)),
+    (re.compile(r"^None of the findings held here set one pressure of massage against another; what follows is what else was tried\.$"), (_compares_pressures,)),
     (re.compile(r"^No source held here rates the certainty of this evidence outcome by outcome\.$"), (_rated,)),
     (re.compile(r"^A trial against a convincing sham treatment or another active treatment, followed for a year, could change this answer\.$"),
      (_against(ComparatorClass.SHAM), _against(ComparatorClass.ACTIVE))),

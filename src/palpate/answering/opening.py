@@ -1,0 +1,86 @@
+"""What an article opens with, and what is said first where something asked for is not held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from palpate.answering.asked_time import asked_time, not_at
+from palpate.answering.comparing import addresses, families
+from palpate.answering.gaps import CURE, PREVENTS, beyond_advice, not_passing
+from palpate.answering.numbers import listing
+from palpate.answering.selection import Selection
+from palpate.answering.statements import Draft
+from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
+from palpate.terminology import terminology
+from palpate.vocabulary import CertaintyLevel, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What the article opens with."""
+
+    verdict: Verdict
+    certainty: CertaintyLevel | None = None
+    drafts: tuple[Draft, ...] = ()
+
+
+def qualified(selection: Selection, opening: Headline) -> Headline:
+    """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
+    pico, terms = selection.question.pico, terminology()
+    first = _unspoken_line(selection)
+    supports = looked_through(selection)
+    if not supports:
+        return after(first, opening)
+    if selection.scope.beside and selection.scope.present:
+        told, held = (
+            listing([terms.get(concept).name for concept in concepts], "or")
+            for concepts in (selection.scope.beside, selection.scope.present)
+        )
+        text = f"None of the findings told is on {told} together with {held}; they are on {held} in general."
+        opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
+    if selection.scope.absent:
+        missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
+        held = listing([terms.get(concept).name for concept in selection.scope.present])
+        together = f" together with {held}" if selection.scope.apart else ""
+        text = f"None of the findings held here is on {missing}{together}; what follows is on {held} in general."
+        first.append(Draft(text, supports))
+    if pico.outcomes and not selection.effects:
+        asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
+        if only_told(selection.question, "outcome"):
+            text = f"None of the findings told measured {asked}; they are on other outcomes."
+            opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
+        else:
+            first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+    time = asked_time(selection.question.text)
+    if time and not any(time.fits(item) for item in selection.main):
+        first.append(not_at(time, supports))
+    if PREVENTS.search(selection.question.text) and (diseases := not_passing(pico.conditions)):
+        text = f"None of the findings held here measured the prevention of {diseases}; what they measured is {families(selection.main)}."
+        first.append(Draft(text, supports))
+    if CURE.search(selection.question.text):
+        measured = families(selection.main)
+        first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
+    return after(first, opening)
+
+
+def after(first: Sequence[Draft], opening: Headline) -> Headline:
+    """The opening behind what is not held; then it gives no verdict on what was asked."""
+    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
+
+
+def _unspoken_line(selection: Selection) -> list[Draft]:
+    """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
+    things = (*things_asked(selection.question), *beyond_advice(selection))
+    if not things:
+        return []
+    texts = {item.address: text_of(item.record, item.finding) for item in selection.main}
+    texts |= {entry.address: text_of(entry.record, entry.recommendation) for entry in selection.guidelines}
+    missing = unspoken(things, texts.values())
+    supports = looked_through(selection) or tuple(texts)
+    return [unspoken_line(missing, supports)] if missing and supports else []
+
+
+def looked_through(selection: Selection) -> tuple[str, ...]:
+    """The comparisons in force that were looked through and do not hold what was asked for."""
+    return addresses([item for item in selection.main if item.weight(selection.newest_year) > 0])
