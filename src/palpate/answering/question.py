@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.complaints import with_complaints
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
 from palpate.answering.spelling import corrected
@@ -29,7 +30,7 @@ _STYLES = frozenset({"swedish", "deep tissue", "thai", "hot stone", "sports", "s
 """Kinds of massage that are called so without the word; what is named after a part of the body is not."""
 
 _SET_AGAINST = (
-    r"(?:^\W*|,\s*|\b(?:is|are|or|vs\.?|versus|than|between|and)\s+)(?P<name>{name})"
+    r"(?:^\W*|,\s*|\b(?:is|are|or|vs\.?|versus|than|between|and|beats?|outperforms?|against)\s+)(?P<name>{name})"
     r"(?=\W*$|[,.;:?!]|\s+(?:or|vs|versus|and|than|for|in|better|more|less)\b)"
 )
 """Where the name of a kind stands by itself on one side of a comparison."""
@@ -162,7 +163,7 @@ def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _matches(question: str) -> list[Match]:
     """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
-    matches = _with_complaint(question, _joined(question, _with_operations(question, terminology().find(question))))
+    matches = with_complaints(question, _joined(question, _with_operations(question, terminology().find(question))))
     if not sets_against(question):
         return matches
     unsaid = [
@@ -172,34 +173,6 @@ def _matches(question: str) -> list[Match]:
         if not any(match.start < found.end("name") and found.start("name") < match.end for match in matches)
     ]
     return sorted([*matches, *unsaid], key=lambda match: match.start)
-
-
-_COMPLAINT = re.compile(
-    r"\bfor (?:(?:my|his|her|our|their|a|the|your) )?(?:(?:bad|poor|old|sore|stiff) )*(?P<part>necks?|(?:lower )?backs?|shoulders?)(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before)\b)",
-    re.IGNORECASE,
-)
-"""A part of the body that something is done for, and no complaint named: what is meant is pain there."""
-_HURTS = re.compile(
-    r"\b(?:my|his|her|our|their|your) (?P<part>neck|(?:lower )?back|shoulder)s? (?:(?:is|are|has|have|was|keeps?|been|really|so|always) |['’]s ){0,3}"
-    r"(?:killing (?:me|him|her|them)|hurting|hurts?|aching|aches?|sore|stiff)\b",
-    re.IGNORECASE,
-)
-"""A part of the body that is said to hurt."""
-_PAIN_IN = {"neck": "neck-pain", "back": "back-pain", "lower back": "low-back-pain", "shoulder": "shoulder-pain"}
-
-
-def _with_complaint(question: str, matches: list[Match]) -> list[Match]:
-    if _of(matches, "condition"):
-        return matches
-    hurts = _HURTS.search(question)
-    found = hurts or _COMPLAINT.search(question)
-    if not found:
-        return matches
-    start, end = found.start("part"), (found.end() if hurts else found.end("part"))
-    if any(match.start < end and start < match.end for match in matches):
-        return matches
-    concept = terminology().get(f"condition:{_PAIN_IN[found['part'].lower().removesuffix('s')]}")
-    return sorted([*matches, Match(concept, start, end)], key=lambda match: match.start)
 
 
 def _with_operations(question: str, matches: list[Match]) -> list[Match]:

@@ -62,12 +62,22 @@ _ANYBODY = frozenset(
 
 
 _CHILDREN = "population:children"
+_YOUNG_PEOPLE = frozenset({_CHILDREN, "population:adolescents", "population:infants"})
 _KIN = re.compile(r"\b(?:son|daughter)(?:s|['’]s)?\b", re.IGNORECASE)
 _YOUNG = re.compile(
     r"\b(?:1[0-7]|[1-9])[- ]?(?:yo|y/o|years?|yrs?|months?|weeks?)\b|\b(?:little|small|young\w*|school\w*|nursery|kid\w*|child\w*|teen\w*|boys?|girls?|bab\w+|growing)\b",
     re.IGNORECASE,
 )
 """What says that a son or a daughter is a child."""
+_MINDED = re.compile(
+    r"\b(?:(?:mum|mom|mother|dad|father|parent|gran\w*|nanny|nan) (?:of|to)|looking after|caring for|minding|chasing(?: after)?|raising|lifting|carrying|picking up"
+    r"|running after|i(?:['’]ve| have)(?: got)?|we(?:['’]ve| have)(?: got)?|with)\s+(?:(?:my|our|a|an|the|two|three|four|five|small|little|young|lively|teenage|of|pair|couple|\d)\s+){0,4}"
+    r"(?:kids?|children|child|toddlers?|twins?|teenagers?|bab(?:y|ies)|infants?|grandchild\w*|grandkids?)\b(?!\s+(?:with|who|has|have|suffer\w*))"
+    r"|(?:^|[.;]\s*)(?:two|three|four|five|small|young|\d)\s+(?:(?:small|little|young)\s+)?(?:kids|children|toddlers|babies|boys|girls)\s*[,;]\s*(?:no|and|a|my)\b",
+    re.IGNORECASE,
+)
+"""Children that are only looked after, told of beside somebody's own complaint."""
+_THEIRS = re.compile(r"\b(?:them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
 
 
 def people_told(question: ClinicalQuestion) -> frozenset[str]:
@@ -76,8 +86,12 @@ def people_told(question: ClinicalQuestion) -> frozenset[str]:
     A daughter of no age is one of them.
     """
     text = question.text
+    named = frozenset(question.pico.populations)
     grown = {_CHILDREN} if _KIN.search(text) and not _YOUNG.search(text) else set()
-    return _told(text) & frozenset(question.pico.populations) & (_ANYBODY | grown)
+    minded = (
+        named & _YOUNG_PEOPLE if _MINDED.search(text) and not _THEIRS.search(text) and question.pico.conditions else frozenset()
+    )
+    return (_told(text) & named & (_ANYBODY | grown)) | minded
 
 
 def only_told(question: ClinicalQuestion, facet: str) -> bool:
