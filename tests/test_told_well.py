@@ -10,9 +10,10 @@ from palpate.answering.readers.rewording import reworded
 from palpate.answering.verification.gate import Gate
 from palpate.answering.verification.headings import DIRECTLY, check_heading
 from palpate.library import Library
+from palpate.library.starter import starter_records
 from palpate.rendering import to_html
 from palpate.rendering.common import verdict_label
-from palpate.vocabulary import Answer, Reader, SectionKey, Verdict
+from palpate.vocabulary import Answer, Direction, Reader, SectionKey, Verdict
 
 THINNERS = "I take blood thinners, can I get a deep tissue massage?"
 ACUPUNCTURE = "Massage vs acupuncture for chronic low back pain"
@@ -204,3 +205,29 @@ def test_few_null_results_and_a_body_in_favour_are_no_plain_no(starter_library: 
 def test_a_caution_on_another_kind_of_swelling_is_no_answer(starter_library: Library) -> None:
     answer = answered("Can massage help the swelling after my hip replacement?", starter_library)
     assert answer.abstained
+
+
+# Whether it makes a disease worse
+
+
+def test_whether_a_disease_gets_worse_is_answered_by_comparisons_in_it_and_by_what_notes_lack(starter_library: Library) -> None:
+    answer = answered("Can massage make my migraines worse?", starter_library)
+    texts = opening(answer)
+    assert texts[0].startswith("None of the comparisons held here found migraine worse than with the comparator")
+    assert texts[1].startswith("None of the safety notes held here is on migraine")
+    assert answer.verdict is Verdict.INSUFFICIENT
+    assert len(texts) <= 5
+
+
+def test_the_gate_refuses_that_none_was_worse_on_other_people_or_against_a_harm(starter_library: Library) -> None:
+    [first, *_] = answered("Can massage make my migraines worse?", starter_library).bottom_line_statements
+    gate = Gate(starter_library)
+    assert not gate.check(first.text, first.supports).faults
+    assert gate.check(first.text.replace("migraine", "low back pain"), first.supports).faults
+    harmful = next(
+        f"{record.id}#finding-{number}"
+        for record in starter_records()
+        for number, finding in enumerate(record.findings, 1)
+        if finding.direction is Direction.HARM
+    )
+    assert gate.check(first.text, (*first.supports, harmful)).faults

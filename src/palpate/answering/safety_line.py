@@ -14,15 +14,20 @@ from palpate.answering.sections.safety import cautioned, names, only_asks_for_ca
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.wording import series, series_sentence
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
-from palpate.vocabulary import SafetyKind, Verdict
+from palpate.vocabulary import Direction, SafetyKind, Verdict
 
 _MOST_NOTES = 5
 _MOST_OF_A_KIND = 3
 _WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
 _CAUSES = re.compile(
     r"\b(caus\w*|hurt\w*|damag\w*|injur\w*|rais\w*|spread\w*|bruis\w*|ruptur\w*|dislodg\w*|kill\w*|wors\w*)\b", re.IGNORECASE
+)
+_WORSE = re.compile(
+    r"\bworse\w*|\b(?:aggravat|exacerbat|trigger(?! points?)|provok|inflam|flare)\w*|\bset (?:it |them |my \w+ )?off\b",
+    re.IGNORECASE,
 )
 _QUALIFIED = re.compile(r"\b(advanced|severe|unhealed|large|high|recent|inappropriate)\b", re.IGNORECASE)
 _UNSURE = re.compile(
@@ -75,15 +80,36 @@ def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
         return _elsewhere(selection, own)
     if own:
         return _qualified(selection, own, _of_group(selection, own))
-    verdict, drafts = _of_anybody(selection)
     pico = selection.question.pico
-    if not (pico.conditions or pico.populations) or not drafts:
+    named = bool(pico.conditions or pico.populations)
+    verdict, drafts = _of_anybody(selection, most=1 if named else 2)
+    if not named or not drafts:
         return verdict, drafts
     terms = terminology()
     asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
-    return Verdict.INSUFFICIENT, (first, *drafts)
+    return Verdict.INSUFFICIENT, (*_whether_worse(selection), first, *drafts)
+
+
+def _whether_worse(selection: Selection) -> list[Draft]:
+    """Where a question asks whether a disease gets worse: what comparisons of those who have it found."""
+    conditions = selection.question.pico.conditions
+    if not conditions or not _WORSE.search(selection.question.text):
+        return []
+    kinds = frozenset().union(*(terminology().narrower(concept) for concept in conditions))
+    mine = [i for i in selection.main if i.conditions & kinds and i.decides and i.weight(selection.newest_year) > 0]
+    worse = [item for item in mine if item.finding.direction is Direction.HARM]
+    if worse:
+        groups = series(worse)[:_FEW]
+        return [Draft(series_sentence(group), tuple(item.address for item in group)) for group in groups]
+    if not mine:
+        return []
+    asked = listing([terminology().get(concept).name for concept in conditions], "or")
+    text = (
+        f"None of the comparisons held here found {asked} worse than with the comparator, which is no proof that it can't happen."
+    )
+    return [Draft(text, tuple(item.address for item in mine))]
 
 
 def _on_asked(selection: Selection, own: Sequence[Caution]) -> bool:
@@ -202,7 +228,7 @@ def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
     return list(first.values())
 
 
-def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
+def _of_anybody(selection: Selection, *, most: int) -> tuple[Verdict, tuple[Draft, ...]]:
     general = [e for e in selection.general_cautions if not e.concepts]
     overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
     overall.sort(key=lambda e: (_HARM_FIRST.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -(e.record.year or 0)))
@@ -210,8 +236,8 @@ def _of_anybody(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
         "mass"
     }
     named = [e for e in general if any(word[:_STEM] in asked for word in re.findall(r"[a-z]+", e.note.topic.lower()))][:2]
-    reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:2]
-    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:2]
+    reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:most]
+    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:most]
     drafts = [told(entry) for entry in dict.fromkeys((*named, *reassuring, *harmful))]
     absolute = [
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"

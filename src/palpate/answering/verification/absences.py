@@ -13,6 +13,7 @@ from palpate.answering.verification.places import Place
 from palpate.answering.verification.sentence import Sentence
 from palpate.synthesis import ComparatorClass, TimeWindow
 from palpate.terminology import tags_of_safety, terminology
+from palpate.vocabulary import Direction
 
 Has = Callable[[Place], bool]
 
@@ -58,6 +59,9 @@ _NAMED = re.compile(
     r"safety notes held here is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
 )
 _TIMED = re.compile(r"^None of the findings held here looked at (?P<what>[\w\s-]+); what follows is at other times\.$")
+_NOT_WORSE = re.compile(
+    r"^None of the comparisons held here found (?P<what>[^,;]+) worse than with the comparator, which is no proof that it can't happen\.$"
+)
 _UNTESTED = re.compile(r"^No finding held here tested (?P<what>[^;.]+) by itself\.$")
 _UNSPOKEN = re.compile(r"^None of the sources of this answer speaks of (?P<what>“.+”); what follows is not on that\.$")
 _QUOTED = re.compile(r"“([^”]+)”")
@@ -76,6 +80,9 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
     if timed := _TIMED.match(sentence.text):
         time = asked_time(f"at {timed['what']}")
         return _check(sentence.places, lambda place: time is None or (place.item is not None and time.fits(place.item)))
+    if unharmed := _NOT_WORSE.match(sentence.text):
+        people = terminology().find_ids(unharmed["what"], ("condition",))
+        return _check(sentence.places, lambda place: _worse_or_on_others(place, people))
     if untested := _UNTESTED.match(sentence.text):
         treatments = terminology().find_ids(untested["what"], ("intervention",))
         return _check(
@@ -92,6 +99,15 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
     return _check(sentence.places, lambda place: _is_on(_about(place, facets), wanted, together))
 
 
+def _worse_or_on_others(place: Place, people: frozenset[str]) -> bool:
+    """Whether a place is no comparison in those people, or one that went against the treatment."""
+    return (
+        place.item is None
+        or place.item.finding.direction is Direction.HARM
+        or not _is_on(place.item.conditions, people, frozenset())
+    )
+
+
 def _facets(how: str) -> tuple[str, ...]:
     if how.endswith("against"):
         return ("intervention",)
@@ -102,7 +118,7 @@ def _facets(how: str) -> tuple[str, ...]:
 
 def exempt(sentence: Sentence) -> tuple[tuple[int, int], ...]:
     """The words for what is absent, which no support can have."""
-    if any(pattern.match(sentence.text) for pattern, _ in _FIXED):
+    if _NOT_WORSE.match(sentence.text) or any(pattern.match(sentence.text) for pattern, _ in _FIXED):
         return ((0, len(sentence.text)),)
     if other := next((m for form in (_UNSPOKEN, _TIMED, _UNTESTED) if (m := form.match(sentence.text))), None):
         return (other.span("what"),)
