@@ -231,3 +231,27 @@ def test_the_gate_refuses_that_none_was_worse_on_other_people_or_against_a_harm(
         if finding.direction is Direction.HARM
     )
     assert gate.check(first.text, (*first.supports, harmful)).faults
+
+
+def test_bodies_that_advise_on_the_asked_outcome_lead_where_no_finding_measured_it(starter_library: Library) -> None:
+    answer = answered("Should ICU patients get massage for pain?", starter_library)
+    texts = opening(answer)
+    assert texts[0].startswith("Society of Critical Care Medicine (2018), on pain in intensive care")
+    assert texts[1] == "None of the findings told measured pain; they are on other outcomes."
+    assert answer.verdict is Verdict.CONDITIONALLY
+
+
+def test_swelling_after_an_operation_is_what_is_measured(starter_library: Library) -> None:
+    [text] = opening(answered("Does lymph drainage reduce swelling after a new knee?", starter_library))
+    assert "no clear difference in swelling with manual lymphatic drainage" in text
+
+
+def test_older_people_with_a_disease_of_age_are_those_who_have_it(starter_library: Library) -> None:
+    texts = opening(answered("Does massage help older people with dementia who are restless?", starter_library))
+    assert not any("older adults" in text for text in texts)
+
+
+def test_who_says_that_the_baby_is_due_is_pregnant(starter_library: Library) -> None:
+    texts = opening(answered("Bub due in March, is it ok to get a massage or will it hurt the baby?", starter_library))
+    assert "pregnan" in texts[0].lower()
+    assert not any("preterm" in text for text in texts)

@@ -15,7 +15,7 @@ from palpate.answering.coverage import coverage_line
 from palpate.answering.gaps import CURE
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
-from palpate.answering.opening import Headline, after, looked_through, qualified
+from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import advice_draft, ranked
@@ -62,11 +62,7 @@ def _named_bodies(selection: Selection) -> Headline | None:
     if not named:
         return None
     drafts = tuple(advice_draft(entry, None, selection.newest_year) for entry in named)
-    sides = {entry.recommendation.direction for entry in named} - {RecommendationDirection.NEITHER}
-    verdict = {
-        frozenset(): Verdict.INSUFFICIENT,
-        frozenset({RecommendationDirection.AGAINST}): Verdict.NO,
-    }.get(frozenset(sides), Verdict.CONDITIONALLY)
+    verdict = stand_of(entry.recommendation.direction for entry in named)
     return qualified(selection, Headline(verdict, None, drafts))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from palpate.answering.asked_time import asked_time, not_at
+from palpate.answering.cautions import own_concepts
 from palpate.answering.comparing import addresses, families
 from palpate.answering.gaps import CURE, PREVENTS, beyond_advice, not_passing
+from palpate.answering.holdings import Advice
 from palpate.answering.numbers import listing
+from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, Verdict
+from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,17 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
         first.append(Draft(text, supports))
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
-        if only_told(selection.question, "outcome"):
+        advised = [
+            e for e in ranked(selection) if e.outcomes & _kinds(pico.outcomes) and e.conditions & own_concepts(selection.question)
+        ]
+        if advised:
+            opening = _as_advised(
+                selection,
+                advised,
+                opening,
+                Draft(f"None of the findings told measured {asked}; they are on other outcomes.", supports),
+            )
+        elif only_told(selection.question, "outcome"):
             text = f"None of the findings told measured {asked}; they are on other outcomes."
             opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
         else:
@@ -62,6 +75,25 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
         measured = families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
     return after(first, opening)
+
+
+def stand_of(directions: Iterable[RecommendationDirection]) -> Verdict:
+    """The verdict that recommendations bear by themselves: no where all are against, conditionally where some are in favour."""
+    sides = frozenset(directions) - {RecommendationDirection.NEITHER}
+    alone = {frozenset(): Verdict.INSUFFICIENT, frozenset({RecommendationDirection.AGAINST}): Verdict.NO}
+    return alone.get(sides, Verdict.CONDITIONALLY)
+
+
+def _kinds(concepts: Sequence[str]) -> frozenset[str]:
+    return frozenset().union(*(terminology().narrower(concept) for concept in concepts))
+
+
+def _as_advised(selection: Selection, advised: Sequence[Advice], opening: Headline, gap: Draft) -> Headline:
+    """Where no finding but bodies speak of the outcome asked about: what they say of it, then what findings are on."""
+    said = tuple(advice_draft(entry, None, selection.newest_year) for entry in advised)
+    told = {address for draft in said for address in draft.supports}
+    rest = tuple(draft for draft in opening.drafts if not told.issuperset(draft.supports))
+    return Headline(stand_of(entry.recommendation.direction for entry in advised), None, (*said, gap, *rest))
 
 
 def after(first: Sequence[Draft], opening: Headline) -> Headline:

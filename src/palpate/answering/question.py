@@ -42,6 +42,7 @@ _SYMPTOMS = {
     "condition:insomnia": "outcome:sleep",
     "condition:stress": "outcome:stress",
     "condition:fatigue": "outcome:fatigue",
+    "condition:swelling": "outcome:swelling",
 }
 """What anybody can have, in whatever disease: asked about by any of its names, it is what is to be measured."""
 
@@ -82,7 +83,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     working works worse worth would year years yes yet term six two three four five ten twelve
     i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
     aren't won't wouldn't shouldn't going
-    advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
+    advantage advantages beneficial advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
     harder higher illness longer quicker trouble troubles worthwhile
     whats thats theres hows wheres ive im dont doesnt didnt cant isnt arent wont wouldnt shouldnt technique techniques
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather

@@ -224,9 +224,21 @@ def members(concept: str) -> frozenset[str]:
     return terms.narrower(concept).union(people)
 
 
+_OF_AGE = frozenset(
+    f"condition:{name}"
+    for name in (
+        "ageing-frailty", "dementia", "hip-fracture", "hip-osteoarthritis", "knee-osteoarthritis", "knee-replacement", "osteoporosis", "parkinson",
+        "polymyalgia",
+    )
+)  # fmt: skip
+"""Diseases that mostly older people have, so that studies of them are studies of these."""
+
+
 def _is_named_by(population: str, conditions: Iterable[str]) -> bool:
-    """Whether a population is only the people who have one of the conditions ("people with HIV")."""
+    """Whether a population is only the people who have one of the conditions ("people with HIV", older people with dementia)."""
     terms = terminology()
+    if population == "population:older-adults" and _OF_AGE.intersection(conditions):
+        return True
     people = _content(terms.get(population).name)
     named = [_content(name) for condition in conditions for name in terms.names(condition)]
     return any(name and (name <= people or people <= name) for name in named)
