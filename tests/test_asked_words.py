@@ -133,8 +133,8 @@ def test_the_weights_have_the_shape_that_is_read_and_are_small() -> None:
     assert len(stored.read_bytes()) < 100_000
     with stored.open("rb") as opened, np.load(opened) as weights:
         assert int(weights["version"]) == VERSION
-        assert weights["dense"].shape == (1165,)
-        assert weights["places"].shape == (PLACES,)
+        assert weights["words_dense"].shape == weights["people_dense"].shape == (1165,)
+        assert weights["words_places"].shape == (PLACES,)
 
 
 def test_no_question_of_the_last_lot_was_trained_on() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -26,6 +26,8 @@ class Marked:
 
     text: str
     asked: tuple[tuple[int, int], ...]
+    people: bool = True
+    """Whether the groups of people in it are marked where they are asked about."""
 
     def asks(self, start: int) -> bool:
         """Whether the word that begins there is asked about."""
@@ -34,7 +36,8 @@ class Marked:
 
 def written() -> list[Marked]:
     """The questions that were written whole."""
-    return [_marked(line) for line in _lines("questions.txt")]
+    stories = (replace(_marked(line), people=False) for line in _lines("stories.txt"))
+    return [*(_marked(line) for line in _lines("questions.txt")), *stories]
 
 
 def filled() -> list[Marked]:

@@ -26,7 +26,7 @@ from palpate.answering.kinds import opens_question
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Of the features; raised with each change of them, which must then be trained anew."""
 PLACES = 2**13
 """Places that the words and pieces around a word are hashed to."""
@@ -55,14 +55,18 @@ class _Head:
     bias: float
 
 
-def asked_words(text: str, words: Sequence[Place], unknown: Sequence[int], *, bar: float = 0.0) -> tuple[bool, ...]:
+def asked_words(
+    text: str, words: Sequence[Place], unknown: Sequence[int], *, people: bool = False, bar: float = 0.0
+) -> tuple[bool, ...]:
     """For each number of an unknown word in `words`, whether it says what is asked about: its log odds are above `bar`.
+
+    Words that name groups of people (`people`) are read with weights of their own.
 
     Where the encoder is not installed all do, so that palpate rather abstains.
     """
     if not unknown or not encoder.available():
         return (True,) * len(unknown)
-    head = _head()
+    head = _head("people" if people else "words")
     dense = dense_features(text, words, unknown)
     around = (head.places[hashed(words, number)].sum() for number in unknown)
     return tuple(float(row @ head.dense) + float(near) + head.bias > bar for row, near in zip(dense, around, strict=True))
@@ -175,12 +179,13 @@ def words_of(text: str, covered: Sequence[tuple[int, int]]) -> list[Place]:
 
 
 @cache
-def _head() -> _Head:
+def _head(name: str) -> _Head:
+    """The weights for `words` or for those that name `people`."""
     with _WEIGHTS.open("rb") as stored, np.load(stored) as weights:
         if int(weights["version"]) != VERSION:
             raise ValueError(f"{_WEIGHTS} is of another version; train it anew: python -m training.asked_words")
         return _Head(
-            dense=weights["dense"].astype(np.float32),
-            places=weights["places"].astype(np.float32),
-            bias=float(weights["bias"]),
+            dense=weights[f"{name}_dense"].astype(np.float32),
+            places=weights[f"{name}_places"].astype(np.float32),
+            bias=float(weights[f"{name}_bias"]),
         )

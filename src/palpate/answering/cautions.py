@@ -30,19 +30,45 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
     narrow = frozenset(c for c in pico.interventions if terms.get(c).broader and c not in WHOLE_FIELD)
     asked = pico.interventions or ("intervention:massage",)
     treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in asked))
-    specific, general = [], []
-    for entry in notes:
+    specific: list[Caution] = []
+    general: list[Caution] = []
+    entries = list(notes)
+    harms = {} if asks_cause(question.text) else harms_told(entries)
+    for entry in entries:
         if entry.record.superseded_by:
             continue
         if entry.interventions and not entry.interventions & treatments:
             continue
         if is_red_flag(entry) and pico.conditions and not _of_the_back(pico.conditions):
             continue
-        if entry.concepts & named or (entry.subject & named and not _on_others(entry, named)) or entry.interventions & narrow:
+        brought_about = harms.get(entry.record.id, frozenset())
+        own, subject = (entry.concepts - brought_about) & named, (entry.subject - brought_about) & named
+        if own or (subject and not _on_others(entry, named)) or entry.interventions & narrow:
             specific.append(entry)
         elif not entry.subject - _NO_GROUP:
             general.append(entry)
     return specific, general
+
+
+_CAUSES = re.compile(
+    r"\b(caus\w*|hurt\w*|damag\w*|injur\w*|rais\w*|spread\w*|bruis\w*|ruptur\w*|dislodg\w*|kill\w*|wors\w*|tear(?:s|ing)?|trigger(?! points?)\w*|provok\w*|lead to|bring on|giv(?:e|es|en) \w+ an?)\b",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(r"\b(?:in|with|among|of) (?:people|patients|adults|women|men|children|trials)\b", re.IGNORECASE)
+
+
+def asks_cause(text: str) -> bool:
+    """Whether a question asks if the treatment brings about some harm, rather than whether those who have it may be treated."""
+    return bool(_CAUSES.search(text))
+
+
+def harms_told(notes: Iterable[Caution]) -> dict[str, frozenset[str]]:
+    """What each record tells as brought about: a stroke after neck massage says nothing on massage after a stroke."""
+    harms: dict[str, frozenset[str]] = {}
+    for entry in notes:
+        if entry.note.kind is SafetyKind.ADVERSE_EVENT and not _AMONG.search(entry.note.topic):
+            harms[entry.record.id] = harms.get(entry.record.id, frozenset()) | entry.concepts
+    return harms
 
 
 def speaking_of(things: Sequence[str], notes: Iterable[Caution]) -> list[Caution]:

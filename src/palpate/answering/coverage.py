@@ -26,8 +26,13 @@ _SIDES = {
 
 def coverage_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     """Verdict and sentences; a named payer's policies are told whole, those of many payers in a row."""
-    entries = selection.policies
     text = selection.question.text
+    named = [
+        entry
+        for entry in selection.policies
+        if re.search(rf"\b{re.escape(_name(entry))}\b(?! (?:advantage|plan))", text, re.IGNORECASE)
+    ]
+    entries = named or list(selection.policies)
     if payers_named(text) or len({entry.record.id for entry in entries}) <= _FEW:
         drafts = [Draft(f"{_issuer(e)}: {e.recommendation.statement}", (e.address,)) for e in entries]
     else:
@@ -39,6 +44,11 @@ def coverage_line(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     directions = {entry.recommendation.direction for entry in entries}
     verdict = Verdict.NO if directions <= {RecommendationDirection.AGAINST} else Verdict.CONDITIONALLY
     return verdict, tuple(drafts)
+
+
+def _name(entry: Advice) -> str:
+    """What a payer is called, without what it is made of: "Medicare"."""
+    return re.split(r"\s*[(:,]", entry.recommendation.issuer)[0]
 
 
 def _in_a_row(selection: Selection) -> list[Draft]:

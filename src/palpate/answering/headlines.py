@@ -310,9 +310,11 @@ def _rival_first(selection: Selection) -> bool:
 
 def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
     """What is known against anything, after saying that nothing compares the two."""
-    opening = _effectiveness(selection, judgements)
     if not looked_through(selection):
         return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
+    opening = _effectiveness(selection, judgements)
+    if not selection.question.pico.conditions:
+        opening = replace(opening, drafts=tuple(d for d in opening.drafts if not _is_advice(d)))  # of anything whatever
     if undecided := [item for item in selection.rivals if item.weight(selection.newest_year) > 0]:
         groups = series(undecided)[:_MOST_SERIES]
         return Headline(Verdict.INSUFFICIENT, None, tuple(Draft(series_sentence(group), addresses(group)) for group in groups))
@@ -322,6 +324,10 @@ def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> He
     others = [item for item in selection.main if item.weight(selection.newest_year) > 0 and not item.comparators & wanted]
     drafts = (*([Draft(text, addresses(others))] if others else []), *opening.drafts)
     return Headline(Verdict.INSUFFICIENT, None, drafts)
+
+
+def _is_advice(draft: Draft) -> bool:
+    return all("#recommendation-" in address for address in draft.supports)
 
 
 _BY_KIND: dict[QuestionKind, Callable[[Selection, dict[str, Judgement]], Headline]] = {

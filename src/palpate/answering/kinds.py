@@ -170,7 +170,9 @@ _PERMISSION = _rule(
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
 )
-_FOR_A_PURPOSE = re.compile(r"\bmassage (?:for|to|against|away|out)\b", re.IGNORECASE)
+_FOR_A_PURPOSE = re.compile(
+    r"\bmassage (?:(?:my|your|his|her|their|the) (?:own )?(?:\w+ ){1,2})?(?:for|to|against|away|out)\b", re.IGNORECASE
+)
 _UNDER_A_CONDITION = re.compile(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)
 _REDUCED_HARM = re.compile(
     rf"\b(?:reduc\w+|lower\w*|prevent\w*|decreas\w*|minimi[sz]\w*|fewer)(?: [\w'-]+){{0,2}}? {_HARMS}\b|\bat (?:\w+ )?risk (?:of|for)\b",

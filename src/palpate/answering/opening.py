@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Verdict
+
+_WHY = re.compile(r"Why (?:very low|low|moderate|high): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,11 @@ def _as_advised(selection: Selection, advised: Sequence[Advice], opening: Headli
 
 
 def after(first: Sequence[Draft], opening: Headline) -> Headline:
-    """The opening behind what is not held; then it gives no verdict on what was asked."""
-    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *opening.drafts)) if first else opening
+    """The opening behind what is not held; then it gives no verdict on what was asked, and no reasons for a certainty."""
+    if not first:
+        return opening
+    rest = (draft for draft in opening.drafts if not _WHY.match(draft.text))
+    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *rest))
 
 
 def _unspoken_line(selection: Selection) -> list[Draft]:

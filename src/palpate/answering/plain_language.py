@@ -153,7 +153,11 @@ CANONICAL = {plain: heading for heading, plain in HEADINGS.items()}
 @lru_cache(maxsize=8192)
 def glossed(text: str) -> str:
     """A text with plain words for its terms; a capital at the head of a sentence stays, and names keep their words."""
-    return _TERM.sub(_plain, text)
+    return _SAID_TWICE.sub(r"\1", _TERM.sub(_plain, text))
+
+
+_SAID_TWICE = re.compile(r"\b([a-z][a-z -]{3,40}) \(\1\)")
+"""A term that its source explains already, by the words that stand for it here."""
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.ages import with_ages
 from palpate.answering.complaints import with_complaints
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
@@ -23,6 +24,11 @@ LONGEST_WORD = 40
 """Letters. Longer runs of letters are no words (the longest drug and disease names have about 35)."""
 
 _WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
+_SECOND_QUESTION = re.compile(
+    r",?\s+and\s+(?=(?:is|are|does|do|can|could|will|would|should|how|what|when|which)\s+(?:it|they|this|that|massage|i|we|she|he|often|long|many|much)\b)",
+    re.IGNORECASE,
+)
+"""What parts two questions in one sentence ("Does it help sciatica and is it safe in pregnancy?")."""
 _SENTENCE_END = re.compile(r"(?<=[?!])\s*(?=[^\s?!])|(?<=\.)(?<!\bvs\.)\s+(?=\w)", re.IGNORECASE)
 _MASSAGE = "intervention:massage"
 
@@ -153,7 +159,7 @@ def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
 
     Only a sentence that begins like a question is one: "Massage or exercise? For neck pain?" is one question.
     """
-    sentences = _SENTENCE_END.split(text)
+    sentences = [part for sentence in _SENTENCE_END.split(text) for part in _parted(sentence)]
     questions = [sentence for sentence in sentences if sentence.endswith("?") and opens_question(sentence)]
     first = next((sentence for sentence in questions if terminology().find(sentence, ("condition", "intervention"))), None)
     if first is None:
@@ -162,9 +168,20 @@ def _first_question(text: str) -> tuple[str, tuple[str, ...]]:
     return read, tuple(sentence for sentence in questions[questions.index(first) :] if sentence != first)
 
 
+def _parted(sentence: str) -> tuple[str, ...]:
+    """The two questions of a sentence whose second names a condition of its own; else the sentence."""
+    joined = _SECOND_QUESTION.search(sentence)
+    if not joined or not opens_question(sentence) or not terminology().find(sentence[joined.end() :], ("condition",)):
+        return (sentence,)
+    first = sentence[: joined.start()]
+    return (f"{first}?", sentence[joined.end() :]) if terminology().find(first, ("condition", "intervention")) else (sentence,)
+
+
 def _matches(question: str) -> list[Match]:
     """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
-    matches = with_complaints(question, _joined(question, _with_operations(question, terminology().find(question))))
+    matches = with_ages(
+        question, with_complaints(question, _joined(question, _with_operations(question, terminology().find(question))))
+    )
     if not sets_against(question):
         return matches
     unsaid = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from palpate.answering.cautions import is_red_flag, own_concepts
+from palpate.answering.cautions import asks_cause, is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.question import content_words
@@ -19,12 +19,13 @@ from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, SafetyKind, Verdict
 
+_YOUNG = frozenset({"population:children", "population:infants", "population:adolescents"})
+"""To them the list of harms that were seen in adults says nothing."""
+_FELT = frozenset({"condition:anxiety", "condition:stress", "condition:infertility"})
+"""What people say they feel or went through beside what they ask about: "any worry?"."""
 _MOST_NOTES = 5
 _MOST_OF_A_KIND = 3
 _WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
-_CAUSES = re.compile(
-    r"\b(caus\w*|hurt\w*|damag\w*|injur\w*|rais\w*|spread\w*|bruis\w*|ruptur\w*|dislodg\w*|kill\w*|wors\w*)\b", re.IGNORECASE
-)
 _WORSE = re.compile(
     r"\bworse\w*|\b(?:aggravat|exacerbat|trigger(?! points?)|provok|inflam|flare)\w*|\bset (?:it |them |my \w+ )?off\b",
     re.IGNORECASE,
@@ -36,6 +37,7 @@ _UNSURE = re.compile(
 )
 _ORDER = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
 _HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION)
+_ASKS_SIGNS = re.compile(r"\b(?:red flags?|warning signs?|suspect\w*|signs? of|serious)\b", re.IGNORECASE)
 _FEWEST_REASSURING = 2
 _FEW = 3
 _STEM = 4
@@ -82,7 +84,7 @@ def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
         return _qualified(selection, own, _of_group(selection, own))
     pico = selection.question.pico
     named = bool(pico.conditions or pico.populations)
-    verdict, drafts = _of_anybody(selection, most=1 if named else 2)
+    verdict, drafts = _of_anybody(selection, most=1 if named else 2, grown=not _YOUNG.intersection(pico.populations))
     if not named or not drafts:
         return verdict, drafts
     terms = terminology()
@@ -134,10 +136,25 @@ def _qualified(
     selection: Selection, own: Sequence[Caution], opening: tuple[Verdict, tuple[Draft, ...]]
 ) -> tuple[Verdict, tuple[Draft, ...]]:
     """Say first which of the things asked about no note speaks of."""
+    supports = tuple(entry.address for entry in own)
     missing = unspoken(things_asked(selection.question), [text_of(entry.record, entry.note) for entry in own])
-    if not missing:
-        return opening
-    return Verdict.INSUFFICIENT, (unspoken_line(missing, tuple(entry.address for entry in own)), *opening[1])
+    first = [unspoken_line(missing, supports)] if missing else []
+    if first:
+        return Verdict.INSUFFICIENT, (*first, *opening[1])
+    return opening[0], (*opening[1], *_without_notes(selection, own, supports))
+
+
+def _without_notes(selection: Selection, own: Sequence[Caution], supports: tuple[str, ...]) -> list[Draft]:
+    """Say last which of several conditions named no note told is on."""
+    terms = terminology()
+    asked = [c for c in selection.question.pico.conditions if c not in _FELT]
+    without = [c for c in asked if not any((e.concepts | e.subject) & (terms.narrower(c) | family_of((c,))) for e in own)]
+    if not without or len(without) == len(asked) or {"condition:pregnancy", "condition:infant-health"} <= set(asked):
+        return []
+    missing, held = (
+        listing([terms.get(c).name for c in concepts], "or") for concepts in (without, [c for c in asked if c not in without])
+    )
+    return [Draft(f"None of the safety notes told is on {missing}; they are on {held}.", supports)]
 
 
 def _own_notes(selection: Selection) -> list[Caution]:
@@ -148,7 +165,9 @@ def _own_notes(selection: Selection) -> list[Caution]:
     narrow = selection.asked_treatments - WHOLE_FIELD
     if not named and not narrow:
         return specific  # chosen by the words of the question
-    exact = [entry for entry in specific if entry.concepts & named]
+    if not _ASKS_SIGNS.search(selection.question.text):
+        specific = [entry for entry in specific if not is_red_flag(entry)] or specific
+    exact = _by_name(selection, [entry for entry in specific if entry.concepts & named])
     exact.sort(key=lambda entry: not entry.interventions & narrow)
     if exact and len(exact) < _FEW:
         exact += [e for e in specific if e.concepts & family and e.concepts <= named | family and e not in exact]
@@ -160,14 +179,21 @@ def _own_notes(selection: Selection) -> list[Caution]:
     )
 
 
+def _by_name(selection: Selection, exact: list[Caution]) -> list[Caution]:
+    """Of several conditions named, where some have notes of their own, nothing on what is only a kind of another."""
+    asked = {*selection.question.pico.conditions, *selection.question.pico.populations}
+    direct = [entry for entry in exact if entry.concepts & asked]
+    return direct if len(asked) > 1 and direct else exact
+
+
 def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
-    asks_cause = bool(_CAUSES.search(selection.question.text))
+    on_cause = asks_cause(selection.question.text)
     words = {word[:5].lower() for word in re.findall(r"[A-Za-z]{4,}", selection.question.text)} - {"massa"}
-    order = _HARM_FIRST if asks_cause else _ORDER
+    order = _HARM_FIRST if on_cause else _ORDER
     ordered = sorted(
         own,
         key=lambda e: (
-            -_shared_words(e, words) if asks_cause else 0,
+            -_shared_words(e, words) if on_cause else 0,
             not e.interventions & (selection.asked_treatments - WHOLE_FIELD),
             e.note.scope != "absolute",
             not _ACTION.search(e.note.statement),
@@ -175,13 +201,13 @@ def _of_group(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tu
             -(e.record.year or 0),
         ),
     )
-    if asks_cause:
+    if on_cause:
         chosen = [entry for entry in ordered if not is_red_flag(entry)]
     else:
         asked = {*selection.question.pico.conditions, *selection.question.pico.populations}
         levels = ([e for e in ordered if e.concepts & asked], [e for e in ordered if not e.concepts & asked])
         chosen = [e for level in levels for kind in order for e in [e for e in level if e.note.kind is kind][:_MOST_OF_A_KIND]]
-    return _verdict(selection, own, asks_cause), tuple(_said_together(_different_sources(chosen)[:_MOST_NOTES]))
+    return _verdict(selection, own, on_cause), tuple(_said_together(_different_sources(chosen)[:_MOST_NOTES]))
 
 
 def _said_together(entries: Sequence[Caution]) -> list[Draft]:
@@ -195,14 +221,14 @@ def _said_together(entries: Sequence[Caution]) -> list[Draft]:
     return list(dict.fromkeys(drafts))
 
 
-def _verdict(selection: Selection, own: Sequence[Caution], asks_cause: bool) -> Verdict:
+def _verdict(selection: Selection, own: Sequence[Caution], on_cause: bool) -> Verdict:
     """No only where a note bars the asked group itself, or it from the asked technique; yes only where reviews reassure without reserve."""
     named = own_concepts(selection.question)
     technique = selection.asked_treatments - WHOLE_FIELD
     if any(e.concepts & named and _barred(e.note.statement) & technique for e in own):
         return Verdict.NO
     barring = [e for e in own if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute" and e.concepts & named]
-    if not asks_cause and any(not _QUALIFIED.search(entry.note.topic) for entry in barring):
+    if not on_cause and any(not _QUALIFIED.search(entry.note.topic) for entry in barring):
         return Verdict.NO
     reassuring = [e for e in own if e.note.kind is SafetyKind.REASSURANCE and e.record.kind in REVIEW_KINDS]
     unreserved = {entry.record.id for entry in reassuring if not _UNSURE.search(entry.note.statement)}
@@ -228,7 +254,7 @@ def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
     return list(first.values())
 
 
-def _of_anybody(selection: Selection, *, most: int) -> tuple[Verdict, tuple[Draft, ...]]:
+def _of_anybody(selection: Selection, *, most: int, grown: bool) -> tuple[Verdict, tuple[Draft, ...]]:
     general = [e for e in selection.general_cautions if not e.concepts]
     overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
     overall.sort(key=lambda e: (_HARM_FIRST.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -(e.record.year or 0)))
@@ -237,7 +263,7 @@ def _of_anybody(selection: Selection, *, most: int) -> tuple[Verdict, tuple[Draf
     }
     named = [e for e in general if any(word[:_STEM] in asked for word in re.findall(r"[a-z]+", e.note.topic.lower()))][:2]
     reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:most]
-    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:most]
+    harmful = [e for e in overall if grown and e.note.kind is SafetyKind.ADVERSE_EVENT][:most]
     drafts = [told(entry) for entry in dict.fromkeys((*named, *reassuring, *harmful))]
     absolute = [
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"

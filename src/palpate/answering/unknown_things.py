@@ -106,7 +106,7 @@ def _told(text: str) -> frozenset[str]:
     words = words_of(text, [(match.start, match.end) for match in matches])
     named = [match for match in matches if match.concept.facet == "population"]
     numbers = [max(n for n, place in enumerate(words) if match.start <= place.start < match.end) for match in named]
-    found = asked_words(text, words, numbers) if numbers else ()
+    found = asked_words(text, words, numbers, people=True) if numbers else ()
     asked = {match.concept.id for match, is_asked in zip(named, found, strict=True) if is_asked}
     return frozenset(match.concept.id for match in named) - asked
 

@@ -56,7 +56,7 @@ _FIXED: tuple[tuple[re.Pattern[str], tuple[Has, ...]], ...] = (
 )  # fmt: skip
 _NAMED = re.compile(
     r"^None of the (?P<how>findings (?:held here (?:is on|measured)|told (?:is on|measured))|comparisons held here sets it directly against|"
-    r"safety notes held here is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
+    r"safety notes (?:held here|told) is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
 )
 _TIMED = re.compile(r"^None of the findings held here looked at (?P<what>[\w\s-]+); what follows is at other times\.$")
 _NOT_WORSE = re.compile(
