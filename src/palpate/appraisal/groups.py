@@ -28,7 +28,7 @@ _PLAIN_BRACKETS = re.compile(
 )
 _ELLIPTIC = re.compile(
     rf"(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
-    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated |included |enrolled )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
+    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated |included |enrolled )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d++(?!-[A-Za-z]))"
     r"|(?:in|for) (?:the )?(?:[\w\-™®]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ _WHOLE = re.compile(
 """What the size of the whole study follows: "volunteers (n = 60)"."""
 
 _RESPECTIVELY = re.compile(
-    rf"(?<!\d )(?P<terms>{NUMBER.pattern}(?:,\s*{NUMBER.pattern})*,?\s+and\s+{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\b[^.;()]{{0,120}}\brespectively\b",
+    rf"(?<!\d )(?P<terms>{NUMBER.pattern}(?:,\s*{NUMBER.pattern})*,?\s+and\s+{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\b|(?:were\s+)?(?:randomly\s+)?(?:randomi[sz]ed|assigned|allocated|enrolled|included)\b)[^.;()]{{0,120}}\brespectively\b",
     re.IGNORECASE,
 )
 _CAME_OF_IT = re.compile(
@@ -102,6 +102,9 @@ _CAME_OF_IT = re.compile(
 )
 _TREATED = re.compile(r"\b(?:received|underwent|were (?:studied|treated|given|examined|evaluated))\b", re.IGNORECASE)
 _SET_APART = re.compile(r"random|assign|allocat|divided|enrol|recruit|included", re.IGNORECASE)
+SINCE = re.compile(r"\b(?:after|since|from|between|before|following|post)[ -](?:the )?randomi[sz]ation\b", re.IGNORECASE)
+"""Randomisation as a point in time, which sets nobody apart here."""
+
 _UNDERWENT = re.compile(
     rf"(?P<n>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:underwent|were treated (?:with|by)|had (?:received|undergone)|received)\b",
     re.IGNORECASE,
@@ -111,7 +114,7 @@ _EQUAL = re.compile(
     re.IGNORECASE,
 )
 _PER_GROUP = re.compile(
-    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,6}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
+    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,6}}?\s*(?:,\s*)?(?:/\s?|per |in each |into each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -131,7 +134,7 @@ _NUMBERED_GROUP = re.compile(
 )
 _EACH = re.compile(r"/|\b(?:per|each|both|either|every)\b", re.IGNORECASE)
 _TWO_SIDES = re.compile(
-    r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups)\b",
+    r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups|or (?:a |an )?(?:matching |identical )?placebo|control was)\b",
     re.IGNORECASE,
 )
 _CLUSTERED = re.compile(
@@ -284,7 +287,7 @@ def _bracketed(sentence: Sentence) -> Total | None:
 def _respectively(sentence: Sentence) -> Total | None:
     """ "Two groups, of 19 and 18 women, respectively"."""
     found = _RESPECTIVELY.search(sentence.text)
-    if not found or (sentence.role is Role.RESULTS and not _SET_APART.search(sentence.text)):
+    if not found or (sentence.role is Role.RESULTS and not _SET_APART.search(SINCE.sub(" ", sentence.text))):
         return None
     start = found.start("terms")
     return _sum(sentence, [(start + one.start(), one[0]) for one in NUMBER.finditer(found["terms"])])

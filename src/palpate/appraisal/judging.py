@@ -6,7 +6,7 @@ import re
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from palpate.appraisal.groups import Total
+from palpate.appraisal.groups import SINCE, Total
 from palpate.appraisal.passages import Role
 from palpate.appraisal.people import Count, Form
 
@@ -44,6 +44,7 @@ class Rank(IntEnum):
     PER_ARM = 57
     OF_A_SUBGROUP = 58
     IN_CONCLUSION = 60
+    DENOMINATORS = 62
     PROFESSIONALS = 65
 
 
@@ -60,23 +61,23 @@ _RANDOMISED = re.compile(
 _ENROLLED_ONES = re.compile(r"\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
-    r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
+    r"\b(?:enrol\w*|accru\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
     r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:(?:in|during|from|between) [\w\- ]{3,30} )?(?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
-    r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
+    r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
 )
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
-    r"\b(?:enrol\w*|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
+    r"\b(?:enrol\w*|accrued|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
     r"|investigated|were evaluated|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
 )
 _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as| for (?:the )?(?:study|analysis|inclusion))|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|(?:(?:were|was|be|been|we|had|have|who) (?:\w+ )?identified|identified(?=\s*$| \d| a total| all))(?! as| for (?:the )?(?:study|analysis|inclusion))|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
@@ -87,7 +88,7 @@ _LOST = re.compile(
     r"|achieved|improved|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|(?:treatment|virologic\w*) failures?|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
 _TOTAL = re.compile(
-    r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
+    r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of|(?:^|\b(?:on|in|from|among|of|with|studied|examined|included|enrolled|recruited|tested|was|were) )a group of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
 )
 _PLANNED = re.compile(
     r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
@@ -97,9 +98,9 @@ _PART = re.compile(
 )
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/\s?(?:group|arm))\b(?! of (?:two|three|four))"
+    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each(?! (?:\w+ed|wore|underwent|took|ate|drank|had|gave|did|made|ran|were|was|lost)\b)|/\s?(?:group|arm))\b(?! of (?:two|three|four))"
 )
-_IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
+_IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|into|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
@@ -154,7 +155,7 @@ def judge(count: Count, *, planned: bool) -> Judgement | None:
 
 def judge_total(total: Total, *, planned: bool, listed: bool) -> Judgement:
     """The rank of a sum; `listed` where its terms are groups, else they are kinds of people side by side."""
-    text, role = total.sentence.text.lower(), total.sentence.role
+    text, role = SINCE.sub(" ", total.sentence.text.lower()), total.sentence.role
     randomised = bool(_RANDOMISED.search(text)) and not _NOT_RANDOMISED.search(text)
     basis = Basis.PLANNED if planned else Basis.RANDOMISED if randomised else Basis.ENROLLED
     if not listed:
@@ -203,7 +204,7 @@ def _clause(count: Count) -> tuple[str, str]:
 
 def _said(count: Count) -> str:
     left, right = _clause(count)
-    return f"{left} | {count.sentence.text[count.number_end : count.end].lower()} {right}"
+    return SINCE.sub(" ", f"{left} | {count.sentence.text[count.number_end : count.end].lower()} {right}")
 
 
 def _judge_done(count: Count) -> Judgement | None:

@@ -14,7 +14,7 @@ _PERSON = (
     "patients patient(?=\\s+were) participants subjects adults women men children adult(?=\\s+with) infants neonates newborns babies toddlers volunteers"
     " individuals people persons students pupils nurses physicians doctors clinicians practitioners gps therapists"
     " workers smokers girls boys adolescents teenagers youths veterans residents caregivers carers mothers"
-    " fathers parents families households couples dyads pairs athletes players runners cyclists swimmers males females"
+    " fathers parents families households couples dyads pairs(?!\\s+of\\s+(?:glasses|spectacles|lenses|shoes|eyes|images|words|samples|data|limbs|legs|muscles|stimuli)) athletes players runners cyclists swimmers males females"
     " outpatients inpatients out-patients in-patients survivors drinkers drivers users clients preschoolers schoolchildren elders seniors elderly pwp plwha? plhiv pwid msm tibetans"
     " offspring donors recipients professionals providers employees staff twins soldiers recruits prisoners inmates"
     " respondents enrollees members consumers diabetics asthmatics hypertensives nonsmokers non-smokers learners"
@@ -22,6 +22,8 @@ _PERSON = (
     " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
     " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
     " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians americans canadians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
+    " wearers amputees presbyopes myopes hyperopes emmetropes walkers climbers skiers dancers musicians singers rowers gymnasts footballers golfers triathletes marathoners weightlifters bodybuilders"
+    " pilots firefighters policemen officers miners hemiplegics paraplegics tetraplegics quadriplegics schizophrenics alcoholics abusers insomniacs haemophiliacs hemophiliacs responders nonresponders"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
@@ -86,6 +88,18 @@ _IN_ALL = re.compile(r"\b(?:total of|in total,?|altogether,?)\s*$", re.IGNORECAS
 _OF_THEM = re.compile(
     r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE
 )
+
+
+_UNITS_IN_FRONT = re.compile(
+    rf"{PERSON}\s+(?:from|in|at|of|across|within)\s+{NUMBER.pattern}\s+(?:[\w\-]+\s+){{0,3}}\w+\s*[,(\[]\s*n\s*=\s*$", re.IGNORECASE
+)
+"""People of so many places, and their number: "adolescents from eight schools (n = 425)"."""
+
+_NO_PEOPLE = re.compile(
+    r"\s+(?:assessments|samples|specimens|eyes|teeth|farms?|herds|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|wards?|lesions|trials?|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
+    re.IGNORECASE,
+)
+"""What the number after "n =" counts, where it says so and they are no people."""
 
 
 class Form(IntEnum):
@@ -155,7 +169,7 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
                 position = people.end()
                 yield value, start, end, people.end(), people["noun"], Form.NOUN
         elif _N_EQUALS.search(text, max(0, start - 80), start):
-            if _OTHER_UNITS.search(text, max(0, start - 40), start):
+            if _NO_PEOPLE.match(text, end) or _of_other_units(text, start):
                 continue
             yield value, start, end, end, "", Form.N_EQUALS
         elif whoever := (_WHOEVER_IN_ALL if _IN_ALL.search(text, max(0, start - 20), start) else _WHOEVER).match(text, end):
@@ -165,6 +179,11 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
             yield value, start, end, end, "", Form.OF_THEM
         elif _BARE.match(text, end) and not _a_part_or_limit(text, start) and not _NAME.search(text, 0, start):
             yield value, start, end, end, "", Form.BARE
+
+
+def _of_other_units(text: str, start: int) -> bool:
+    """Whether "n =" before the number follows clusters, eyes or samples and not the people of them."""
+    return bool(_OTHER_UNITS.search(text, max(0, start - 40), start)) and not _UNITS_IN_FRONT.search(text, 0, start)
 
 
 _LIMIT = re.compile(

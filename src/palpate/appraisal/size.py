@@ -16,6 +16,7 @@ from palpate.appraisal.judging import Basis, Rank, judge, judge_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, counts_in
 from palpate.appraisal.reviewed import included_people, included_studies
+from palpate.appraisal.sums import total_in_results, total_of_denominators, with_kinds_before
 
 
 class Participants(NamedTuple):
@@ -149,7 +150,9 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
         counts = [count for count in everything if count in kept and count.sentence is sentence]
         several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1
         pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
-        sums = [total for total in (group_total(sentence, counts) if several else None, pair) if total]
+        pair = with_kinds_before(pair, counts) if pair else None
+        groups = (group_total(sentence, counts) or total_in_results(sentence)) if several else None
+        sums = [total for total in (groups, pair) if total]
         for count in counts:
             order += 1
             if not any(total.start <= count.start < total.end for total in sums) and (
@@ -164,6 +167,9 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
     if total_of_all := total_of_arms(told):
         judged = _of_total(total_of_all, order + 2, [], planned=planned)
         yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)
+    if of_denominators := total_of_denominators(told):
+        people = _of_total(of_denominators, order + 3, [], planned=planned).participants._replace(basis=Basis.ANALYSED)
+        yield _Candidate(Rank.DENOMINATORS, order + 3, people)
 
 
 def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:

@@ -1,0 +1,83 @@
+"""Groups that are added up where the text counts them in passing: as denominators, beside their abbreviations, in a list of kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from palpate.appraisal.counts import IN_DIGITS, NUMBER, value_of
+from palpate.appraisal.groups import Total
+from palpate.appraisal.passages import Role, Sentence
+from palpate.appraisal.people import PERSON, Count, Form
+
+_FRACTION = re.compile(rf"(?<![\w./])(?P<part>\d{{1,5}})\s?/\s?(?P<whole>{IN_DIGITS})(?![\w/.]|\s?(?:mm|cm|h\b|min|day|week))")
+_OF_GROUPS = re.compile(
+    r"\b(?:groups?|arms?|placebo|controls?|respectively|versus|vs|compared (?:with|to)|than|and|recipients)\b", re.IGNORECASE
+)
+_LEAST_IN_A_GROUP, _LARGEST_RATIO = 8, 3
+"""Groups of a trial are of about one size; numbers further apart, or smaller, are events or parts of one group."""
+
+_ABBREVIATED = re.compile(
+    rf"\b(?-i:[A-Z][A-Za-z]*[A-Z][\w+\-]*|[A-Z])(?:\s+(?:group|arm))?\s*[(\[]\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*[)\]]\s*,?\s*(?:and|or|vs\.?|versus|compared (?:with|to)|than(?: in)?)\s+"
+    rf"(?:the\s+|in\s+)?(?-i:[A-Z][A-Za-z]*[A-Z][\w+\-]*|[A-Z])(?:\s+(?:group|arm))?\s*[(\[]\s*n\s*=\s*(?P<b>{NUMBER.pattern})\s*[)\]]",
+    re.IGNORECASE,
+)
+"""Two groups by their abbreviations: "in the ILG (n = 145) and the UCG (n = 149)"."""
+
+_IN_THE_ONE_AND_THE_OTHER = re.compile(
+    rf"\bin (?:the )?[^,.;:()\d]{{3,50}}?,?\s+(?P<a>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+(?:were (?:\w+ly )?(?:included|enrolled|recruited|randomi[sz]ed|analy[sz]ed|treated|studied)\s*)?(?:,|;|,?\s*(?:and|while|whereas))\s+"
+    rf"in (?:the )?[^,.;:()\d]{{3,50}}?,?\s+(?P<b>{NUMBER.pattern})(?:\s+(?:[\w\-]+\s+){{0,3}}?{PERSON})?(?=\s*(?:[.,;(]|were\b|$))",
+    re.IGNORECASE,
+)
+_SIDE_BY_SIDE = re.compile(
+    r"^(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))?(?:\s+(?:with|without|who|on|in|undergoing|receiving|aged|having|of)\b[^.;:,]{0,80})?(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))?\s*,\s*(?:and\s+)?$"
+)
+"""What stands between the members of a list of kinds of people: "10 lean women (BMI 22), 10 obese women and 12 men"."""
+
+_PART_OF_THEM = re.compile(r"\b(?:of whom|of which|of these|of those|including|among|consist\w*|compris\w*)\b", re.IGNORECASE)
+
+
+def total_in_results(sentence: Sentence) -> Total | None:
+    """The sum of two groups that a sentence under results sets beside one another; None for numbers that may be events."""
+    found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text)
+    if not found and sentence.role is Role.RESULTS:
+        found = _ABBREVIATED.search(sentence.text)
+    if not found:
+        return None
+    return _alike(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
+
+
+def total_of_denominators(sentences: Sequence[Sentence]) -> Total | None:
+    """The sum of what the first proportions of two groups are of: "56.6% (306/541) and 38.6% (198/513)" make 1,054."""
+    for sentence in sentences:
+        if sentence.role not in {Role.RESULTS, Role.UNKNOWN} or "/" not in sentence.text:
+            continue
+        found = list(_FRACTION.finditer(sentence.text))
+        if len(found) != 2 or any((value_of(one["whole"]) or 0) < int(one["part"]) for one in found):
+            continue
+        if not _OF_GROUPS.search(sentence.text, found[0].end()):
+            continue
+        if total := _alike(sentence, [(one.start("whole"), one["whole"]) for one in found]):
+            return total
+    return None
+
+
+def with_kinds_before(total: Total, counts: Sequence[Count]) -> Total:
+    """A sum of two kinds of people with those that the list names before them: "10 lean, 10 obese and 12 diabetic women"."""
+    text = total.sentence.text
+    before = [count for count in counts if count.form is Form.NOUN and not count.depth and count.end <= total.start]
+    while before:
+        last = before.pop()
+        between = text[last.end : total.start]
+        if not _SIDE_BY_SIDE.match(between) or _PART_OF_THEM.search(between) or last.value == total.value:
+            break
+        total = total._replace(value=total.value + last.value, terms=(last.value, *total.terms), start=last.start)
+    return total
+
+
+def _alike(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
+    values = tuple(value_of(printed) or 0 for _, printed in terms)
+    if min(values) < _LEAST_IN_A_GROUP or max(values) > _LARGEST_RATIO * min(values):
+        return None
+    last_start, last_printed = terms[-1]
+    return Total(sum(values), values, sentence, terms[0][0], last_start + len(last_printed))
