@@ -25,12 +25,21 @@ _COUNTED_HUMANS = re.compile(
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
+_REPORTS_IT_TOO = re.compile(r"\bresults\b|\bcomparing\b", re.IGNORECASE)
+"""What the title of a trial has that tells of its recruitment beside its results."""
+
+_PAST = re.compile(r"\b(?:were|was|had|did|could|found|showed|resulted|higher|lower|differ\w*)\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
 _PLACEBO = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)
 _ASSOCIATION = re.compile(
     r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
     re.IGNORECASE,
 )
+_ASSOCIATION_FIRST = re.compile(
+    r"^(?:the )?(?:associations?|relationships?|predictors|correlates|determinants|prevalence) (?:of|between|among|for)\b.*\btrial\b", re.IGNORECASE
+)
+"""A title that says what goes with what among the people of a trial."""
+
 _COMPARED = re.compile(r"\b(?:effects? of|efficacy|versus|vs)\b", re.IGNORECASE)
 _THIS_ONE = re.compile(r"\b(?:this|our|we|the (?:present|current))\b", re.IGNORECASE)
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
@@ -131,7 +140,8 @@ def _plan(source: _Source) -> _Reading | None:
     told = list(of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND))
     future = [sentence for sentence in told if cues.FUTURE.search(sentence.text)]
     results = list(of_roles(source.sentences, Role.RESULTS))
-    if results and not any(cues.FUTURE.search(sentence.text) for sentence in results) and len(future) < 3:
+    found = [one for one in results if _RESULT.search(one.text) or _PAST.search(one.text)]
+    if (found or (results and not named)) and not any(cues.FUTURE.search(one.text) for one in results) and len(future) < 3:
         return None
     if named and (future or not any(_RESULT.search(sentence.text) for sentence in told)):
         return _Reading(Design.PROTOCOL, named)
@@ -151,7 +161,9 @@ def _titled_synthesis(source: _Source) -> _Reading | None:
 
 def _about_trials(source: _Source) -> _Reading | None:
     """A report on how trials are run reports none."""
-    found = _RECRUITING.search(source.title.text)
+    found = _RECRUITING.search(source.title.text) or cues.ABOUT_TRIALS.search(source.title.text)
+    if found and _REPORTS_IT_TOO.search(source.title.text):
+        return None
     return _Reading(Design.OTHER, source.title.span(*found.span())) if found else None
 
 
@@ -198,7 +210,8 @@ def _preclinical(source: _Source) -> _Reading | None:
 
 def _methodology(source: _Source) -> _Reading | None:
     """A paper on how trials are designed or analysed assigns nobody."""
-    if method := cues.METHOD_TITLE.search(source.title.text):
+    instrument = None if cues.RANDOMISED.search(source.title.text) else cues.INSTRUMENT_TITLE.search(source.title.text)
+    if method := cues.METHOD_TITLE.search(source.title.text) or cues.ASSAY_TITLE.search(source.title.text) or instrument:
         return _Reading(Design.OTHER, source.title.span(*method.span()))
     priced = cues.ECONOMIC_TITLE.search(source.title.text) and not cues.RANDOMISED.search(source.title.text)
     if priced and (modelled := first_words(cues.MODELLED, source.own)):
@@ -288,6 +301,8 @@ def _foretold(source: _Source) -> _Reading | None:
 
 def _told_by_signs(source: _Source) -> _Reading | None:
     """What was done, where neither the text nor the record's kind names a design."""
+    if first := _ASSOCIATION_FIRST.search(source.title.text):
+        return _Reading(Design.COHORT, source.title.span(*first.span()))
     reading = by_signs(source.sentences) if source.record.kind not in OF_KIND else None
     return _Reading(*reading) if reading else None
 
@@ -339,6 +354,9 @@ def _observed(source: _Source) -> _Reading | None:
     secondary = first_words(cues.SECONDARY, looked_at)
     if secondary and cues.PSYCHOMETRIC.search(title.text) and not _foretold(source):
         return _Reading(Design.OTHER, secondary)
+    first = _ASSOCIATION_FIRST.search(title.text)
+    if first and not secondary and first_words(cues.OBSERVATIONAL, source.own):
+        return _Reading(Design.COHORT, title.span(*first.span()))
     if not secondary or not _observes(source):
         return None
     at_once = first_words(cues.CROSS_SECTIONAL, [title, *source.own], own=True)

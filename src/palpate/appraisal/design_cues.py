@@ -117,7 +117,7 @@ PROTOCOL = _pattern(
 )  # fmt: skip
 FUTURE = re.compile(
     r"\b(?<!article )(?<!paper )(?<!chapter )(?<!review )(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
-    r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
+    r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned|^(?:results: )?currently (?:enrolling|recruiting)|(?:results|data|findings) are (?:expected|anticipated))",
     re.IGNORECASE,
 )
 
@@ -155,7 +155,7 @@ QUALITATIVE = _pattern(
     r"\bthematic(?:ally)? (?:content )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
-    r"\bqualitative\b",
+    r"(?<!embedded )(?<!nested )(?<!with )(?<!with a )(?<!integrated )(?<!quantitative and )\bqualitative\b",
     r"\binterview study\b",
     r"\bfocus groups?\b",
     r"\bphenomenolog",
@@ -165,7 +165,7 @@ QUALITATIVE_TITLE = _pattern(
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
-    rf"\bof {_ANIMALS}\b", r"\bexperimental animal\b", r"\bcell lines?\b", r"\banimal study\b",
+    rf"\bof {_ANIMALS}\b", r"\bexperimental animal\b", r"\bcell lines?\b", r"\bcell cultures?\b", r"\banimal study\b",
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
@@ -178,6 +178,27 @@ METHOD_TITLE = re.compile(
     r"\b(?:estimat(?:ion|ing|or)|power|sample size|statistical (?:method|analysis|model)\w*|bias|missing data|adaptive|methods?)\b.*\bin (?:clinical|randomi[sz]ed|controlled) (?:\w+ )?trials\b",
     re.IGNORECASE,
 )
+ASSAY_TITLE = re.compile(
+    r"\b(?:determination|quantification|estimation|measurement|analysis) of\b.*\bin (?:human )?(?:plasma|serum|urine|blood|saliva|tablets|dosage forms?)\b.*\b(?:HPLC|chromatograph\w+|mass spectrometry|LC|spectrophotomet\w+|electrophoresis)\b"
+    r"|\b(?:development|validation)(?: and (?:application|validation))? of an? (?:[\w\-–/]+ ){0,8}(?:method|assay)\b",
+    re.IGNORECASE,
+)
+"""A paper on how a substance is measured, whoever gave the samples."""
+
+ABOUT_TRIALS = re.compile(
+    r"\blessons (?:learn(?:ed|t)|from)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
+    r"|\b(?:making|improving|conducting|designing|monitoring|reporting of|efficien\w+ (?:in|of)|challenges (?:in|of|to)) (?:[\w\-]+ ){0,3}(?:randomi[sz]ed|clinical|controlled) (?:\w+ )?trials\b",
+    re.IGNORECASE,
+)
+"""A title that speaks of trials, or of somebody's paper, and reports none."""
+
+INSTRUMENT_TITLE = re.compile(
+    r"^(?:the )?(?:(?:test[ -]retest|inter-?rater|construct|concurrent|predictive|criterion|internal) )?(?:reliability|validity|validation|psychometric (?:\w+ )?(?:properties|evaluation|validation|analysis|testing)|measurement properties|responsiveness|factor structure|factorial validity)\b"
+    r"|\bpsychometric properties\b|\b(?:reliability|validity) (?:and (?:reliability|validity|responsiveness) )?of (?:an?|the) (?:[\w\-’']+ ){0,8}(?:scale|questionnaire|inventory|checklist|index|instrument|version|measure|score|tool|test)\b",
+    re.IGNORECASE,
+)
+"""A paper on how well an instrument measures."""
+
 METHODOLOGY = re.compile(
     r"\bsimulat(?:ed|ion|ions) (?:stud|trial|data|patient|model|clinical|result|show|was|were)\w*|\bto simulate\b|\bdesign effects?\b|\bhypothetical (?:trial|therap|patient|cohort|data)\w*"
     r"|\b(?:markov|decision[- ](?:analytic(?:al)?|tree)|state[- ]transition)\b|\bhealth states?\b[^.]{0,80}\b(?:model|quality-adjusted|utilit)"
@@ -200,7 +221,7 @@ BASELINE = re.compile(
 """What was measured before anybody was assigned."""
 
 BASELINE_TITLE = re.compile(
-    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b", re.IGNORECASE
+    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b|\bbaseline (?:\w+ )?(?:analysis|survey|results|data)?\s*(?:for|of|from|in) (?:an?|the)\b.*\btrial\b|\bcross-?sectional (?:\w+ )?(?:analysis|study|survey|data|baseline)\b.*\btrial\b", re.IGNORECASE
 )
 """The same, as a title says it; in a text it begins the description of the groups of any trial."""
 
@@ -216,7 +237,7 @@ OBSERVATIONAL = _pattern(
 """Named outright."""
 
 HUMAN = re.compile(
-    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!\w*(?:teeth|molars|premolars|incisors|third|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
+    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!\w*(?:teeth|molars|premolars|incisors|third|research-grade|donor|corne\w+|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
     re.IGNORECASE,
 )
 
@@ -251,7 +272,7 @@ NARRATIVE_REVIEW = _pattern(
 )  # fmt: skip
 
 NAMED_PROTOCOL = re.compile(
-    r"\b(?:study|trial|review|research)(?: design and)? protocol\b|[:.–-] (?:an? |the )?(?:[\w\-]+ ){0,3}protocol\b|^(?:an? )?(?:study )?protocol\b|\bprotocol\W*$"
+    r"\b(?:study|trial|review|research)(?: design and)? protocol\b|[:.?–-] (?:an? |the )?(?:[\w\-]+ ){0,3}protocol(?=\W*$| (?:for|of)\b)|^(?:an? )?(?:study )?protocol\b"
     r"|\bprotocols? (?:for|of) (?:an?|the)\b.*\b(?:trial|study|review|survey|cohort|evaluation|intervention)\b",
     re.IGNORECASE,
 )
@@ -268,7 +289,7 @@ ANALYSED_AGAIN = _pattern(
 SECONDARY = _pattern(
     BASELINE.pattern,
     ANALYSED_AGAIN.pattern,
-    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in(?! an? (?:prospective |multicent(?:er|re) )?randomi[sz]ed)|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
  r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip

@@ -50,7 +50,7 @@ _DONE_BY_SOMEBODY = re.compile(
 
 _MEDICAL = re.compile(
     r"\b(?:patients?|treatments?|therap(?:y|ies|eutic)|diseases?|clinical(?:ly)?|drugs?|diagnos\w+|symptoms?|disorders?|medications?|surgery|surgical|syndromes?"
-    r"|physicians?|clinicians?|efficacy|adverse|dos(?:e|es|age|ing)|mortality|morbidity|inhibitors?|pharmaco\w+|infections?|chronic|acute|risk)\b",
+    r"|physicians?|clinicians?|efficacy|adverse|dos(?:e|es|age|ing)|mortality|morbidity|inhibitors?|pharmaco\w+|infections?|chronic|acute|risk|exercise|training|nutrition\w*|supplement\w*|diet(?:s|ary)?|metabolism|muscles?|plasma|heart rate|health\w*|physical activity|cognitive|pain)\b",
     re.IGNORECASE,
 )
 _FEWEST_MEDICAL_WORDS, _FEWEST_IN_A_REVIEW = 2, 4
