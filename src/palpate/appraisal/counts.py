@@ -33,9 +33,9 @@ NUMBER = re.compile(
 )
 """A count on its own, not the end of a range or part of a word or code."""
 
-_DATE = re.compile(r"\b(?:in|since|from|between|during|until|to|and|by|of|year|spring|summer|autumn|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
+_DATE = re.compile(r"\b(?:in|since|from|between|during|until|to|and|by|(?<!total )of|year|spring|summer|autumn|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
                    r"|sep\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\d{1,2},?\s*)?$", re.IGNORECASE)  # fmt: skip
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19\d|20[0-2])\d")
 
 
 def is_year(text: str, start: int, end: int) -> bool:

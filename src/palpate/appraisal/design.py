@@ -327,7 +327,7 @@ def _by_chance(source: _Source) -> Span | None:
     if named and named.design is Design.RANDOMISED_TRIAL:
         return named.span
     methods = source.own
-    if first_words(cues.NOT_RANDOMISED, [source.title, *methods], own=True):
+    if first_words(cues.NO_TRIAL_BY_CHANCE, [source.title, *methods], own=True):
         return None
     if span := first_words(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
         return span

@@ -52,7 +52,7 @@ _TRIAL_LIKE = r"(?:comparison|evaluation|pilot|design|intervention|assessment|co
 _RANDOM = r"(?<!retrospective )(?<!non-)(?<!non)(?<!non )(?<!not )(?<!quasi-)(?<!quasi )(?<!‐)(?<!de-)randomi[sz]ed"
 
 ASSIGNED = _pattern(
-    r"(?<!not )\brandomly[ \-](?:\w+[ -]){0,2}?(?:assign|allocat|divid|distribut|split|receiv|group|classif|separat|randomi|enrol|categori|treat|administ|given|stratif|placed|put\b"
+    r"(?<!not )\brandomly[ \-](?!from\b)(?:\w+[ -]){0,2}?(?:assign|allocat|divid|distribut|split|receiv|group|classif|separat|randomi|enrol|categori|treat|administ|given|stratif|placed|put\b"
     r"|instruct|exposed|appl|prescrib|used|perform|underwent|offered|provid|alternat|counterbalanc|ordered|order\b|fed\b|consum|drank|ingest|schedul|into\b|to\b|in(?:to)? (?:two|three|four|2|3|4)|partition|subdivid|included in|chosen to (?:receive|undergo)|select\w* to (?:receive|undergo|either)|mapped|presented|visited|wore|started|began|served|completed|crossed)",
     r"\b(?:assigned|allocated|divided|distributed|grouped|split|enrolled|categori[sz]ed|treated|assignment|allocation|given|received|administered|performed|placed|included|consumed|completed|tested|ingested)(?:,? [\w\-]+){0,9}? (?:randomly|at random|by randomi[sz]ation|by lot|in (?:a )?random(?:i[sz]ed)? (?:order|fashion|manner|sequence|way))\b",
     r"\b(?:were|was|are|being|been|be|we|and|then|patients|participants|subjects|women|men|children|who|individuals|volunteers|of whom|infants|adults|students|clusters|practices|schools|hospitals|villages|or|clinics|them)\s+(?:\w+ly )?(?:stratified and )?(?<!not )"
@@ -87,6 +87,9 @@ NOT_RANDOMISED = _pattern(
     r"\bsingle[ -](?:arm|group)\b",
 )
 """It says itself that chance assigned nobody, whatever else was random."""
+
+NO_TRIAL_BY_CHANCE = _pattern(NOT_RANDOMISED.pattern, r"\bnot (?:a|an) (?:[\w\-]+ ){0,2}randomi[sz]ed\b")
+"""The same, where it says so of its design and may have been any other."""
 
 BEFORE_AND_AFTER = _pattern(
     r"\buncontrolled (?:trial|study|pilot)",
@@ -155,7 +158,7 @@ QUALITATIVE = _pattern(
     r"\bthematic(?:ally)? (?:content )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
-    r"(?<!embedded )(?<!nested )(?<!with )(?<!with a )(?<!integrated )(?<!quantitative and )\bqualitative\b",
+    r"(?<!with embedded )(?<!with an embedded )(?<!with nested )(?<!with a nested )(?<!with )(?<!with a )(?<!with an integrated )(?<!quantitative and )\bqualitative\b",
     r"\binterview study\b",
     r"\bfocus groups?\b",
     r"\bphenomenolog",
@@ -165,14 +168,14 @@ QUALITATIVE_TITLE = _pattern(
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
-    rf"\bof {_ANIMALS}\b", r"\bexperimental animal\b", r"\bcell lines?\b", r"\bcell cultures?\b", r"\banimal study\b",
+    rf"\bof (?:[\w\-]+ )?{_ANIMALS}\b(?!-)", r"\bexperimental animal\b", r"\bcell lines?\b", r"\bcell cultures?\b", r"\banimal study\b",
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
     rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals|goldfish|carp|trout|tilapia)\b",
     r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|goldfish|carp|trout|tilapia|fish|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
     r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|fabricated|sectioned|restored|instrumented|embedded|mounted|immersed)",
-    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
+    r"\b(?:teeth|premolars|molars|incisors|canines)\b[^.]{0,50}\b(?:were|was) (?:\w+ )?(?:selected|collected|obtained|used)\b", r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
 METHOD_TITLE = re.compile(
     r"\b(?:estimat(?:ion|ing|or)|power|sample size|statistical (?:method|analysis|model)\w*|bias|missing data|adaptive|methods?)\b.*\bin (?:clinical|randomi[sz]ed|controlled) (?:\w+ )?trials\b",
@@ -186,14 +189,14 @@ ASSAY_TITLE = re.compile(
 """A paper on how a substance is measured, whoever gave the samples."""
 
 ABOUT_TRIALS = re.compile(
-    r"\blessons (?:learn(?:ed|t)|from)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
+    r"\b(?:end ?point|adjudication|data monitoring) committees?\b|\bmethodolog(?:y|ical) (?:issues|considerations|challenges|aspects|lessons)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
     r"|\b(?:making|improving|conducting|designing|monitoring|reporting of|efficien\w+ (?:in|of)|challenges (?:in|of|to)) (?:[\w\-]+ ){0,3}(?:randomi[sz]ed|clinical|controlled) (?:\w+ )?trials\b",
     re.IGNORECASE,
 )
 """A title that speaks of trials, or of somebody's paper, and reports none."""
 
 INSTRUMENT_TITLE = re.compile(
-    r"^(?:the )?(?:(?:test[ -]retest|inter-?rater|construct|concurrent|predictive|criterion|internal) )?(?:reliability|validity|validation|psychometric (?:\w+ )?(?:properties|evaluation|validation|analysis|testing)|measurement properties|responsiveness|factor structure|factorial validity)\b"
+    r"^(?:the )?(?:(?:test[ -]retest|inter-?rater|construct|concurrent|predictive|criterion|internal) )?(?:reliability|validity|validation|psychometric (?:\w+ )?(?:properties|evaluation|validation|analysis|testing)|measurement properties|factor structure|factorial validity)\b"
     r"|\bpsychometric properties\b|\b(?:reliability|validity) (?:and (?:reliability|validity|responsiveness) )?of (?:an?|the) (?:[\w\-’']+ ){0,8}(?:scale|questionnaire|inventory|checklist|index|instrument|version|measure|score|tool|test)\b",
     re.IGNORECASE,
 )
@@ -237,7 +240,7 @@ OBSERVATIONAL = _pattern(
 """Named outright."""
 
 HUMAN = re.compile(
-    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!\w*(?:teeth|molars|premolars|incisors|third|research-grade|donor|corne\w+|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
+    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!(?:\w+ )??\w*(?:teeth|molars|premolars|incisors|third|research-grade|donor|corne\w+|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
     re.IGNORECASE,
 )
 

@@ -66,8 +66,13 @@ _KINDS = re.compile(
     re.IGNORECASE,
 )
 _WITH_AND_WITH = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?:patients|participants|subjects|women|men|children))\s+(?:with|in|on|had|received|underwent)\s[^.;,()\d]{{1,60}}?\band\s+"
-    rf"(?P<b>{NUMBER.pattern})\s+(?:with|in|on|had|received|underwent)\b",
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?:patients|participants|subjects|women|men|children))\s+(?:with|in|on|had|received|underwent|given|receiving|taking|treated|allocated|assigned)\s(?:[^.;,()]|\([^()]*\)){{1,80}}?\band\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:(?:patients|participants|subjects|women|men|children)\s+)?(?:with(?:out)?|in|on|had|received|underwent|given|receiving|taking|treated|allocated|assigned)\b",
+    re.IGNORECASE,
+)
+_AND_THOSE_WITHOUT = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,3}}?(?:patients|participants|subjects|women|men|children|adults))\s[^.;]{{1,140}}?,?\s(?:and|versus|vs\.?)\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?(?:patients|participants|subjects|women|men|children|adults)\s+(?:without|not|who (?:did not|were not|had no|received no)|receiving no)\b",
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\bgroups\s*$", re.IGNORECASE)
@@ -97,7 +102,7 @@ _RESPECTIVELY = re.compile(
     re.IGNORECASE,
 )
 _CAME_OF_IT = re.compile(
-    r"\b(?:improve\w*|respond\w*|report\w*|occurr\w*|develop\w*|complain\w*|experienc\w*|relapse[sd]?|died|deaths?|withdr\w*|drop-?outs?|exclu\w*|discontinu\w*|lost|healed|cured|achiev\w*)\b",
+    r"\b(?:improve\w*|respond\w*|report\w*|occurr\w*|develop\w*|complain\w*|experienc\w*|relapse[sd]?|died|deaths?|withdr\w*|drop-?outs?|exclu\w*|discontinu\w*|lost|healed|cured|achiev\w*|need\w*|requir\w*)\b",
     re.IGNORECASE,
 )
 _TREATED = re.compile(r"\b(?:received|underwent|were (?:studied|treated|given|examined|evaluated))\b", re.IGNORECASE)
@@ -340,7 +345,7 @@ def pair_total(sentence: Sentence) -> Total | None:
         return total
     for found in chain.from_iterable(
         one.finditer(sentence.text)
-        for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _IN_ONE_BRACKET, _SAME_TWICE, _WITH_AND_WITH)
+        for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _IN_ONE_BRACKET, _SAME_TWICE, _WITH_AND_WITH, _AND_THOSE_WITHOUT)
     ):
         if not _MEASURED.search(found["between"]) and (
             total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])

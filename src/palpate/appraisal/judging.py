@@ -71,7 +71,7 @@ _MEASURED_IN = re.compile(
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
     r"\b(?:enrol\w*|accrued|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
-    r"|investigated|were evaluated|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
+    r"|investigated|were (?:evaluated|compared|reviewed|considered|enlisted)|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
 )
 _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"

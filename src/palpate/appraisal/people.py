@@ -53,9 +53,9 @@ ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL
 """What follows a number when it counts people, or animals: up to eight words that qualify them, then the noun."""
 
 _N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size )?of(?: about| approximately)?|sample size(?:\s+is|\s+was|:|\s*=|\s+will be)"
-                       r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
+                       r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?<!\d )(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(
-    r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
+    r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged|compared|reviewed|considered))|gave|provided|signed"
     r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|whose [^.;()]{1,160}? were (?:recruited|enrolled|included|randomi[sz]ed)|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
     re.IGNORECASE,
 )
@@ -96,7 +96,7 @@ _UNITS_IN_FRONT = re.compile(
 """People of so many places, and their number: "adolescents from eight schools (n = 425)"."""
 
 _NO_PEOPLE = re.compile(
-    r"\s+(?:assessments|samples|specimens|eyes|teeth|farms?|herds|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|wards?|lesions|trials?|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
+    r"\s+(?:[\w\-]+\s+){0,2}?(?:assessments|samples|specimens|eyes|teeth|farms?|herds|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|wards|lesions|trials|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
     re.IGNORECASE,
 )
 """What the number after "n =" counts, where it says so and they are no people."""
@@ -187,11 +187,11 @@ def _of_other_units(text: str, start: int) -> bool:
 
 
 _LIMIT = re.compile(
-    r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
-    r"|median(?: of)?|mean(?: of)?|average(?: of)?|per|in every|for every|\d (?:to|or)|between \w+ and|year \d+ (?:and|or|to)|(?:grade|type|stage|phase|year|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
+    r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|(?:more|fewer|less|greater|older|younger|higher|lower) than|over|above|below|under|up to|minimum of|maximum of"
+    r"|median(?: of)?|mean(?: of)?|average(?: of)?|average (?:\w+ ){1,3}of|per|in every|for every|\d (?:to|or)|between \w+ and|year \d+ (?:and|or|to)|(?:grade|type|stage|phase|year|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
     r"|[<>≤≥~])\s*$", re.IGNORECASE)  # fmt: skip
 _NOT_LIMIT = re.compile(
-    r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE
+    r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|over|cohort|study)\s*$", re.IGNORECASE
 )
 
 

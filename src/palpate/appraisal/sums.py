@@ -14,6 +14,10 @@ _FRACTION = re.compile(rf"(?<![\w./])(?P<part>\d{{1,5}})\s?/\s?(?P<whole>{IN_DIG
 _OF_GROUPS = re.compile(
     r"\b(?:groups?|arms?|placebo|controls?|respectively|versus|vs|compared (?:with|to)|than|and|recipients)\b", re.IGNORECASE
 )
+_TWO_GROUPS = re.compile(r"\b(?:groups?|arms?|placebo|controls?|usual care)\b", re.IGNORECASE)
+_NO_PEOPLE = re.compile(
+    r"/\s?\d[\d,]*\)?\s*(?:\([^()]*\)\s*)?(?:comparisons|eyes|teeth|samples|lesions|cycles|sites|schools|hospitals|isolates|tumou?rs|trials|studies)\b", re.IGNORECASE
+)
 _LEAST_IN_A_GROUP, _LARGEST_RATIO = 8, 3
 """Groups of a trial are of about one size; numbers further apart, or smaller, are events or parts of one group."""
 
@@ -29,6 +33,20 @@ _IN_THE_ONE_AND_THE_OTHER = re.compile(
     rf"in (?:the )?[^,.;:()\d]{{3,50}}?,?\s+(?P<b>{NUMBER.pattern})(?:\s+(?:[\w\-]+\s+){{0,3}}?{PERSON})?(?=\s*(?:[.,;(]|were\b|$))",
     re.IGNORECASE,
 )
+_THERE_WERE = re.compile(
+    rf"\bthere were (?P<a>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+(?:with|in|on)\s+(?:the\s+)?(?:(?-i:[A-Z]{{2,}}s?)|[\w\- ]{{2,30}}?\b(?:group|arm))\s*(?:,|,?\s*and)\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:with|in|on)\s+(?:the\s+)?(?:(?-i:[A-Z]{{2,}}s?)|[\w\- ]{{2,30}}?\b(?:group|arm))\b",
+    re.IGNORECASE,
+)
+_INTERVENTION_AND_CONTROL = re.compile(
+    rf"(?<!schools \()(?<!practices \()(?<!hospitals \()(?<!clinics \()(?<!clusters \()(?<!villages \()(?<!communities \()(?<!sites \()(?<!cent[er][er]s \()(?P<a>{NUMBER.pattern})\s+(?:intervention|treatment|treated|experimental|exercise|training|active|vaccine|study|case)\s*(?:participants|patients|subjects|students|children)?\s*(?:\([^()]*\))?,?\s*(?:and|vs\.?|versus)\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:placebo|control|comparison|usual care|sham)\b(?!\s+(?:groups|arms|schools|sites|practices|clinics|villages|clusters|communities|hospitals|weeks|days|sessions))",
+    re.IGNORECASE,
+)
+_COMPARED_WITH_HEALTHY = re.compile(
+    rf"\bcompared (?:with|to) (?:those (?:of|from|in) )?(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:healthy|control|matched|normal)\b(?:\s+[\w\-]+){{0,3}}?\s*{PERSON}",
+    re.IGNORECASE,
+)
 _SIDE_BY_SIDE = re.compile(
     r"^(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))?(?:\s+(?:with|without|who|on|in|undergoing|receiving|aged|having|of)\b[^.;:,]{0,80})?(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))?\s*,\s*(?:and\s+)?$"
 )
@@ -39,9 +57,9 @@ _PART_OF_THEM = re.compile(r"\b(?:of whom|of which|of these|of those|including|a
 
 def total_in_results(sentence: Sentence) -> Total | None:
     """The sum of two groups that a sentence under results sets beside one another; None for numbers that may be events."""
-    found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text)
+    found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text) or _INTERVENTION_AND_CONTROL.search(sentence.text)
     if not found and sentence.role is Role.RESULTS:
-        found = _ABBREVIATED.search(sentence.text)
+        found = _ABBREVIATED.search(sentence.text) or _THERE_WERE.search(sentence.text)
     if not found:
         return None
     return _alike(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
@@ -55,10 +73,26 @@ def total_of_denominators(sentences: Sequence[Sentence]) -> Total | None:
         found = list(_FRACTION.finditer(sentence.text))
         if len(found) != 2 or any((value_of(one["whole"]) or 0) < int(one["part"]) for one in found):
             continue
-        if not _OF_GROUPS.search(sentence.text, found[0].end()):
+        if not _OF_GROUPS.search(sentence.text, found[0].end()) or _NO_PEOPLE.search(sentence.text):
+            continue
+        if found[0]["whole"] == found[1]["whole"] and not _TWO_GROUPS.search(sentence.text):
             continue
         if total := _alike(sentence, [(one.start("whole"), one["whole"]) for one in found]):
             return total
+    return None
+
+
+def total_with_healthy(sentences: Sequence[Sentence], counts: Sequence[Count]) -> Total | None:
+    """Patients of one sentence and the healthy people that another compares them with: "They were compared with 24 healthy men"."""
+    for sentence in sentences:
+        if sentence.role not in {Role.METHODS, Role.UNKNOWN} or not (found := _COMPARED_WITH_HEALTHY.search(sentence.text)):
+            continue
+        before = [one for one in counts if one.sentence.part == sentence.part and one.sentence.number == sentence.number]
+        before = [one for one in before if one.sentence.start < sentence.start and one.form is Form.NOUN and not one.depth]
+        if len(before) == 1:
+            first, end = before[0], sentence.start + found.end()
+            values = (first.value, value_of(found["n"]) or 0)
+            return Total(sum(values), values, first.sentence, first.start, end - first.sentence.start)
     return None
 
 
