@@ -132,11 +132,14 @@ META_ANALYSIS = _pattern(
     r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))",
 )
 POOLED = _pattern(
+    rf"\b(?:clinical )?(?:development )?program(?:me)? (?:of|comprising|consisting of|that included) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\bdata\b[^.;]{0,40}\bwere (?:pooled|integrated|combined) (?:from|across) [^.;]{0,60}\b(?:trials|studies)\b",
 )
 POOLED_TITLE = _pattern(
+    r"\b(?:pooled|integrated|combined) (?:\w+ ){0,3}analys[ei]s\b(?! of an? )",
+    r"\banalys[ei]s of (?:pooled |combined )?data from (?:[\w\-]+ ){0,4}(?:trials|studies)\b",
     rf"\b(?:analys[ei]s|summary of results|results|data|findings) (?:of|from|in|across) (?:data from )?(?:the )?(?:{_SEVERAL}) (?!of the\b)[^.;]{{0,60}}\b(?:trials|studies)\b",
 )
 SYSTEMATIC_REVIEW = _pattern(
@@ -190,6 +193,7 @@ ASSAY_TITLE = re.compile(
 
 ABOUT_TRIALS = re.compile(
     r"\b(?:end ?point|adjudication|data monitoring) committees?\b|\bmethodolog(?:y|ical) (?:issues|considerations|challenges|aspects|lessons)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
+    r"|\b(?:generali[sz]ability|external validity)\b.*\btrials?\b|\bpress release\b|\ba (?:commentary|discussion|viewpoint|perspective) (?:on|of|about)\b"
     r"|\b(?:making|improving|conducting|designing|monitoring|reporting of|efficien\w+ (?:in|of)|challenges (?:in|of|to)) (?:[\w\-]+ ){0,3}(?:randomi[sz]ed|clinical|controlled) (?:\w+ )?trials\b",
     re.IGNORECASE,
 )
@@ -204,7 +208,7 @@ INSTRUMENT_TITLE = re.compile(
 
 METHODOLOGY = re.compile(
     r"\bsimulat(?:ed|ion|ions) (?:stud|trial|data|patient|model|clinical|result|show|was|were)\w*|\bto simulate\b|\bdesign effects?\b|\bhypothetical (?:trial|therap|patient|cohort|data)\w*"
-    r"|\b(?:markov|decision[- ](?:analytic(?:al)?|tree)|state[- ]transition)\b|\bhealth states?\b[^.]{0,80}\b(?:model|quality-adjusted|utilit)"
+    r"|\b(?:markov|decision[- ](?:analytic(?:al)?|tree)|state[- ]transition)\b|\bhealth states\b[^.]{0,80}\b(?:model|quality-adjusted|utilit)"
     r"|\bsample size (?:and power|calculations? (?:for|in)|formula\w*)\b|\bBayesian\b[^.;]{0,60}\bdesigns?\b|\bstatistical (?:method|approach)\w* (?:for|to)\b",
     re.IGNORECASE,
 )

@@ -93,15 +93,22 @@ _TOTAL = re.compile(
 _PLANNED = re.compile(
     r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
 )
+_WILL_BE = re.compile(r"\bwill be (?:potentially )?(?:eligible|included)\b")
 _PART = re.compile(
     r"\b(?:from among|subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each(?! (?:\w+ed|wore|underwent|took|ate|drank|had|gave|did|made|ran|were|was|lost)\b)|/\s?(?:group|arm))\b(?! of (?:two|three|four))"
+    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each(?! (?:\w+ed|wore|underwent|took|ate|drank|had|gave|did|made|ran|were|was|lost)\b)|/\s?(?:\w+ )?(?:group|arm))\b(?! of (?:two|three|four))"
 )
 _IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|into|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
+_AND_THE_REST = re.compile(r"^\D{0,160}\b(?:while|whereas|and)\s+the\s+(?:rest|remaining|remainder|others)\b(?!\s+(?:eyes?|sides?|hal(?:f|ves)|teeth|lesions))")
+"""What makes those before it one group of several: "40 were assigned to tea while the remaining patients had water"."""
+
+_HAPPENED = re.compile(r"\b(?:recorded|observed|reported|occurred|detected|found|noted|seen|diagnosed|developed)\b")
+"""What is told of cases of a disease that are no patients of the study."""
+
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
     r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
@@ -113,7 +120,7 @@ _SHARE = re.compile(r"\s*[(\[]\s*\d{1,3}(?:[.,·]\d+)?\s*%\s*[)\]]")
 _TOOK_PART = re.compile(
     r"\b(?:agreed|consented|enrol\w+|participated|took part|random\w+|recruited|included|completed|responded|returned|analy[sz]ed|eligible)\b"
 )
-_PARTS = re.compile(r"\b\d+\s+(?:of|out of)\s+(?:the\s+)?\d+\b")
+_PARTS = re.compile(r"\b\d+\s+(?:\([^()]*%\)\s+)?(?:of|out of)\s+(?:the\s+)?\d+\b")
 """More than one of these in a sentence are the groups of a study: "128 of 184 ..., 138 of 175 ... patients"."""
 
 _CLUSTERS = re.compile(
@@ -179,6 +186,8 @@ def _of_a_part(count: Count) -> bool:
         or _EACH_BEFORE.search(before)
         or (_is_share(count) and not _MEASURED_IN.search(count.before) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
+        or (not total and _AND_THE_REST.search(count.after))
+        or (count.sentence.role is Role.RESULTS and count.noun.lower() == "cases" and _HAPPENED.search(count.after))
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
         or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
         or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
@@ -266,7 +275,7 @@ def _judge_planned(count: Count) -> Judgement | None:
     said = _said(count)
     if count.form is Form.BARE and not _PLANNED.search(said):
         return None
-    if _SCREENED.search(said) and not (_RANDOMISED.search(said) or _PLANNED.search(_clause(count)[0])):
+    if _SCREENED.search(said) and not (_RANDOMISED.search(said) or _PLANNED.search(_clause(count)[0]) or _WILL_BE.search(said)):
         return None
     if count.sentence.role is Role.CONCLUSION:
         return Judgement(Rank.IN_CONCLUSION, Basis.PLANNED)

@@ -10,7 +10,8 @@ from palpate.appraisal.groups import Total
 from palpate.appraisal.passages import Role, Sentence
 from palpate.appraisal.people import PERSON, Count, Form
 
-_FRACTION = re.compile(rf"(?<![\w./])(?P<part>\d{{1,5}})\s?/\s?(?P<whole>{IN_DIGITS})(?![\w/.]|\s?(?:mm|cm|h\b|min|day|week))")
+_FRACTION = re.compile(rf"(?<![\w./])(?P<part>\d{{1,5}})(?:\s?/\s?|\s(?:\([^()]{{1,12}}%\)\s)?(?:out )?of (?:the )?)(?P<whole>{IN_DIGITS})(?![\w/.]|\s?(?:mm|cm|h\b|min|day|week))")
+_SHARES = re.compile(r"\d\s?/\s?\d|\sof (?:the )?\d")
 _OF_GROUPS = re.compile(
     r"\b(?:groups?|arms?|placebo|controls?|respectively|versus|vs|compared (?:with|to)|than|and|recipients)\b", re.IGNORECASE
 )
@@ -18,7 +19,7 @@ _TWO_GROUPS = re.compile(r"\b(?:groups?|arms?|placebo|controls?|usual care)\b", 
 _NO_PEOPLE = re.compile(
     r"/\s?\d[\d,]*\)?\s*(?:\([^()]*\)\s*)?(?:comparisons|eyes|teeth|samples|lesions|cycles|sites|schools|hospitals|isolates|tumou?rs|trials|studies)\b", re.IGNORECASE
 )
-_LEAST_IN_A_GROUP, _LARGEST_RATIO = 8, 3
+_LEAST_IN_A_GROUP, _LARGEST_RATIO, _RATIO_TO_PLACEBO = 8, 3, 8
 """Groups of a trial are of about one size; numbers further apart, or smaller, are events or parts of one group."""
 
 _ABBREVIATED = re.compile(
@@ -43,6 +44,15 @@ _INTERVENTION_AND_CONTROL = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:placebo|control|comparison|usual care|sham)\b(?!\s+(?:groups|arms|schools|sites|practices|clinics|villages|clusters|communities|hospitals|weeks|days|sessions))",
     re.IGNORECASE,
 )
+_EACH_TREATED = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?P<verb>received|underwent|used|were treated (?:with|by)|were given|were (?:randomly )?(?:assigned|allocated) to)\s[^.;]{{1,120}}?(?:,|;|\band|\bwhile|\bwhereas)\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?P=verb)\s+(?P<placebo>(?:a |an |the )?(?:placebo|control|usual care|standard))?",
+    re.IGNORECASE,
+)
+_AND_MATCHED_CONTROLS = re.compile(
+    rf"{PERSON}\s*[(\[]\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*[)\]][^.;()]{{0,90}}?\b(?:and|versus|with)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?controls\b",
+    re.IGNORECASE,
+)
 _COMPARED_WITH_HEALTHY = re.compile(
     rf"\bcompared (?:with|to) (?:those (?:of|from|in) )?(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:healthy|control|matched|normal)\b(?:\s+[\w\-]+){{0,3}}?\s*{PERSON}",
     re.IGNORECASE,
@@ -57,27 +67,31 @@ _PART_OF_THEM = re.compile(r"\b(?:of whom|of which|of these|of those|including|a
 
 def total_in_results(sentence: Sentence) -> Total | None:
     """The sum of two groups that a sentence under results sets beside one another; None for numbers that may be events."""
+    if treated := _EACH_TREATED.search(sentence.text):
+        return _alike(sentence, _terms(treated), times=_RATIO_TO_PLACEBO if treated["placebo"] else _LARGEST_RATIO)
+    if controls := _AND_MATCHED_CONTROLS.search(sentence.text):
+        return _alike(sentence, _terms(controls), times=_RATIO_TO_PLACEBO)
     found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text) or _INTERVENTION_AND_CONTROL.search(sentence.text)
     if not found and sentence.role is Role.RESULTS:
         found = _ABBREVIATED.search(sentence.text) or _THERE_WERE.search(sentence.text)
     if not found:
         return None
-    return _alike(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
+    return _alike(sentence, _terms(found))
 
 
 def total_of_denominators(sentences: Sequence[Sentence]) -> Total | None:
     """The sum of what the first proportions of two groups are of: "56.6% (306/541) and 38.6% (198/513)" make 1,054."""
     for sentence in sentences:
-        if sentence.role not in {Role.RESULTS, Role.UNKNOWN} or "/" not in sentence.text:
+        if sentence.role not in {Role.RESULTS, Role.UNKNOWN} or not _SHARES.search(sentence.text):
             continue
         found = list(_FRACTION.finditer(sentence.text))
-        if len(found) != 2 or any((value_of(one["whole"]) or 0) < int(one["part"]) for one in found):
+        if len(found) not in {2, 4} or any((value_of(one["whole"]) or 0) < int(one["part"]) for one in found):
             continue
         if not _OF_GROUPS.search(sentence.text, found[0].end()) or _NO_PEOPLE.search(sentence.text):
             continue
         if found[0]["whole"] == found[1]["whole"] and not _TWO_GROUPS.search(sentence.text):
             continue
-        if total := _alike(sentence, [(one.start("whole"), one["whole"]) for one in found]):
+        if total := _alike(sentence, [(one.start("whole"), one["whole"]) for one in found[:2]]):
             return total
     return None
 
@@ -109,9 +123,13 @@ def with_kinds_before(total: Total, counts: Sequence[Count]) -> Total:
     return total
 
 
-def _alike(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
+def _terms(found: re.Match[str]) -> list[tuple[int, str]]:
+    return [(found.start(name), found[name]) for name in ("a", "b")]
+
+
+def _alike(sentence: Sentence, terms: list[tuple[int, str]], times: int = _LARGEST_RATIO) -> Total | None:
     values = tuple(value_of(printed) or 0 for _, printed in terms)
-    if min(values) < _LEAST_IN_A_GROUP or max(values) > _LARGEST_RATIO * min(values):
+    if min(values) < _LEAST_IN_A_GROUP or max(values) > times * min(values):
         return None
     last_start, last_printed = terms[-1]
     return Total(sum(values), values, sentence, terms[0][0], last_start + len(last_printed))
