@@ -49,8 +49,14 @@ _EACH_TREATED = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?P=verb)\s+(?P<placebo>(?:a |an |the )?(?:placebo|control|usual care|standard))?",
     re.IGNORECASE,
 )
+_TWICE_TREATED = re.compile(
+    r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE
+)
+_CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
+"""What the next two can't do without: to look for it first is faster."""
+
 _AND_MATCHED_CONTROLS = re.compile(
-    rf"{PERSON}\s*[(\[]\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*[)\]][^.;()]{{0,90}}?\b(?:and|versus|with)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?controls\b",
+    rf"[(\[]\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*[)\]][^.;()]{{0,90}}?\b(?:and|versus|with)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?controls\b",
     re.IGNORECASE,
 )
 _COMPARED_WITH_HEALTHY = re.compile(
@@ -67,11 +73,13 @@ _PART_OF_THEM = re.compile(r"\b(?:of whom|of which|of these|of those|including|a
 
 def total_in_results(sentence: Sentence) -> Total | None:
     """The sum of two groups that a sentence under results sets beside one another; None for numbers that may be events."""
-    if treated := _EACH_TREATED.search(sentence.text):
+    if _TWICE_TREATED.search(sentence.text) and (treated := _EACH_TREATED.search(sentence.text)):
         return _alike(sentence, _terms(treated), times=_RATIO_TO_PLACEBO if treated["placebo"] else _LARGEST_RATIO)
-    if controls := _AND_MATCHED_CONTROLS.search(sentence.text):
-        return _alike(sentence, _terms(controls), times=_RATIO_TO_PLACEBO)
-    found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text) or _INTERVENTION_AND_CONTROL.search(sentence.text)
+    found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text)
+    if not found and _CONTROLS.search(sentence.text):
+        if controls := _AND_MATCHED_CONTROLS.search(sentence.text):
+            return _alike(sentence, _terms(controls), times=_RATIO_TO_PLACEBO)
+        found = _INTERVENTION_AND_CONTROL.search(sentence.text)
     if not found and sentence.role is Role.RESULTS:
         found = _ABBREVIATED.search(sentence.text) or _THERE_WERE.search(sentence.text)
     if not found:
