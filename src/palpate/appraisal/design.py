@@ -205,6 +205,8 @@ def _preclinical(source: _Source) -> _Reading | None:
     if cues.RANDOMISED.search(source.title.text) and not cues.ANIMAL_TITLE.search(source.title.text):
         return None
     span = first_words(cues.ANIMAL, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
+    if not span and not any(cues.HUMAN.search(one.text) or cues.SUBJECTS.search(one.text) for one in source.sentences):
+        span = first_words(cues.ANIMAL_WORD, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
     return _Reading(Design.PRECLINICAL, span) if span else None
 
 
@@ -329,7 +331,7 @@ def _by_chance(source: _Source) -> Span | None:
     methods = source.own
     if first_words(cues.NO_TRIAL_BY_CHANCE, [source.title, *methods], own=True):
         return None
-    if span := first_words(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
+    if span := first_words(cues.ASSIGNED, [one for one in (source.title, *methods) if not cues.SETS.search(one.text)]):
         return span
     if named and named.design in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL}:
         return None

@@ -112,6 +112,9 @@ TRIAL = _pattern(
     r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to receive\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
+ARMS = _pattern(r"\b(?:two|three|four|2|3|4)[ -](?:treatment |parallel |study )?arms?\b")
+"""People who were treated side by side, whatever else the study is called."""
+
 PROTOCOL = _pattern(
     r"\b(?:study|trial|review|research)(?: design and)? protocol\b(?! (?:was|were|approved|consisted|included))", r"\bprotocols? (?:for|of) (?:an?|the)\b", r": (?:an? |the )?(?:\w+ )?protocol\b", r"\bprotocol:",
     r"\brationale(?:,| and)(?: (?:study|trial))? (?:design|methods|methodology|protocol)", r"\bdesign(?:,| and) rationale\b", r"\brationale,? (?:and )?(?:objectives|aims)\b",
@@ -132,6 +135,7 @@ META_ANALYSIS = _pattern(
     r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))",
 )
 POOLED = _pattern(
+    rf"\bmeta-? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     rf"\b(?:clinical )?(?:development )?program(?:me)? (?:of|comprising|consisting of|that included) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
@@ -180,6 +184,10 @@ ANIMAL = _pattern(
     r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|fabricated|sectioned|restored|instrumented|embedded|mounted|immersed)",
     r"\b(?:teeth|premolars|molars|incisors|canines)\b[^.]{0,50}\b(?:were|was) (?:\w+ )?(?:selected|collected|obtained|used)\b", r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
+ANIMAL_WORD = re.compile(rf"\b{_ANIMALS}\b(?!-)", re.IGNORECASE)
+SUBJECTS = re.compile(r"\b(?:subjects|individuals|volunteers|males|females|human|man|woman|clinical|workers|users|athletes)\b", re.IGNORECASE)
+"""An animal, where nobody is spoken of who may be a human being."""
+
 METHOD_TITLE = re.compile(
     r"\b(?:estimat(?:ion|ing|or)|power|sample size|statistical (?:method|analysis|model)\w*|bias|missing data|adaptive|methods?)\b.*\bin (?:clinical|randomi[sz]ed|controlled) (?:\w+ )?trials\b",
     re.IGNORECASE,
@@ -193,6 +201,7 @@ ASSAY_TITLE = re.compile(
 
 ABOUT_TRIALS = re.compile(
     r"\b(?:end ?point|adjudication|data monitoring) committees?\b|\bmethodolog(?:y|ical) (?:issues|considerations|challenges|aspects|lessons)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
+    r"|^(?:recruiting|recruitment of|retaining|retention of|strategies (?:for|to) (?:recruit|retain)\w*)\b.*\b(?:trials?|stud(?:y|ies)|research)\b"
     r"|\b(?:generali[sz]ability|external validity)\b.*\btrials?\b|\bpress release\b|\ba (?:commentary|discussion|viewpoint|perspective) (?:on|of|about)\b"
     r"|\b(?:making|improving|conducting|designing|monitoring|reporting of|efficien\w+ (?:in|of)|challenges (?:in|of|to)) (?:[\w\-]+ ){0,3}(?:randomi[sz]ed|clinical|controlled) (?:\w+ )?trials\b",
     re.IGNORECASE,

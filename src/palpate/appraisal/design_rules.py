@@ -53,6 +53,7 @@ ABSTRACT_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.NONRANDOMISED_TRIAL, cues.NOT_RANDOMISED),
     (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
     (Design.QUALITATIVE, cues.QUALITATIVE),
+    (Design.NONRANDOMISED_TRIAL, cues.ARMS),
     (Design.COHORT, cues.COHORT),
     (Design.NONRANDOMISED_TRIAL, cues.BEFORE_AND_AFTER),
     (Design.NONRANDOMISED_TRIAL, cues.TRIAL),

@@ -35,7 +35,7 @@ _ELLIPTIC = re.compile(
 _PAIR = re.compile(
     rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:(?!(?:of|in|to|for|with|were|was|who|had|aged|from|compris\w*|includ\w*|consist\w*|received|reported|completed|undergoing)\b)[\w\-]+\s+){{0,4}}?[\w\-]+)\s*(?:\([^()]*\)\s*)?(?:,?\s*and|\+|plus)\s+"
     rf"(?P<b>{NUMBER.pattern})\s+(?:(?!of|in|to|for|with|were|was|years?|weeks?|days?|months?)[\w\-]+\s+){{0,4}}?(?P<noun>patients|participants|subjects|(?:wo)?men|boys|girls|(?:fe)?males?"
-    r"|controls?|volunteers|children|adults|individuals|persons|people|students|cases|infants|adolescents|athletes|smokers|non-?smokers)\b",
+    r"|controls?|volunteers|children|adults|individuals|persons|people|students|cases|infants|adolescents|athletes|smokers|non-?smokers)\b(?!\s+(?:clusters|groups|schools|practices|hospitals|clinics|sites|villages|communities|cent(?:er|re)s|units|wards|homes|pharmacies|classes))",
     re.IGNORECASE,
 )
 _IN_ONE_BRACKET = re.compile(
@@ -73,6 +73,11 @@ _WITH_AND_WITH = re.compile(
 _AND_THOSE_WITHOUT = re.compile(
     rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,3}}?(?:patients|participants|subjects|women|men|children|adults))\s[^.;]{{1,140}}?,?\s(?:and|versus|vs\.?)\s+"
     rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?(?:patients|participants|subjects|women|men|children|adults)\s+(?:without|not|who (?:did not|were not|had no|received no)|receiving no)\b",
+    re.IGNORECASE,
+)
+_AND_THOSE_OF_ANOTHER_KIND = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,3}}?(?P<who>patients|participants|subjects|women|men|children|adults))\s+(?:with|who|undergoing|treated|having|on)\s[^.;,()\d]{{1,60}}?\s(?:and|versus)\s+"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:(?!of\b|in\b|with\b)[\w\-]+\s+){{1,6}}?(?P=who)\s+(?:were|underwent|participated|completed|received|took|entered)\b",
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\bgroups\s*$", re.IGNORECASE)
@@ -173,6 +178,7 @@ _SIDE_BY_SIDE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     ((" and ",), _SAME_TWICE),
     ((" and ",), _WITH_AND_WITH),
     (("without", " not ", " no "), _AND_THOSE_WITHOUT),
+    ((" and ", " versus "), _AND_THOSE_OF_ANOTHER_KIND),
 )
 """How kinds of people stand side by side, each behind words without which it can't be there: they are found sooner."""
 
@@ -393,9 +399,11 @@ def _sum(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
         for start, printed in terms
         if (value := value_of(printed)) and not is_year(sentence.text, start, start + len(printed))
     ]
-    if len(values) > 2 and values[0][2] == sum(value for *_, value in values[1:]):
-        values = values[1:]
-    elif len(values) > 2 and values[-1][2] == sum(value for *_, value in values[:-1]):
+    for stop in range(3, len(values) + 1):
+        if values[0][2] == sum(value for *_, value in values[1:stop]):
+            values = values[1:stop]
+            break
+    if len(values) > 2 and values[-1][2] == sum(value for *_, value in values[:-1]):
         values = values[:-1]
     if len(values) < 2 or len(values) > 10:
         return None

@@ -66,12 +66,12 @@ _LED = re.compile(
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
-    r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
+    r"\banalys[ei]s (?:was|were) (?:conducted|performed|carried out|done|based) (?:on|in|for)\s+(?:(?:a|the|all|total|of)\s+)*$|\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
 )
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
     r"\b(?:enrol\w*|accrued|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
-    r"|investigated|were (?:evaluated|compared|reviewed|considered|enlisted)|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
+    r"|investigated|chosen|were (?:evaluated|compared|reviewed|considered|enlisted)|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
 )
 _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
@@ -106,12 +106,18 @@ _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
 _AND_THE_REST = re.compile(r"^\D{0,160}\b(?:while|whereas|and)\s+the\s+(?:rest|remaining|remainder|others)\b(?!\s+(?:eyes?|sides?|hal(?:f|ves)|teeth|lesions))")
 """What makes those before it one group of several: "40 were assigned to tea while the remaining patients had water"."""
 
+_EVERYWHERE = re.compile(r"^[^.;]{0,60}\b(?:is|are|dies?|suffers?)\b[^.;]{0,60}\b(?:(?:every|each|per) year|annually|worldwide|globally|in the world)\b")
+"""What is told of all people and not of those of a study."""
+
+_CAME_OF_IT = re.compile(r"^\W*(?:developed|experienced|died|relapsed|achieved|responded|improved|withdrew|discontinued|dropped)\b")
+"""What some of the people did, though they are called a total of so many."""
+
 _HAPPENED = re.compile(r"\b(?:recorded|observed|reported|occurred|detected|found|noted|seen|diagnosed|developed)\b")
 """What is told of cases of a disease that are no patients of the study."""
 
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
-    r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
+    r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)(?:\s+aged\b[^().;]{0,40})?\s*\(\s*n\s*=\s*$"
 )
 _PART_OF_GROUP = re.compile(r"\d\s*(?:\([^()]*\)\s*)?(?:of|out of)\s+(?:the\s+)?$")
 _SHARE = re.compile(r"\s*[(\[]\s*\d{1,3}(?:[.,·]\d+)?\s*%\s*[)\]]")
@@ -186,11 +192,13 @@ def _of_a_part(count: Count) -> bool:
         or _EACH_BEFORE.search(before)
         or (_is_share(count) and not _MEASURED_IN.search(count.before) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
+        or _EVERYWHERE.search(count.after)
         or (not total and _AND_THE_REST.search(count.after))
         or (count.sentence.role is Role.RESULTS and count.noun.lower() == "cases" and _HAPPENED.search(count.after))
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
         or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
-        or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
+        or (not total and _PART.search(before) and not _RANDOMISED.search(count.after[:30]))
+        or (not total and _IN_GROUP.search(before))
     )
 
 
@@ -261,6 +269,8 @@ def _judge_enrolled(left: str, right: str, *, led: bool) -> Judgement | None:
         return None
     if verb == "analysed" and not led:
         return Judgement(Rank.ANALYSED, Basis.ANALYSED)
+    if verb == "lost" and not led and _CAME_OF_IT.match(right):
+        return None
     return Judgement(Rank.ENROLLED_IN_ALL, Basis.ENROLLED)
 
 

@@ -14,7 +14,7 @@ _PERSON = (
     "patients patient(?=\\s+were) participants subjects adults women men children adult(?=\\s+with) infants neonates newborns babies toddlers volunteers"
     " individuals people persons students pupils nurses physicians doctors clinicians practitioners gps therapists"
     " workers smokers girls boys adolescents teenagers youths veterans residents caregivers carers mothers"
-    " fathers parents families households couples dyads pairs(?!\\s+of\\s+(?:glasses|spectacles|lenses|shoes|eyes|images|words|samples|data|limbs|legs|muscles|stimuli)) athletes players runners cyclists swimmers males females"
+    " fathers parents families households couples dyads pairs(?!\\s+of\\s+(?!twins|siblings|patients|participants|subjects|mothers|parents|brothers|sisters|men|women|children)) athletes players runners cyclists swimmers males females"
     " outpatients inpatients out-patients in-patients survivors drinkers drivers users clients preschoolers schoolchildren elders seniors elderly pwp plwha? plhiv pwid msm tibetans"
     " offspring donors recipients professionals providers employees staff twins soldiers recruits prisoners inmates"
     " respondents enrollees members consumers diabetics asthmatics hypertensives nonsmokers non-smokers learners"
@@ -68,7 +68,7 @@ _NAME = re.compile(r"\b(?:[A-Z][A-Z\-]{2,}|Fisc?her)\s*$")
 """What makes the number after it part of a name: "EDITION 2"."""
 
 _THINGS = re.compile(
-    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|molars|premolars|implants|ulcers|injections|doses|tablets|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
+    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|molars|premolars|implants|ulcers|injections|doses|tablets|sites|clusters|churches|parishes|congregations|populations|communities|counties|districts|regions|states|countries|kindergartens|boroughs|worksites|workplaces|companies|departments|barrios|municipalities|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")

@@ -41,7 +41,7 @@ _THERE_WERE = re.compile(
 )
 _INTERVENTION_AND_CONTROL = re.compile(
     rf"(?<!schools \()(?<!practices \()(?<!hospitals \()(?<!clinics \()(?<!clusters \()(?<!villages \()(?<!communities \()(?<!sites \()(?<!cent[er][er]s \()(?P<a>{NUMBER.pattern})\s+(?:intervention|treatment|treated|experimental|exercise|training|active|vaccine|study|case)\s*(?:participants|patients|subjects|students|children)?\s*(?:\([^()]*\))?,?\s*(?:and|vs\.?|versus)\s+"
-    rf"(?P<b>{NUMBER.pattern})\s+(?:placebo|control|comparison|usual care|sham)\b(?!\s+(?:groups|arms|schools|sites|practices|clinics|villages|clusters|communities|hospitals|weeks|days|sessions))",
+    rf"(?P<b>{NUMBER.pattern})\s+(?:placebo|control|comparison|usual care|sham)\b(?!\s+(?:groups|arms|schools|sites|practices|clinics|villages|clusters|communities|hospitals|units|wards|homes|weeks|days|sessions))",
     re.IGNORECASE,
 )
 _EACH_TREATED = re.compile(
