@@ -36,7 +36,8 @@ _ASSOCIATION = re.compile(
     re.IGNORECASE,
 )
 _ASSOCIATION_FIRST = re.compile(
-    r"^(?:the )?(?:associations?|relationships?|predictors|correlates|determinants|prevalence) (?:of|between|among|for)\b.*\btrial\b", re.IGNORECASE
+    r"^(?:the )?(?:associations?|relationships?|predictors|correlates|determinants|prevalence) (?:of|between|among|for)\b.*\btrial\b",
+    re.IGNORECASE,
 )
 """A title that says what goes with what among the people of a trial."""
 

@@ -185,7 +185,9 @@ ANIMAL = _pattern(
     r"\b(?:teeth|premolars|molars|incisors|canines)\b[^.]{0,50}\b(?:were|was) (?:\w+ )?(?:selected|collected|obtained|used)\b", r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
 ANIMAL_WORD = re.compile(rf"\b{_ANIMALS}\b(?!-)", re.IGNORECASE)
-SUBJECTS = re.compile(r"\b(?:subjects|individuals|volunteers|males|females|human|man|woman|clinical|workers|users|athletes)\b", re.IGNORECASE)
+SUBJECTS = re.compile(
+    r"\b(?:subjects|individuals|volunteers|males|females|human|man|woman|clinical|workers|users|athletes)\b", re.IGNORECASE
+)
 """An animal, where nobody is spoken of who may be a human being."""
 
 METHOD_TITLE = re.compile(
@@ -237,7 +239,8 @@ BASELINE = re.compile(
 """What was measured before anybody was assigned."""
 
 BASELINE_TITLE = re.compile(
-    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b|\bbaseline (?:\w+ )?(?:analysis|survey|results|data)?\s*(?:for|of|from|in) (?:an?|the)\b.*\btrial\b|\bcross-?sectional (?:\w+ )?(?:analysis|study|survey|data|baseline)\b.*\btrial\b", re.IGNORECASE
+    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b|\bbaseline (?:\w+ )?(?:analysis|survey|results|data)?\s*(?:for|of|from|in) (?:an?|the)\b.*\btrial\b|\bcross-?sectional (?:\w+ )?(?:analysis|study|survey|data|baseline)\b.*\btrial\b",
+    re.IGNORECASE,
 )
 """The same, as a title says it; in a text it begins the description of the groups of any trial."""
 

@@ -103,13 +103,19 @@ _EACH_AFTER = re.compile(
 )
 _IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|into|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
-_AND_THE_REST = re.compile(r"^\D{0,160}\b(?:while|whereas|and)\s+the\s+(?:rest|remaining|remainder|others)\b(?!\s+(?:eyes?|sides?|hal(?:f|ves)|teeth|lesions))")
+_AND_THE_REST = re.compile(
+    r"^\D{0,160}\b(?:while|whereas|and)\s+the\s+(?:rest|remaining|remainder|others)\b(?!\s+(?:eyes?|sides?|hal(?:f|ves)|teeth|lesions))"
+)
 """What makes those before it one group of several: "40 were assigned to tea while the remaining patients had water"."""
 
-_EVERYWHERE = re.compile(r"^[^.;]{0,60}\b(?:is|are|dies?|suffers?)\b[^.;]{0,60}\b(?:(?:every|each|per) year|annually|worldwide|globally|in the world)\b")
+_EVERYWHERE = re.compile(
+    r"^[^.;]{0,60}\b(?:is|are|dies?|suffers?)\b[^.;]{0,60}\b(?:(?:every|each|per) year|annually|worldwide|globally|in the world)\b"
+)
 """What is told of all people and not of those of a study."""
 
-_CAME_OF_IT = re.compile(r"^\W*(?:developed|experienced|died|relapsed|achieved|responded|improved|withdrew|discontinued|dropped)\b")
+_CAME_OF_IT = re.compile(
+    r"^\W*(?:developed|experienced|died|relapsed|achieved|responded|improved|withdrew|discontinued|dropped)\b"
+)
 """What some of the people did, though they are called a total of so many."""
 
 _HAPPENED = re.compile(r"\b(?:recorded|observed|reported|occurred|detected|found|noted|seen|diagnosed|developed)\b")

@@ -77,7 +77,7 @@ _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASSIGNED_OR_RECRUITED = (
     r"(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b"
 )
-_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\([^()]*\)\s*)?"
+_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\((?!n\s*=)[^()]*\)\s*)?"
 _WHOEVER = re.compile(_ANYBODY + _ASSIGNED_OR_RECRUITED, re.IGNORECASE)
 """Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
 
@@ -91,7 +91,8 @@ _OF_THEM = re.compile(
 
 
 _UNITS_IN_FRONT = re.compile(
-    rf"{PERSON}\s+(?:from|in|at|of|across|within)\s+{NUMBER.pattern}\s+(?:[\w\-]+\s+){{0,3}}\w+\s*[,(\[]\s*n\s*=\s*$", re.IGNORECASE
+    rf"{PERSON}\s+(?:from|in|at|of|across|within)\s+{NUMBER.pattern}\s+(?:[\w\-]+\s+){{0,3}}\w+\s*[,(\[]\s*n\s*=\s*$",
+    re.IGNORECASE,
 )
 """People of so many places, and their number: "adolescents from eight schools (n = 425)"."""
 

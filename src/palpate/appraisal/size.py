@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from palpate.appraisal.counts import NUMBER, value_of
 from palpate.appraisal.design_cues import AIM
-from palpate.appraisal.groups import Total, group_total, pair_total, total_across, total_of_arms
+from palpate.appraisal.groups import Total, group_total, total_across, total_of_arms
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
+from palpate.appraisal.pairs import pair_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, Form, counts_in
 from palpate.appraisal.reviewed import included_people, included_studies
@@ -192,7 +193,10 @@ def _explains_a_count(count: Count, counts: list[Count]) -> bool:
     """Whether it stands in brackets behind a larger count: "34 infants (15 with eczema and 19 healthy controls)"."""
     if not count.depth or count.form is not Form.NOUN:
         return False
-    text, start = count.sentence.text, max(count.sentence.text.rfind("(", 0, count.start), count.sentence.text.rfind("[", 0, count.start))
+    text, start = (
+        count.sentence.text,
+        max(count.sentence.text.rfind("(", 0, count.start), count.sentence.text.rfind("[", 0, count.start)),
+    )
     whole = (one for one in counts if one.sentence is count.sentence and one.end <= start and not text[one.end : start].strip())
     return any(count.value < one.value and one.form is Form.NOUN for one in whole)
 

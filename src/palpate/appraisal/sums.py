@@ -10,14 +10,17 @@ from palpate.appraisal.groups import Total
 from palpate.appraisal.passages import Role, Sentence
 from palpate.appraisal.people import PERSON, Count, Form
 
-_FRACTION = re.compile(rf"(?<![\w./])(?P<part>\d{{1,5}})(?:\s?/\s?|\s(?:\([^()]{{1,12}}%\)\s)?(?:out )?of (?:the )?)(?P<whole>{IN_DIGITS})(?![\w/.]|\s?(?:mm|cm|h\b|min|day|week))")
+_FRACTION = re.compile(
+    rf"(?<![\w./])(?P<part>\d{{1,5}})(?:\s?/\s?|\s(?:\([^()]{{1,12}}%\)\s)?(?:out )?of (?:the )?)(?P<whole>{IN_DIGITS})(?![\w/.]|\s?(?:mm|cm|h\b|min|day|week))"
+)
 _SHARES = re.compile(r"\d\s?/\s?\d|\sof (?:the )?\d")
 _OF_GROUPS = re.compile(
     r"\b(?:groups?|arms?|placebo|controls?|respectively|versus|vs|compared (?:with|to)|than|and|recipients)\b", re.IGNORECASE
 )
 _TWO_GROUPS = re.compile(r"\b(?:groups?|arms?|placebo|controls?|usual care)\b", re.IGNORECASE)
 _NO_PEOPLE = re.compile(
-    r"/\s?\d[\d,]*\)?\s*(?:\([^()]*\)\s*)?(?:comparisons|eyes|teeth|samples|lesions|cycles|sites|schools|hospitals|isolates|tumou?rs|trials|studies)\b", re.IGNORECASE
+    r"/\s?\d[\d,]*\)?\s*(?:\([^()]*\)\s*)?(?:comparisons|eyes|teeth|samples|lesions|cycles|sites|schools|hospitals|isolates|tumou?rs|trials|studies)\b",
+    re.IGNORECASE,
 )
 _LEAST_IN_A_GROUP, _LARGEST_RATIO, _RATIO_TO_PLACEBO = 8, 3, 8
 """Groups of a trial are of about one size; numbers further apart, or smaller, are events or parts of one group."""
@@ -49,9 +52,7 @@ _EACH_TREATED = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?P=verb)\s+(?P<placebo>(?:a |an |the )?(?:placebo|control|usual care|standard))?",
     re.IGNORECASE,
 )
-_TWICE_TREATED = re.compile(
-    r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE
-)
+_TWICE_TREATED = re.compile(r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
 """What the next two can't do without: to look for it first is faster."""
 
