@@ -56,6 +56,8 @@ def test_groups_told_in_passing_are_added_up(results: str, value: int) -> None:
         ("Thirty patients who had tube surgery and 30 age-matched surgical patients underwent a water test.", 60),
         ("Patients (n=1008) with low mood and 336 matched healthy controls took part.", 1344),
         ("The stones were tried in 19 ill patients. They were compared to 24 healthy subjects.", 43),
+        ("In the study 21 patients were assigned to low doses, while 24 patients received high doses.", 45),
+        ("Eleven older rowers (58 years) and 11 younger rowers (27 years) participated.", 22),
         ("Workers from 7 firms (N = 638) were assigned to stones (N = 320) or rest (N = 318) by cluster (N = 50).", 638),
     ],
 )
@@ -231,6 +233,41 @@ def test_data_obtained_from_people_are_analysed_and_a_total_comes_first() -> Non
                 "background": "We controlled the diets of elite athletes: high (n = 9) or low (n = 10) carbohydrate, during training."
             },
             Design.NONRANDOMISED_TRIAL,
+        ),
+        (
+            "Two doses of oil for sedation",
+            {"methods": "In a prospective study, 60 patients were divided equally to receive either dose."},
+            Design.NONRANDOMISED_TRIAL,
+        ),
+        (
+            "Keyhole closure of ulcers: 15 years’ experience in our centre",
+            {"methods": "We operated on 259 patients. The sample was divided into two groups by their risk."},
+            Design.COHORT,
+        ),
+        (
+            "A new staging of cancer: its prognostic value",
+            {
+                "background": "Data were retrieved from a trial database and 633 operated patients were included; survival was estimated."
+            },
+            Design.COHORT,
+        ),
+        (
+            "An evidence-based review of oil for stiff knees: place in therapy",
+            {"background": "The only randomized trial was done in 409 patients. Patients were randomized to oil or placebo."},
+            Design.NARRATIVE_REVIEW,
+        ),
+        (
+            "Oil levels are inversely correlated with weight (The Randomised Stone Study)",
+            {"methods": "A cross-sectional study was performed with 573 participants from the Stone trial."},
+            Design.CROSS_SECTIONAL,
+        ),
+        (
+            "Oil and the arteries in kidney disease",
+            {
+                "background": "Mortality among patients with kidney disease is high.",
+                "methods": "Forty male, 6-week-old mice were divided into four groups: sham or oil.",
+            },
+            Design.PRECLINICAL,
         ),
         (
             "Walking in elderly women",

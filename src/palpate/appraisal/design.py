@@ -20,27 +20,20 @@ _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
 _COUNTED_HUMANS = re.compile(
-    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|" + cues.HUMAN.pattern + ")",
+    r"\b(?:\d+|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|"
+    + cues.HUMAN.pattern
+    + ")",
     re.IGNORECASE,
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
-_REPORTS_IT_TOO = re.compile(r"\bresults\b|\bcomparing\b", re.IGNORECASE)
-"""What the title of a trial has that tells of its recruitment beside its results."""
-
 _PAST = re.compile(r"\b(?:were|was|had|did|could|found|showed|resulted|higher|lower|differ\w*)\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
 _PLACEBO = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)
 _ASSOCIATION = re.compile(
-    r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
+    r"\b(?:associations? between|validation|validity|prevalence|(?<!physiological )(?<!neural )(?<!brain )correlates? of|relationships? between|determinants)\b",
     re.IGNORECASE,
 )
-_ASSOCIATION_FIRST = re.compile(
-    r"^(?:the )?(?:associations?|relationships?|predictors|correlates|determinants|prevalence) (?:of|between|among|for)\b.*\btrial\b",
-    re.IGNORECASE,
-)
-"""A title that says what goes with what among the people of a trial."""
-
 _COMPARED = re.compile(r"\b(?:effects? of|efficacy|versus|vs)\b", re.IGNORECASE)
 _THIS_ONE = re.compile(r"\b(?:this|our|we|the (?:present|current))\b", re.IGNORECASE)
 _RANDOMISATION = re.compile(r"\brandomi[sz]ation\b", re.IGNORECASE)
@@ -163,7 +156,7 @@ def _titled_synthesis(source: _Source) -> _Reading | None:
 def _about_trials(source: _Source) -> _Reading | None:
     """A report on how trials are run reports none."""
     found = _RECRUITING.search(source.title.text) or cues.ABOUT_TRIALS.search(source.title.text)
-    if found and _REPORTS_IT_TOO.search(source.title.text):
+    if found and cues.REPORTS_IT_TOO.search(source.title.text):
         return None
     return _Reading(Design.OTHER, source.title.span(*found.span())) if found else None
 
@@ -227,6 +220,9 @@ def _methodology(source: _Source) -> _Reading | None:
 
 def _typed_review(source: _Source) -> _Reading | None:
     """A review is one unless it assigned people itself; in JATS, publishers file some trials as reviews."""
+    reviewed = cues.REVIEW_TITLE.search(source.title.text)
+    if reviewed and not cues.RANDOMISED.search(source.title.text):
+        return _Reading(Design.NARRATIVE_REVIEW, source.title.span(*reviewed.span()))
     if not source.typed or source.typed.design is not Design.NARRATIVE_REVIEW:
         return None
     trial = cues.RANDOMISED.search(source.title.text) or first_words(cues.ASSIGNED, source.own)
@@ -273,9 +269,10 @@ def _told(source: _Source) -> _Reading | None:
         if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
             if pattern is cues.NARRATIVE_REVIEW and not is_medical(source.sentences):
                 return None
-            if pattern is cues.TRIAL and first_words(cues.ANALYSED_AGAIN, source.own):
+            treated = pattern in {cues.TRIAL, cues.ARMS}
+            if treated and first_words(cues.ANALYSED_AGAIN, source.own):
                 return None
-            observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
+            observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if treated else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
 
@@ -304,7 +301,7 @@ def _foretold(source: _Source) -> _Reading | None:
 
 def _told_by_signs(source: _Source) -> _Reading | None:
     """What was done, where neither the text nor the record's kind names a design."""
-    if first := _ASSOCIATION_FIRST.search(source.title.text):
+    if first := cues.ASSOCIATION_FIRST.search(source.title.text):
         return _Reading(Design.COHORT, source.title.span(*first.span()))
     reading = by_signs(source.sentences) if source.record.kind not in OF_KIND else None
     return _Reading(*reading) if reading else None
@@ -353,11 +350,13 @@ def _by_chance(source: _Source) -> Span | None:
 def _observed(source: _Source) -> _Reading | None:
     """What the data of a trial were used for, where they were used to observe and not to compare what was assigned."""
     title = source.title
-    looked_at = [title] if cues.RANDOMISED.search(title.text) else [title, *source.own]
+    asks = cues.OBSERVED.search(title.text) and not cues.COMPARES.search(title.text)
+    named = cues.RANDOMISED.search(title.text)
+    looked_at = [title, *source.own] if not named or (asks and first_words(cues.OBSERVATIONAL, source.own)) else [title]
     secondary = first_words(cues.SECONDARY, looked_at)
     if secondary and cues.PSYCHOMETRIC.search(title.text) and not _foretold(source):
         return _Reading(Design.OTHER, secondary)
-    first = _ASSOCIATION_FIRST.search(title.text)
+    first = cues.ASSOCIATION_FIRST.search(title.text)
     if first and not secondary and first_words(cues.OBSERVATIONAL, source.own):
         return _Reading(Design.COHORT, title.span(*first.span()))
     if not secondary or not _observes(source):

@@ -112,7 +112,15 @@ TRIAL = _pattern(
     r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to receive\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
-ARMS = _pattern(r"\b(?:two|three|four|2|3|4)[ -](?:treatment |parallel |study )?arms?\b")
+EXPERIENCE = _pattern(
+    r"\byears?['’]?s? (?:of )?(?:[\w\-]+ ){0,2}experience\b", r"\bexperience (?:of|with) \d+ (?:\w+ )?(?:patients|cases)\b"
+)
+"""Titles that look back on those whom a clinic has treated."""
+
+ARMS = _pattern(
+    r"\b(?:divided|allocated|assigned|grouped)\b[^.;]{0,60}\bto receive\b",
+    r"\b(?:two|three|four|2|3|4)[ -](?:treatment |parallel |study )?arms?\b",
+)
 """People who were treated side by side, whatever else the study is called."""
 
 PROTOCOL = _pattern(
@@ -151,7 +159,7 @@ SYSTEMATIC_REVIEW = _pattern(
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
 )  # fmt: skip
 SEARCHED = re.compile(
-    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified(?![^.]{0,160}\b(?:electronic|clinical|administrative|hospital|pharmacy) databases?))\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)(?![^.]{0,160}\b(?:trial|patient|hospital|clinical|institutional|administrative|surgical|registry|our) databases?)|identified(?![^.]{0,160}\b(?:electronic|clinical|administrative|hospital|pharmacy) databases?))\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
     r"|\b(?:data extraction|study selection)\b|\bdata sources:"
     r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
     re.IGNORECASE,
@@ -179,7 +187,7 @@ ANIMAL_TITLE = _pattern(
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
-    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals|goldfish|carp|trout|tilapia)\b",
+    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}),? (?:[\w\-]+,? ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals|goldfish|carp|trout|tilapia)\b",
     r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|goldfish|carp|trout|tilapia|fish|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
     r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|fabricated|sectioned|restored|instrumented|embedded|mounted|immersed)",
     r"\b(?:teeth|premolars|molars|incisors|canines)\b[^.]{0,50}\b(?:were|was) (?:\w+ )?(?:selected|collected|obtained|used)\b", r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
@@ -202,7 +210,7 @@ ASSAY_TITLE = re.compile(
 """A paper on how a substance is measured, whoever gave the samples."""
 
 ABOUT_TRIALS = re.compile(
-    r"\b(?:end ?point|adjudication|data monitoring) committees?\b|\bmethodolog(?:y|ical) (?:issues|considerations|challenges|aspects|lessons)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
+    r"\b(?:end ?point|adjudication|data monitoring|clinical events) committees?\b|\bmethodolog(?:y|ical) (?:issues|considerations|challenges|aspects|lessons)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
     r"|^(?:recruiting|recruitment of|retaining|retention of|strategies (?:for|to) (?:recruit|retain)\w*)\b.*\b(?:trials?|stud(?:y|ies)|research)\b"
     r"|\b(?:generali[sz]ability|external validity)\b.*\btrials?\b|\bpress release\b|\ba (?:commentary|discussion|viewpoint|perspective) (?:on|of|about)\b"
     r"|\b(?:making|improving|conducting|designing|monitoring|reporting of|efficien\w+ (?:in|of)|challenges (?:in|of|to)) (?:[\w\-]+ ){0,3}(?:randomi[sz]ed|clinical|controlled) (?:\w+ )?trials\b",
@@ -290,6 +298,12 @@ NARRATIVE_REVIEW = _pattern(
     r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|outlin|consider|argue|highlight|focus)\w*", r"\b(?:this|the present) (?:commentary|editorial|lecture)\b", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
 )  # fmt: skip
 
+REVIEW_TITLE = re.compile(
+    r"\b(?:evidence-based|narrative|literature|critical|comprehensive|brief|state-of-the-art) review\b(?! of (?:records|charts|cases|patients))|\bplace in therapy\b",
+    re.IGNORECASE,
+)
+"""A title that says that it looks at others' work, whatever trials it then tells of."""
+
 NAMED_PROTOCOL = re.compile(
     r"\b(?:study|trial|review|research)(?: design and)? protocol\b|[:.?–-] (?:an? |the )?(?:[\w\-]+ ){0,3}protocol(?=\W*$| (?:for|of)\b)|^(?:an? )?(?:study )?protocol\b"
     r"|\bprotocols? (?:for|of) (?:an?|the)\b.*\b(?:trial|study|review|survey|cohort|evaluation|intervention)\b",
@@ -326,6 +340,15 @@ COMPARES = re.compile(
 
 AIM = re.compile(r"\b(?:aims?|aimed|objectives?|purpose|hypothesi[sz]ed|sought)\b|^to (?:\w+ly )?[a-z]+", re.IGNORECASE)
 """A sentence that says what the study was for, under whatever heading."""
+
+ASSOCIATION_FIRST = re.compile(
+    r"^(?:the )?(?:associations?|relationships?|predictors|correlates|determinants|prevalence) (?:of|between|among|for)\b.*\btrial\b",
+    re.IGNORECASE,
+)
+"""A title that says what goes with what among the people of a trial."""
+
+REPORTS_IT_TOO = re.compile(r"\bresults\b|\bcomparing\b", re.IGNORECASE)
+"""What the title of a trial has that tells of its recruitment beside its results."""
 
 ARRANGEMENTS: tuple[tuple[Arrangement, re.Pattern[str]], ...] = (
     (Arrangement.CLUSTER, _pattern(

@@ -43,6 +43,7 @@ TITLE_RULES: tuple[tuple[Design, re.Pattern[str]], ...] = (
     (Design.CASE_CONTROL, cues.CASE_CONTROL),
     (Design.CROSS_SECTIONAL, cues.CROSS_SECTIONAL),
     (Design.COHORT, cues.COHORT),
+    (Design.COHORT, cues.EXPERIENCE),
     (Design.CROSS_SECTIONAL, cues.PREVALENCE),
     (Design.NARRATIVE_REVIEW, cues.NARRATIVE_REVIEW),
     (Design.NONRANDOMISED_TRIAL, cues.TRIAL),

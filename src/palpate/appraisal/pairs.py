@@ -39,7 +39,7 @@ _NAMED_N = re.compile(
     re.IGNORECASE,
 )
 _KINDS = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?!weeks|months|days|years|hours|sites|items|times|sessions|schools|hospitals|practices|clinics|centers|centres|villages)[A-Za-z]+s)\s+and\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,2}}?[A-Za-z]+s\s+(?:\([^()]*\)\s*)?"
+    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?!weeks|months|days|years|hours|sites|items|times|sessions|schools|hospitals|practices|clinics|centers|centres|villages)[A-Za-z]+s)\s+(?:\([^()]*\)\s*)?and\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,2}}?[A-Za-z]+s\s+(?:\([^()]*\)\s*)?"
     r"(?:participated|took part|were (?:enrolled|recruited|included|studied|randomi[sz]ed|tested|examined))\b",
     re.IGNORECASE,
 )

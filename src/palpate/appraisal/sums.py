@@ -52,6 +52,12 @@ _EACH_TREATED = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?P=verb)\s+(?P<placebo>(?:a |an |the )?(?:placebo|control|usual care|standard))?",
     re.IGNORECASE,
 )
+_WHILE_TREATED = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+(?:received|underwent|were (?:treated|given|(?:randomly )?(?:assigned|allocated)))\s[^;]{{1,120}}?,?\s(?:while|whereas)\s+(?:the other |another )?"
+    rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:received|underwent|were (?:treated|given|(?:randomly )?(?:assigned|allocated)))\b",
+    re.IGNORECASE,
+)
+_WHILE = re.compile(r"\b(?:while|whereas)\b", re.IGNORECASE)
 _TWICE_TREATED = re.compile(r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
 """What the next two can't do without: to look for it first is faster."""
@@ -76,6 +82,8 @@ def total_in_results(sentence: Sentence) -> Total | None:
     """The sum of two groups that a sentence under results sets beside one another; None for numbers that may be events."""
     if _TWICE_TREATED.search(sentence.text) and (treated := _EACH_TREATED.search(sentence.text)):
         return _alike(sentence, _terms(treated), times=_RATIO_TO_PLACEBO if treated["placebo"] else _LARGEST_RATIO)
+    if _WHILE.search(sentence.text) and (treated := _WHILE_TREATED.search(sentence.text)):
+        return _alike(sentence, _terms(treated))
     found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text)
     if not found and _CONTROLS.search(sentence.text):
         if controls := _AND_MATCHED_CONTROLS.search(sentence.text):
