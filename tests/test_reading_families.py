@@ -36,6 +36,9 @@ def design_of(title: str, **sections: str) -> Design:
         ("There were 39 patients with LDs and 38 with SDs.", 77),
         ("Completers were 358 intervention (33.7%) and 256 control (14.1%).", 614),
         ("189 patients were treated with propolis cream, 190 patients were treated with plain cream.", 379),
+        ("Seventy-six patients were treated with the high dose and 80 with the guided dose.", 156),
+        ("Three age groups were formed. In each group 30 subjects were taken.", 90),
+        ("Seventy infants who were referred from health centres to the clinic were included.", 70),
         ("A total of 545 patients received one of five oils and 101 patients received placebo.", 646),
     ],
 )
@@ -77,6 +80,7 @@ def test_groups_of_one_size_are_multiplied_where_the_other_is_a_placebo() -> Non
         "Tumours were typed in (183/274) and (181/274), respectively.",
         "There were 12 patients with nausea and 9 with headache.",
         "In total, five patients developed a rash.",
+        "Pneumonia was frequent, and two oil-treated subjects died.",
         "A total of four cases of recurrence were recorded.",
     ],
 )
@@ -233,6 +237,16 @@ def test_data_obtained_from_people_are_analysed_and_a_total_comes_first() -> Non
                 "background": "We controlled the diets of elite athletes: high (n = 9) or low (n = 10) carbohydrate, during training."
             },
             Design.NONRANDOMISED_TRIAL,
+        ),
+        (
+            "Impact of sleep apnoea on restenosis after elective stenting",
+            {"methods": "78 patients were divided in 2 groups: 43 patients with a low index and 35 patients with a high one."},
+            Design.COHORT,
+        ),
+        (
+            "The effect of continuous irradiation in CL187 cells",
+            {"methods": "A total of 12 culture dishes were randomly divided into 4 groups."},
+            Design.PRECLINICAL,
         ),
         (
             "Two doses of oil for sedation",

@@ -272,7 +272,8 @@ def _told(source: _Source) -> _Reading | None:
             treated = pattern in {cues.TRIAL, cues.ARMS}
             if treated and first_words(cues.ANALYSED_AGAIN, source.own):
                 return None
-            observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if treated else None
+            by_state = treated and first_words(cues.BY_STATE, source.own)
+            observes = by_state or _foretold(source) or _ASSOCIATION.search(source.title.text) if treated else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
 

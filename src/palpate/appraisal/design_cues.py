@@ -112,6 +112,12 @@ TRIAL = _pattern(
     r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to receive\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
+BY_STATE = re.compile(
+    r"\b(?:divided|classified|categori[sz]ed|split|stratified)\b[^.;:]{0,30}\bgroups?\b\s*(?::\s*\d+ \w+ with(?:out)?\b|,?\s*(?:according to|based on|depending on|by)\s+(?:the |their )?(?:presence|severity|levels?|scores?|degree|age|sex|gender|diagnos\w+|stages?|index|bmi|body mass|status|whether)\b)",
+    re.IGNORECASE,
+)
+"""Groups of people by what they have, to whom nothing was assigned."""
+
 EXPERIENCE = _pattern(
     r"\byears?['’]?s? (?:of )?(?:[\w\-]+ ){0,2}experience\b", r"\bexperience (?:of|with) \d+ (?:\w+ )?(?:patients|cases)\b"
 )
@@ -170,7 +176,7 @@ GUIDELINE = _pattern(
 )
 QUALITATIVE = _pattern(
     r"\bqualitative (?:\w+ ){0,2}(?:study|research|interview|analysis|evaluation|investigation|exploration|inquiry|approach|design|data|methods)", r"\b(?:semi-?structured|in-depth) (?:\w+ )?interviews?\b", r"\bfocus groups?\b",
-    r"\bthematic(?:ally)? (?:content )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
+    r"\bthematic(?:ally)? (?:\w+ )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
     r"(?<!with embedded )(?<!with an embedded )(?<!with nested )(?<!with a nested )(?<!with )(?<!with a )(?<!with an integrated )(?<!quantitative and )\bqualitative\b",
@@ -183,7 +189,7 @@ QUALITATIVE_TITLE = _pattern(
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
-    rf"\bof (?:[\w\-]+ )?{_ANIMALS}\b(?!-)", r"\bexperimental animal\b", r"\bcell lines?\b", r"\bcell cultures?\b", r"\banimal study\b",
+    rf"\bof (?:[\w\-]+ )?{_ANIMALS}\b(?!-)", r"\bexperimental animal\b", r"\bcell lines?\b", r"\bcell cultures?\b", r"\bin (?:[\w\-]+ ){1,2}cells\W*$", r"\banimal study\b",
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",

@@ -67,6 +67,10 @@ _PER_GROUP = re.compile(
     rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,6}}?\s*(?:,\s*)?(?:/\s?|per |in each |into each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
     re.IGNORECASE,
 )
+_IN_EACH = re.compile(
+    rf"\b(?:in|for) each (?:treatment |study |age )?(?:group|arm),? (?:there were |with )?(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(
     r"(?<![\w.])(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)(?:\s+(?:(?!weeks|months|days|years|times|sessions|mg|in|of|or|to)[\w\-]+\s+){0,4}?(?:groups|arms)|[\s\-]+(?:group|arm))\b",
     re.IGNORECASE,
@@ -175,7 +179,9 @@ def total_of_arms(sentences: list[Sentence]) -> Total | None:
         (
             (one, found)
             for one in sentences
-            if _EACH.search(one.text) and (found := _PER_GROUP.search(one.text)) and not _CLUSTERED.search(found[0])
+            if _EACH.search(one.text)
+            and (found := _PER_GROUP.search(one.text) or _IN_EACH.search(one.text))
+            and not _CLUSTERED.search(found[0])
         ),
         None,
     )

@@ -58,7 +58,7 @@ class Judgement(NamedTuple):
 _RANDOMISED = re.compile(
     r"\brandom(?!i[sz]ed (?:therapy|treatment|phase|period|medication)|\s+(?:sample|effect|forest|coeffic|select|intercept|blood|digit)|ly (?:select|sampl|chosen|recruit|invit|pick))|\ballocated\b|\bassigned\b"
 )
-_ENROLLED_ONES = re.compile(r"\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
+_ENROLLED_ONES = re.compile(r"(?<!-)\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
     r"\b(?:enrol\w*|accru\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
@@ -77,7 +77,7 @@ _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|(?:(?:were|was|be|been|we|had|have|who) (?:\w+ )?identified|identified(?=\s*$| \d| a total| all))(?! as| for (?:the )?(?:study|analysis|inclusion))|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|(?:(?:were|was|be|been|we|had|have|who) (?:\w+ )?identified|identified(?=\s*$| \d| a total| all))(?! as| for (?:the )?(?:study|analysis|inclusion))|(?<!who )(?<!that )(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"

@@ -88,7 +88,8 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
     candidates = list(_candidates(told, ANIMALS if kind is Kind.ANIMAL else PEOPLE, planned=kind is Kind.PROTOCOL))
     if not candidates:
         own = _own_in_background(legible)
-        candidates = list(_candidates(own, PEOPLE, planned=kind is Kind.PROTOCOL)) if kind is not Kind.ANIMAL else []
+        nouns = ANIMALS if kind is Kind.ANIMAL else PEOPLE
+        candidates = list(_candidates(own, nouns, planned=kind is Kind.PROTOCOL))
     candidates = [one for one in candidates if not _assigned_twice(one, candidates)]
     chosen = min(candidates, default=None)
     randomised, analysed = (

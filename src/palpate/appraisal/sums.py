@@ -57,6 +57,10 @@ _WHILE_TREATED = re.compile(
     rf"(?P<b>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:received|underwent|were (?:treated|given|(?:randomly )?(?:assigned|allocated)))\b",
     re.IGNORECASE,
 )
+_TREATED_WITH_AND_WITH = re.compile(
+    rf"(?P<a>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+were treated with\s[^.;,\d]{{1,80}}?,?\sand\s+(?P<b>{NUMBER.pattern})\s+with\b",
+    re.IGNORECASE,
+)
 _WHILE = re.compile(r"\b(?:while|whereas)\b", re.IGNORECASE)
 _TWICE_TREATED = re.compile(r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
@@ -80,6 +84,8 @@ _PART_OF_THEM = re.compile(r"\b(?:of whom|of which|of these|of those|including|a
 
 def total_in_results(sentence: Sentence) -> Total | None:
     """The sum of two groups that a sentence under results sets beside one another; None for numbers that may be events."""
+    if "treated with" in sentence.text and (treated := _TREATED_WITH_AND_WITH.search(sentence.text)):
+        return _alike(sentence, _terms(treated))
     if _TWICE_TREATED.search(sentence.text) and (treated := _EACH_TREATED.search(sentence.text)):
         return _alike(sentence, _terms(treated), times=_RATIO_TO_PLACEBO if treated["placebo"] else _LARGEST_RATIO)
     if _WHILE.search(sentence.text) and (treated := _WHILE_TREATED.search(sentence.text)):
