@@ -151,7 +151,7 @@ META_ANALYSIS = _pattern(
 POOLED = _pattern(
     rf"\bmeta-? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     rf"\b(?:clinical )?(?:development )?program(?:me)? (?:of|comprising|consisting of|that included) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
-    r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
+    r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,110}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\bdata\b[^.;]{0,40}\bwere (?:pooled|integrated|combined) (?:from|across) [^.;]{0,60}\b(?:trials|studies)\b",
 )
