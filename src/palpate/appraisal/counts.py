@@ -25,7 +25,7 @@ _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SP
 IN_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[{_SPACES}]\d{{3}})+|[1-9]\d{{0,2}} \d{{3}}(?=\s[A-Za-z(]|\))|\d{{1,7}})"
 """Pattern of a number in digits, with or without separators of thousands."""
 
-COUNT = rf"(?:{IN_DIGITS}(?![\w%])(?!\s*[%°±/])(?!:\d)(?!\s+per\s+(?:\d|hundred|thousand|million))(?![.,·]\d)(?![\-−–‐‑](?:\d|year|month|week|day|hour|min))|(?>{IN_WORDS})(?![\w\-]))"
+COUNT = rf"(?:{IN_DIGITS}(?![\w%])(?!\s*[%°±/])(?!:\d)(?!\s+per\s+(?:\d|hundred|thousand|million))(?![.,·]\d)(?![\-−–‐‑](?:\d|year|month|week|day|hour|min|lead|item|point|channel|step|period|session|fold|dose|mile|met(?:er|re)))|(?>{IN_WORDS})(?![\w\-]))"
 """Pattern of a count: no decimal, percentage, ratio or begin of a range; what stands before it is for the caller to judge."""
 
 NUMBER = re.compile(
@@ -33,9 +33,9 @@ NUMBER = re.compile(
 )
 """A count on its own, not the end of a range or part of a word or code."""
 
-_DATE = re.compile(r"\b(?:in|since|from|between|during|until|to|and|by|of|year|spring|summer|autumn|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
+_DATE = re.compile(r"\b(?:in|since|from|between|during|until|to|and|by|(?<!total )of|year|spring|summer|autumn|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
                    r"|sep\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\d{1,2},?\s*)?$", re.IGNORECASE)  # fmt: skip
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19\d|20[0-2])\d")
 
 
 def is_year(text: str, start: int, end: int) -> bool:

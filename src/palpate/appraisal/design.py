@@ -20,15 +20,18 @@ _NOT_IN_TITLE = (Design.PROTOCOL, Design.PRECLINICAL)
 """What a title may name without meaning the study itself, once the steps for it have answered no."""
 
 _COUNTED_HUMANS = re.compile(
-    r"\b(?:\d+|\w+teen|\w+ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|" + cues.HUMAN.pattern + ")",
+    r"\b(?:\d+|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|ten|eleven|twelve|eight|nine)\b[^.,;]{0,40}(?:\bsubjects\b|"
+    + cues.HUMAN.pattern
+    + ")",
     re.IGNORECASE,
 )
 _OWN = (Role.METHODS, Role.OBJECTIVE, Role.UNKNOWN, Role.RESULTS)
 _RECRUITING = re.compile(r"\b(?:recruitment|recruiting)\b.*\btrials?\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:were|was|had|did|could|found|showed|resulted|higher|lower|differ\w*)\b", re.IGNORECASE)
 _RESULT = re.compile(r"\bp\s*[<=≤]|\bsignificant(?:ly)?\b|\b(?:increased|decreased|improved|reduced)\b", re.IGNORECASE)
 _PLACEBO = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)
 _ASSOCIATION = re.compile(
-    r"\b(?:associations? between|validation|validity|prevalence|correlates? of|relationships? between|determinants)\b",
+    r"\b(?:associations? between|validation|validity|prevalence|(?<!physiological )(?<!neural )(?<!brain )correlates? of|relationships? between|determinants)\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"\b(?:effects? of|efficacy|versus|vs)\b", re.IGNORECASE)
@@ -131,7 +134,8 @@ def _plan(source: _Source) -> _Reading | None:
     told = list(of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.OBJECTIVE, Role.BACKGROUND))
     future = [sentence for sentence in told if cues.FUTURE.search(sentence.text)]
     results = list(of_roles(source.sentences, Role.RESULTS))
-    if results and not any(cues.FUTURE.search(sentence.text) for sentence in results) and len(future) < 3:
+    found = [one for one in results if _RESULT.search(one.text) or _PAST.search(one.text)]
+    if (found or (results and not named)) and not any(cues.FUTURE.search(one.text) for one in results) and len(future) < 3:
         return None
     if named and (future or not any(_RESULT.search(sentence.text) for sentence in told)):
         return _Reading(Design.PROTOCOL, named)
@@ -151,7 +155,9 @@ def _titled_synthesis(source: _Source) -> _Reading | None:
 
 def _about_trials(source: _Source) -> _Reading | None:
     """A report on how trials are run reports none."""
-    found = _RECRUITING.search(source.title.text)
+    found = _RECRUITING.search(source.title.text) or cues.ABOUT_TRIALS.search(source.title.text)
+    if found and cues.REPORTS_IT_TOO.search(source.title.text):
+        return None
     return _Reading(Design.OTHER, source.title.span(*found.span())) if found else None
 
 
@@ -193,12 +199,15 @@ def _preclinical(source: _Source) -> _Reading | None:
     if cues.RANDOMISED.search(source.title.text) and not cues.ANIMAL_TITLE.search(source.title.text):
         return None
     span = first_words(cues.ANIMAL, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
+    if not span and not any(cues.HUMAN.search(one.text) or cues.SUBJECTS.search(one.text) for one in source.sentences):
+        span = first_words(cues.ANIMAL_WORD, of_roles(source.sentences, Role.METHODS, Role.UNKNOWN, Role.RESULTS))
     return _Reading(Design.PRECLINICAL, span) if span else None
 
 
 def _methodology(source: _Source) -> _Reading | None:
     """A paper on how trials are designed or analysed assigns nobody."""
-    if method := cues.METHOD_TITLE.search(source.title.text):
+    instrument = None if cues.RANDOMISED.search(source.title.text) else cues.INSTRUMENT_TITLE.search(source.title.text)
+    if method := cues.METHOD_TITLE.search(source.title.text) or cues.ASSAY_TITLE.search(source.title.text) or instrument:
         return _Reading(Design.OTHER, source.title.span(*method.span()))
     priced = cues.ECONOMIC_TITLE.search(source.title.text) and not cues.RANDOMISED.search(source.title.text)
     if priced and (modelled := first_words(cues.MODELLED, source.own)):
@@ -211,6 +220,9 @@ def _methodology(source: _Source) -> _Reading | None:
 
 def _typed_review(source: _Source) -> _Reading | None:
     """A review is one unless it assigned people itself; in JATS, publishers file some trials as reviews."""
+    reviewed = cues.REVIEW_TITLE.search(source.title.text)
+    if reviewed and not cues.RANDOMISED.search(source.title.text):
+        return _Reading(Design.NARRATIVE_REVIEW, source.title.span(*reviewed.span()))
     if not source.typed or source.typed.design is not Design.NARRATIVE_REVIEW:
         return None
     trial = cues.RANDOMISED.search(source.title.text) or first_words(cues.ASSIGNED, source.own)
@@ -257,9 +269,11 @@ def _told(source: _Source) -> _Reading | None:
         if span := first_words(pattern, source.own, own=pattern is not cues.COMPARED_AT_ONCE):
             if pattern is cues.NARRATIVE_REVIEW and not is_medical(source.sentences):
                 return None
-            if pattern is cues.TRIAL and first_words(cues.ANALYSED_AGAIN, source.own):
+            treated = pattern in {cues.TRIAL, cues.ARMS}
+            if treated and first_words(cues.ANALYSED_AGAIN, source.own):
                 return None
-            observes = _foretold(source) or _ASSOCIATION.search(source.title.text) if pattern is cues.TRIAL else None
+            by_state = treated and first_words(cues.BY_STATE, source.own)
+            observes = by_state or _foretold(source) or _ASSOCIATION.search(source.title.text) if treated else None
             return _Reading(Design.COHORT if observes else design, span)
     return None
 
@@ -288,6 +302,8 @@ def _foretold(source: _Source) -> _Reading | None:
 
 def _told_by_signs(source: _Source) -> _Reading | None:
     """What was done, where neither the text nor the record's kind names a design."""
+    if first := cues.ASSOCIATION_FIRST.search(source.title.text):
+        return _Reading(Design.COHORT, source.title.span(*first.span()))
     reading = by_signs(source.sentences) if source.record.kind not in OF_KIND else None
     return _Reading(*reading) if reading else None
 
@@ -312,9 +328,9 @@ def _by_chance(source: _Source) -> Span | None:
     if named and named.design is Design.RANDOMISED_TRIAL:
         return named.span
     methods = source.own
-    if first_words(cues.NOT_RANDOMISED, [source.title, *methods], own=True):
+    if first_words(cues.NO_TRIAL_BY_CHANCE, [source.title, *methods], own=True):
         return None
-    if span := first_words(cues.ASSIGNED, [sentence for sentence in methods if not cues.SETS.search(sentence.text)]):
+    if span := first_words(cues.ASSIGNED, [one for one in (source.title, *methods) if not cues.SETS.search(one.text)]):
         return span
     if named and named.design in {Design.CASE_CONTROL, Design.CROSS_SECTIONAL}:
         return None
@@ -335,10 +351,15 @@ def _by_chance(source: _Source) -> Span | None:
 def _observed(source: _Source) -> _Reading | None:
     """What the data of a trial were used for, where they were used to observe and not to compare what was assigned."""
     title = source.title
-    looked_at = [title] if cues.RANDOMISED.search(title.text) else [title, *source.own]
+    asks = cues.OBSERVED.search(title.text) and not cues.COMPARES.search(title.text)
+    named = cues.RANDOMISED.search(title.text)
+    looked_at = [title, *source.own] if not named or (asks and first_words(cues.OBSERVATIONAL, source.own)) else [title]
     secondary = first_words(cues.SECONDARY, looked_at)
     if secondary and cues.PSYCHOMETRIC.search(title.text) and not _foretold(source):
         return _Reading(Design.OTHER, secondary)
+    first = cues.ASSOCIATION_FIRST.search(title.text)
+    if first and not secondary and first_words(cues.OBSERVATIONAL, source.own):
+        return _Reading(Design.COHORT, title.span(*first.span()))
     if not secondary or not _observes(source):
         return None
     at_once = first_words(cues.CROSS_SECTIONAL, [title, *source.own], own=True)

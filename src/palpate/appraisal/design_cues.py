@@ -52,7 +52,7 @@ _TRIAL_LIKE = r"(?:comparison|evaluation|pilot|design|intervention|assessment|co
 _RANDOM = r"(?<!retrospective )(?<!non-)(?<!non)(?<!non )(?<!not )(?<!quasi-)(?<!quasi )(?<!‐)(?<!de-)randomi[sz]ed"
 
 ASSIGNED = _pattern(
-    r"(?<!not )\brandomly[ \-](?:\w+[ -]){0,2}?(?:assign|allocat|divid|distribut|split|receiv|group|classif|separat|randomi|enrol|categori|treat|administ|given|stratif|placed|put\b"
+    r"(?<!not )\brandomly[ \-](?!from\b)(?:\w+[ -]){0,2}?(?:assign|allocat|divid|distribut|split|receiv|group|classif|separat|randomi|enrol|categori|treat|administ|given|stratif|placed|put\b"
     r"|instruct|exposed|appl|prescrib|used|perform|underwent|offered|provid|alternat|counterbalanc|ordered|order\b|fed\b|consum|drank|ingest|schedul|into\b|to\b|in(?:to)? (?:two|three|four|2|3|4)|partition|subdivid|included in|chosen to (?:receive|undergo)|select\w* to (?:receive|undergo|either)|mapped|presented|visited|wore|started|began|served|completed|crossed)",
     r"\b(?:assigned|allocated|divided|distributed|grouped|split|enrolled|categori[sz]ed|treated|assignment|allocation|given|received|administered|performed|placed|included|consumed|completed|tested|ingested)(?:,? [\w\-]+){0,9}? (?:randomly|at random|by randomi[sz]ation|by lot|in (?:a )?random(?:i[sz]ed)? (?:order|fashion|manner|sequence|way))\b",
     r"\b(?:were|was|are|being|been|be|we|and|then|patients|participants|subjects|women|men|children|who|individuals|volunteers|of whom|infants|adults|students|clusters|practices|schools|hospitals|villages|or|clinics|them)\s+(?:\w+ly )?(?:stratified and )?(?<!not )"
@@ -88,6 +88,9 @@ NOT_RANDOMISED = _pattern(
 )
 """It says itself that chance assigned nobody, whatever else was random."""
 
+NO_TRIAL_BY_CHANCE = _pattern(NOT_RANDOMISED.pattern, r"\bnot (?:a|an) (?:[\w\-]+ ){0,2}randomi[sz]ed\b")
+"""The same, where it says so of its design and may have been any other."""
+
 BEFORE_AND_AFTER = _pattern(
     r"\buncontrolled (?:trial|study|pilot)",
     r"\bhistorical(?:ly)? control",
@@ -109,6 +112,23 @@ TRIAL = _pattern(
     r"\bplacebo (?:group|treatment|arm|was|were)\b", r"\b(?:or|and|versus|vs\.?) placebo\b", r"\b(?:an|the|\w+-week|training|exercise|educational) (?:intervention|programme?) (?:was|were|using|of)\b", r"\bwere given\b", r"\bor a placebo\b", r"\bsplit into an? \w+\b", r"\bwere assigned to receive\b", r"\bwere assigned to\b.{0,120}\(\w{0,4},? ?n ?=", r"\bassigned to (?:either|one)\b", r"\bsham (?:group|treatment|stimulation|condition|session)\b", r"\bplacebo (?:condition|session)\b", r"\bplacebo/", r"\b(?:experimental|control) groups?\b", r"\b\(experimental and control\)", r"\bcompared (?:to|with) (?:the )?placebo\b", r"\breceived\b.{0,160}\bor (?:normal )?saline\b", r"\bgroup (?:I|A|1)\b.{0,160}\bgroup (?:II|B|2)\b",
 )  # fmt: skip
 
+BY_STATE = re.compile(
+    r"\b(?:divided|classified|categori[sz]ed|split|stratified)\b[^.;:]{0,30}\bgroups?\b\s*(?::\s*\d+ \w+ with(?:out)?\b|,?\s*(?:according to|based on|depending on|by)\s+(?:the |their )?(?:presence|severity|levels?|scores?|degree|age|sex|gender|diagnos\w+|stages?|index|bmi|body mass|status|whether)\b)",
+    re.IGNORECASE,
+)
+"""Groups of people by what they have, to whom nothing was assigned."""
+
+EXPERIENCE = _pattern(
+    r"\byears?['’]?s? (?:of )?(?:[\w\-]+ ){0,2}experience\b", r"\bexperience (?:of|with) \d+ (?:\w+ )?(?:patients|cases)\b"
+)
+"""Titles that look back on those whom a clinic has treated."""
+
+ARMS = _pattern(
+    r"\b(?:divided|allocated|assigned|grouped)\b[^.;]{0,60}\bto receive\b",
+    r"\b(?:two|three|four|2|3|4)[ -](?:treatment |parallel |study )?arms?\b",
+)
+"""People who were treated side by side, whatever else the study is called."""
+
 PROTOCOL = _pattern(
     r"\b(?:study|trial|review|research)(?: design and)? protocol\b(?! (?:was|were|approved|consisted|included))", r"\bprotocols? (?:for|of) (?:an?|the)\b", r": (?:an? |the )?(?:\w+ )?protocol\b", r"\bprotocol:",
     r"\brationale(?:,| and)(?: (?:study|trial))? (?:design|methods|methodology|protocol)", r"\bdesign(?:,| and) rationale\b", r"\brationale,? (?:and )?(?:objectives|aims)\b",
@@ -117,7 +137,7 @@ PROTOCOL = _pattern(
 )  # fmt: skip
 FUTURE = re.compile(
     r"\b(?<!article )(?<!paper )(?<!chapter )(?<!review )(?:will (?:also |then |first |therefore |further )?(?:be (?:\w+ly )?)?(?:random|recruit|enrol|includ|allocat|assign|conduct|receiv|compar|evaluat|assess|investigat|test|collect|measur|perform|analy[sz]e|undergo|complete|follow|carr|participat|examin|use|undertak|take place|provid|determin|deliver|last|occur|consist|invit|screen|offer|obtain|implement|record|explor|help|inform)"
-    r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned)",
+    r"|(?:is|are) (?:currently |actively )?(?:ongoing|underway|recruiting|enrolling|being (?:recruited|conducted|randomi[sz]ed|enrolled))|aims? to (?:recruit|enrol|randomi[sz]e)|planned|^(?:results: )?currently (?:enrolling|recruiting)|(?:results|data|findings) are (?:expected|anticipated))",
     re.IGNORECASE,
 )
 
@@ -129,11 +149,15 @@ META_ANALYSIS = _pattern(
     r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))",
 )
 POOLED = _pattern(
-    r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,60}\b(?:trials|studies)\b",
+    rf"\bmeta-? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
+    rf"\b(?:clinical )?(?:development )?program(?:me)? (?:of|comprising|consisting of|that included) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
+    r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,110}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",
     r"\bdata\b[^.;]{0,40}\bwere (?:pooled|integrated|combined) (?:from|across) [^.;]{0,60}\b(?:trials|studies)\b",
 )
 POOLED_TITLE = _pattern(
+    r"\b(?:pooled|integrated|combined) (?:\w+ ){0,3}analys[ei]s\b(?! of an? )",
+    r"\banalys[ei]s of (?:pooled |combined )?data from (?:[\w\-]+ ){0,4}(?:trials|studies)\b",
     rf"\b(?:analys[ei]s|summary of results|results|data|findings) (?:of|from|in|across) (?:data from )?(?:the )?(?:{_SEVERAL}) (?!of the\b)[^.;]{{0,60}}\b(?:trials|studies)\b",
 )
 SYSTEMATIC_REVIEW = _pattern(
@@ -141,7 +165,7 @@ SYSTEMATIC_REVIEW = _pattern(
     r"\boverview of (?:the )?(?:\w+ )?reviews\b", r"\bmapping review\b", r"\bintegrative review\b", r"\brapid review\b", r"\breview of (?:\w+ ){0,3}(?:randomi[sz]ed|controlled|clinical) (?:\w+ )?(?:trials|studies)\b",
 )  # fmt: skip
 SEARCHED = re.compile(
-    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)|identified(?![^.]{0,160}\b(?:electronic|clinical|administrative|hospital|pharmacy) databases?))\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
+    r"\b(?:search(?:es|ed|ing)?(?! (?:results?|systems?|interfaces?|strateg|skills?|engines?))|retriev(?:ed|al from)(?![^.]{0,160}\b(?:trial|patient|hospital|clinical|institutional|administrative|surgical|registry|our) databases?)|identified(?![^.]{0,160}\b(?:electronic|clinical|administrative|hospital|pharmacy) databases?))\b[^.]{0,160}\b(?:medline|pubmed|embase|cochrane|cinahl|psycinfo|web of science|scopus|databases?)\b"
     r"|\b(?:data extraction|study selection)\b|\bdata sources:"
     r"|\b(?:medline|pubmed|embase|cochrane|cinahl|databases)\b[^.]{0,120}\b(?:were|was) (?:systematically )?search",
     re.IGNORECASE,
@@ -152,10 +176,10 @@ GUIDELINE = _pattern(
 )
 QUALITATIVE = _pattern(
     r"\bqualitative (?:\w+ ){0,2}(?:study|research|interview|analysis|evaluation|investigation|exploration|inquiry|approach|design|data|methods)", r"\b(?:semi-?structured|in-depth) (?:\w+ )?interviews?\b", r"\bfocus groups?\b",
-    r"\bthematic(?:ally)? (?:content )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
+    r"\bthematic(?:ally)? (?:\w+ )?analy|\banaly[sz]ed (?:\w+ )?thematically|\bframework analysis\b", r"\bgrounded theory\b", r"\bphenomenolog", r"\bethnograph", r"\binterview study\b",
 )  # fmt: skip
 QUALITATIVE_TITLE = _pattern(
-    r"\bqualitative\b",
+    r"(?<!with embedded )(?<!with an embedded )(?<!with nested )(?<!with a nested )(?<!with )(?<!with a )(?<!with an integrated )(?<!quantitative and )\bqualitative\b",
     r"\binterview study\b",
     r"\bfocus groups?\b",
     r"\bphenomenolog",
@@ -165,22 +189,51 @@ QUALITATIVE_TITLE = _pattern(
 )
 ANIMAL_TITLE = _pattern(
     rf"\bin (?:[\w\-]+ ){{0,4}}{_ANIMALS}\b(?!-)", r"\b(?:rat|mouse|murine|animal|rabbit|porcine|canine|ovine|sheep|pig|swine|rodent) (?:\w+ )?(?:model|study|experiment)", r"\bin[ -]vitro\b(?! fertili)", r"\bex vivo (?:study|model)", rf"\b{_ANIMALS}$",
-    rf"\bof {_ANIMALS}\b", r"\bexperimental animal\b", r"\bcell lines?\b", r"\banimal study\b",
+    rf"\bof (?:[\w\-]+ )?{_ANIMALS}\b(?!-)", r"\bexperimental animal\b", r"\bcell lines?\b", r"\bcell cultures?\b", r"\bin (?:[\w\-]+ ){1,2}cells\W*$", r"\banimal study\b",
 )  # fmt: skip
 ANIMAL = _pattern(
     r"\b(?:sprague[ -]dawley|wistar|fischer 344|long[ -]evans|C57BL|BALB/c|new zealand (?:white )?rabbits?|holstein|landrace|yorkshire pigs|mongrel|beagle)",
-    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}) (?:[\w\-]+ ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals|goldfish|carp|trout|tilapia)\b",
+    rf"\b(?:male|female|adult|healthy|mature|\w+-old|weaned|nursery|crossbred|lactating|client-owned|\d+|{'|'.join(['two', 'three', 'four', 'five', 'six', 'eight', 'ten', 'twelve', 'fifteen', 'sixteen', 'eighteen', 'twenty', 'thirty', 'forty', 'fifty', 'sixty'])}),? (?:[\w\-]+,? ){{0,3}}(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|steers|broilers|chickens|hens|ducklings|hamsters|monkeys|sows|ewes|mares|foals|goldfish|carp|trout|tilapia)\b",
     r"\b(?:rats|mice|rabbits|dogs|cats|pigs|piglets|sheep|lambs|goats|horses|cows|calves|heifers|broilers|chickens|ducklings|goldfish|carp|trout|tilapia|fish|animals) (?:were|was|underwent|received|(?:\w+ )?fed)\b",
     r"\b(?:premolars|molars|incisors|teeth|specimens|blocks|discs|canals|samples|slices|roots|crowns|leeches|worms|larvae|insects|birds|frogs|snails|plants|seeds|phantoms|manikins)\b[^.]{0,50}\b(?:were|was) (?:then )?(?:\w+ly )?(?:divided|extracted|assigned|prepared|fabricated|sectioned|restored|instrumented|embedded|mounted|immersed)",
-    r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
+    r"\b(?:teeth|premolars|molars|incisors|canines)\b[^.]{0,50}\b(?:were|was) (?:\w+ )?(?:selected|collected|obtained|used)\b", r"\bextracted (?:human )?(?:\w+ )?(?:premolars|molars|teeth|incisors)\b", r"\b(?:cells|cell lines?) were (?:cultured|treated|exposed|incubated|seeded|grown)\b", r"\bcadaver(?:s|ic)\b", r"\b(?:olive|fruit|apple|citrus)? ?(?:trees|seedlings|cultivars?)\b", r"\b(?:leeches|larvae|snails|worms|frogs|birds) were\b", r"\b(?:DNA|RNA|cDNA|plasmid|promoter|mutant) librar(?:y|ies)\b", r"\bphantom\b", r"\bmanikins? model\b",
 )  # fmt: skip
+ANIMAL_WORD = re.compile(rf"\b{_ANIMALS}\b(?!-)", re.IGNORECASE)
+SUBJECTS = re.compile(
+    r"\b(?:subjects|individuals|volunteers|males|females|human|man|woman|clinical|workers|users|athletes)\b", re.IGNORECASE
+)
+"""An animal, where nobody is spoken of who may be a human being."""
+
 METHOD_TITLE = re.compile(
     r"\b(?:estimat(?:ion|ing|or)|power|sample size|statistical (?:method|analysis|model)\w*|bias|missing data|adaptive|methods?)\b.*\bin (?:clinical|randomi[sz]ed|controlled) (?:\w+ )?trials\b",
     re.IGNORECASE,
 )
+ASSAY_TITLE = re.compile(
+    r"\b(?:determination|quantification|estimation|measurement|analysis) of\b.*\bin (?:human )?(?:plasma|serum|urine|blood|saliva|tablets|dosage forms?)\b.*\b(?:HPLC|chromatograph\w+|mass spectrometry|LC|spectrophotomet\w+|electrophoresis)\b"
+    r"|\b(?:development|validation)(?: and (?:application|validation))? of an? (?:[\w\-–/]+ ){0,8}(?:method|assay)\b",
+    re.IGNORECASE,
+)
+"""A paper on how a substance is measured, whoever gave the samples."""
+
+ABOUT_TRIALS = re.compile(
+    r"\b(?:end ?point|adjudication|data monitoring|clinical events) committees?\b|\bmethodolog(?:y|ical) (?:issues|considerations|challenges|aspects|lessons)\b|^(?:response|reply) to\b|^(?:re|letter|comment(?:ary)?):|^comment(?:ary)? on\b|\bauthors?['’]? (?:reply|response)\b"
+    r"|^(?:recruiting|recruitment of|retaining|retention of|strategies (?:for|to) (?:recruit|retain)\w*)\b.*\b(?:trials?|stud(?:y|ies)|research)\b"
+    r"|\b(?:generali[sz]ability|external validity)\b.*\btrials?\b|\bpress release\b|\ba (?:commentary|discussion|viewpoint|perspective) (?:on|of|about)\b"
+    r"|\b(?:making|improving|conducting|designing|monitoring|reporting of|efficien\w+ (?:in|of)|challenges (?:in|of|to)) (?:[\w\-]+ ){0,3}(?:randomi[sz]ed|clinical|controlled) (?:\w+ )?trials\b",
+    re.IGNORECASE,
+)
+"""A title that speaks of trials, or of somebody's paper, and reports none."""
+
+INSTRUMENT_TITLE = re.compile(
+    r"^(?:the )?(?:(?:test[ -]retest|inter-?rater|construct|concurrent|predictive|criterion|internal) )?(?:reliability|validity|validation|psychometric (?:\w+ )?(?:properties|evaluation|validation|analysis|testing)|measurement properties|factor structure|factorial validity)\b"
+    r"|\bpsychometric properties\b|\b(?:reliability|validity) (?:and (?:reliability|validity|responsiveness) )?of (?:an?|the) (?:[\w\-’']+ ){0,8}(?:scale|questionnaire|inventory|checklist|index|instrument|version|measure|score|tool|test)\b",
+    re.IGNORECASE,
+)
+"""A paper on how well an instrument measures."""
+
 METHODOLOGY = re.compile(
     r"\bsimulat(?:ed|ion|ions) (?:stud|trial|data|patient|model|clinical|result|show|was|were)\w*|\bto simulate\b|\bdesign effects?\b|\bhypothetical (?:trial|therap|patient|cohort|data)\w*"
-    r"|\b(?:markov|decision[- ](?:analytic(?:al)?|tree)|state[- ]transition)\b|\bhealth states?\b[^.]{0,80}\b(?:model|quality-adjusted|utilit)"
+    r"|\b(?:markov|decision[- ](?:analytic(?:al)?|tree)|state[- ]transition)\b|\bhealth states\b[^.]{0,80}\b(?:model|quality-adjusted|utilit)"
     r"|\bsample size (?:and power|calculations? (?:for|in)|formula\w*)\b|\bBayesian\b[^.;]{0,60}\bdesigns?\b|\bstatistical (?:method|approach)\w* (?:for|to)\b",
     re.IGNORECASE,
 )
@@ -200,7 +253,8 @@ BASELINE = re.compile(
 """What was measured before anybody was assigned."""
 
 BASELINE_TITLE = re.compile(
-    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b", re.IGNORECASE
+    r"^baseline (?:\w+ ){0,2}(?:characteristics|data|findings)\b|\bcharacteristics\b.*\bat baseline\b|\bbaseline (?:\w+ )?(?:analysis|survey|results|data)?\s*(?:for|of|from|in) (?:an?|the)\b.*\btrial\b|\bcross-?sectional (?:\w+ )?(?:analysis|study|survey|data|baseline)\b.*\btrial\b",
+    re.IGNORECASE,
 )
 """The same, as a title says it; in a text it begins the description of the groups of any trial."""
 
@@ -216,7 +270,7 @@ OBSERVATIONAL = _pattern(
 """Named outright."""
 
 HUMAN = re.compile(
-    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!\w*(?:teeth|molars|premolars|incisors|third|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
+    r"\b(?:patients?|women|men|children|volunteers|participants|infants|adults|humans|human (?!(?:\w+ )??\w*(?:teeth|molars|premolars|incisors|third|research-grade|donor|corne\w+|maxillary|mandibular|extracted|cadaver\w*|cells?|tissues?|ser(?:um|a)|skin|liver|blood|plasma|coronary|aort\w+|platelets|\w+cytes|\w+blasts)\b)|people|students|persons|nurses|smokers|boys|girls)\b",
     re.IGNORECASE,
 )
 
@@ -250,8 +304,14 @@ NARRATIVE_REVIEW = _pattern(
     r"\bthis (?:\w+ )?(?:review|overview)\b", r"\b(?:this|the present) (?:article|paper|chapter) (?:review|summari[sz]|discuss|outlin|consider|argue|highlight|focus)\w*", r"\b(?:this|the present) (?:commentary|editorial|lecture)\b", r"\bwe (?:review|summari[sz]e|discuss)\b", r"\b(?:is|are) (?:here )?reviewed\b", r"\bhere,? we review",
 )  # fmt: skip
 
+REVIEW_TITLE = re.compile(
+    r"\b(?:evidence-based|narrative|literature|critical|comprehensive|brief|state-of-the-art) review\b(?! of (?:records|charts|cases|patients))|\bplace in therapy\b",
+    re.IGNORECASE,
+)
+"""A title that says that it looks at others' work, whatever trials it then tells of."""
+
 NAMED_PROTOCOL = re.compile(
-    r"\b(?:study|trial|review|research)(?: design and)? protocol\b|[:.–-] (?:an? |the )?(?:[\w\-]+ ){0,3}protocol\b|^(?:an? )?(?:study )?protocol\b|\bprotocol\W*$"
+    r"\b(?:study|trial|review|research)(?: design and)? protocol\b|[:.?–-] (?:an? |the )?(?:[\w\-]+ ){0,3}protocol(?=\W*$| (?:for|of)\b)|^(?:an? )?(?:study )?protocol\b"
     r"|\bprotocols? (?:for|of) (?:an?|the)\b.*\b(?:trial|study|review|survey|cohort|evaluation|intervention)\b",
     re.IGNORECASE,
 )
@@ -268,7 +328,7 @@ ANALYSED_AGAIN = _pattern(
 SECONDARY = _pattern(
     BASELINE.pattern,
     ANALYSED_AGAIN.pattern,
-    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
+    r"\b(?:data|participants|patients|women|men|children|subjects|samples|individuals|sera|plasma|specimens)\b (?:\w+ ){0,4}?(?:from|of|in(?! an? (?:prospective |multicent(?:er|re) )?randomi[sz]ed)|enrolled in|participating in|taking part in|collected (?:in|during|from)|obtained (?:in|from)|drawn from) (?:an?|the|our|two|three|previous(?:ly)?)\b[^.;]{0,90}?\b(?:randomi[sz]ed|trial|rct)\b",
  r"\bdata from\b[^.;]{0,80}\b(?:arms?|trials?|rct)\b",
     r"\bnested (?:with)?in (?:an?|the) (?:\w+[ -]){0,5}trial\b", r"\b(?:alongside|parallel to) (?:an?|the) (?:\w+[ -]){0,6}(?:trial|rct)\b",
 )  # fmt: skip
@@ -286,6 +346,15 @@ COMPARES = re.compile(
 
 AIM = re.compile(r"\b(?:aims?|aimed|objectives?|purpose|hypothesi[sz]ed|sought)\b|^to (?:\w+ly )?[a-z]+", re.IGNORECASE)
 """A sentence that says what the study was for, under whatever heading."""
+
+ASSOCIATION_FIRST = re.compile(
+    r"^(?:the )?(?:associations?|relationships?|predictors|correlates|determinants|prevalence) (?:of|between|among|for)\b.*\btrial\b",
+    re.IGNORECASE,
+)
+"""A title that says what goes with what among the people of a trial."""
+
+REPORTS_IT_TOO = re.compile(r"\bresults\b|\bcomparing\b", re.IGNORECASE)
+"""What the title of a trial has that tells of its recruitment beside its results."""
 
 ARRANGEMENTS: tuple[tuple[Arrangement, re.Pattern[str]], ...] = (
     (Arrangement.CLUSTER, _pattern(

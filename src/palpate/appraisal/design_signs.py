@@ -43,7 +43,7 @@ _OWN_WORK = re.compile(
 """What a paper has that reports work of its own."""
 
 _DONE_BY_SOMEBODY = re.compile(
-    r"\b(?:was|were) (?:\w+ly )?(?:measured|assessed|evaluated|studied|enrolled|examined|compared|collected|analy[sz]ed|recorded|administered|randomi[sz]ed|determined|treated|followed|observed|significant\w*|performed|included|given|obtained|developed|estimated|simulated|applied|used|injected|tested|identified)\b",
+    r"\b(?:was|were) (?:\w+ly )?(?:measured|assessed|evaluated|studied|enrolled|examined|compared|investigated|collected|analy[sz]ed|recorded|administered|randomi[sz]ed|determined|treated|followed|observed|significant\w*|performed|included|given|obtained|developed|estimated|simulated|applied|used|injected|tested|identified)\b",
     re.IGNORECASE,
 )
 """What one has that reports work, its own or that of others."""
@@ -53,6 +53,12 @@ _MEDICAL = re.compile(
     r"|physicians?|clinicians?|efficacy|adverse|dos(?:e|es|age|ing)|mortality|morbidity|inhibitors?|pharmaco\w+|infections?|chronic|acute|risk)\b",
     re.IGNORECASE,
 )
+_OF_THE_BODY = re.compile(
+    r"\b(?:exercise|training|nutrition\w*|supplement\w*|diet(?:s|ary)?|metabolism|muscles?|plasma|heart rate|health\w*|physical activity|cognitive|pain)\b",
+    re.IGNORECASE,
+)
+"""What studies of sport and nutrition speak of, which may have no word of medicine."""
+
 _FEWEST_MEDICAL_WORDS, _FEWEST_IN_A_REVIEW = 2, 4
 _LOOKS_BACK = re.compile(
     r"\b(?:th(?:is|e present)|our) (?:commentary|editorial|lecture|essay|update|monograph)\b|\bpublished (?:\w+ )?(?:literature|evidence|data|studies|trials)\b|\bcurrent (?:evidence|knowledge|understanding)\b|\badvances in\b|\bstate of the art\b",
@@ -104,7 +110,8 @@ def by_signs(sentences: Sequence[Sentence]) -> tuple[Design, Span] | None:
         return reading
     medical = _medical_words(sentences)
     labelled = any(one.role is Role.METHODS for one in told)
-    if medical < _FEWEST_MEDICAL_WORDS and not labelled and not first_words(_PATIENTS, told):
+    bodily = medical + len({word.lower() for one in sentences for word in _OF_THE_BODY.findall(one.text)})
+    if bodily < _FEWEST_MEDICAL_WORDS and not labelled and not first_words(_PATIENTS, told):
         return None
     if span := first_words(_CASES, told):
         return Design.CASE_REPORT, span

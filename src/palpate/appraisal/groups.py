@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from palpate.appraisal.counts import NUMBER, is_year, value_of
@@ -15,7 +15,8 @@ ASSIGNING = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/)", re.IGNORECASE
+    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/|\s+(?:farms?|herds?|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|eyes|teeth|samples|assessments|studies|trials)\b)",
+    re.IGNORECASE,
 )
 _EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern})", re.IGNORECASE)
 _PATIENTS_IN_BRACKETS = re.compile(
@@ -27,65 +28,14 @@ _PLAIN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(
-    rf"(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
-    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated |included |enrolled )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d)"
+    rf"(?<!week )(?<!weeks )(?<!day )(?<!days )(?<!month )(?<!months )(?<!visit )(?P<n>{NUMBER.pattern})(?=(?:\s+(?!mg|g|ml|kg|days?|weeks?|months?|years?|hours?|min|of|for|in|points?|were|was|and|hospitals|clinics|sites|cent(?:er|re)s|practices|schools|villages|clusters|wards|facilities|communities|homes|units|eyes|teeth|samples|at|studies|trials)[\w\-]+){{0,3}}?\s*(?:\([^()]{{0,40}}\)\s*)?"
+    r"(?:were |was )?(?:randomly )?(?:randomi[sz]ed |assigned |allocated |included |enrolled )?(?:(?:to|into|received|receiving)\s+(?!the study|this study|the trial|this trial|total|all|both|each|either|\d++(?!-[A-Za-z]))"
     r"|(?:in|for) (?:the )?(?:[\w\-™®]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:(?!(?:of|in|to|for|with|were|was|who|had|aged|from|compris\w*|includ\w*|consist\w*|received|reported|completed|undergoing)\b)[\w\-]+\s+){{0,4}}?[\w\-]+)\s*(?:\([^()]*\)\s*)?(?:,?\s*and|\+|plus)\s+"
-    rf"(?P<b>{NUMBER.pattern})\s+(?:(?!of|in|to|for|with|were|was|years?|weeks?|days?|months?)[\w\-]+\s+){{0,4}}?(?P<noun>patients|participants|subjects|(?:wo)?men|boys|girls|(?:fe)?males?"
-    r"|controls?|volunteers|children|adults|individuals|persons|people|students|cases|infants|adolescents|athletes|smokers|non-?smokers)\b",
-    re.IGNORECASE,
-)
-_IN_ONE_BRACKET = re.compile(
-    rf"\b(?:patients|participants|subjects|women|men|children|adults)\s*[(\[](?P<a>{NUMBER.pattern})\s+(?P<between>[A-Za-z][\w\- ]{{2,40}}?)\s+and\s+(?P<b>{NUMBER.pattern})\s+[A-Za-z][\w\- ]{{2,40}}?[)\]]",
-    re.IGNORECASE,
-)
-_SAME_TWICE = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:patients|participants|subjects|children|women|men|adults|students|pupils|infants))\s*(?:\([^()]*\)\s*)?,?\s*and\s+(?:the\s+)?(?!of\b)[\w\-]+(?:\s+[\w\-]+){{0,3}}?\s+(?P<b>{NUMBER.pattern})\s+(?P=between)\b",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|cases|adults))\b[^.;]{{0,140}}?\bcompared (?:with|to) (?:those of |that of )?(?:a |an )?(?:\w+ )?(?:(?:control )?group of )?"
-    rf"(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|(?:wo)?men|children|volunteers|controls?|cases|adults)\b",
-    re.IGNORECASE,
-)
-_AND_CONTROLS = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,4}}?(?:patients|participants|subjects|individuals|adults|women|men|children|people|persons))\s+(?:with|who|without|undergoing|aged)\s[^.;,()]{{1,90}}?"
-    rf"(?:,?\s*and|as well as|along with|,)\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,6}}?(?:controls\b|control (?:subjects|participants|individuals|cases|patients|women|men|children|adults)|healthy (?:subjects|volunteers|individuals|participants|children|adults|women|men))",
-    re.IGNORECASE,
-)
-_NAMED_N = re.compile(
-    rf"[(\[][\w /+\-]{{2,30}}=\s*(?P<a>{NUMBER.pattern})\s*[,;]\s*(?:and )?(?:placebo|controls?|sham|usual care|no treatment|CG|TAU)[\w /\-]{{0,15}}=\s*(?P<b>{NUMBER.pattern})\s*[)\]]",
-    re.IGNORECASE,
-)
-_KINDS = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?!weeks|months|days|years|hours|sites|items|times|sessions|schools|hospitals|practices|clinics|centers|centres|villages)[A-Za-z]+s)\s+and\s+(?P<b>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,2}}?[A-Za-z]+s\s+(?:\([^()]*\)\s*)?"
-    r"(?:participated|took part|were (?:enrolled|recruited|included|studied|randomi[sz]ed|tested|examined))\b",
-    re.IGNORECASE,
-)
-_WITH_AND_WITH = re.compile(
-    rf"(?P<a>{NUMBER.pattern})\s+(?P<between>(?:[\w\-]+\s+){{0,2}}?(?:patients|participants|subjects|women|men|children))\s+(?:with|in|on|had|received|underwent)\s[^.;,()\d]{{1,60}}?\band\s+"
-    rf"(?P<b>{NUMBER.pattern})\s+(?:with|in|on|had|received|underwent)\b",
     re.IGNORECASE,
 )
 _OF_EACH = re.compile(r"\bgroups\s*$", re.IGNORECASE)
 """What the size of each group follows, not that of one: "9 groups (n = 10)"."""
 
-_SEVERAL_N = re.compile(
-    rf"\(\s*n\s*=\s*(?P<a>{NUMBER.pattern})\s*(?:;|,|and|vs\.?|versus)\s*(?:and )?n\s*=\s*(?P<b>{NUMBER.pattern})\s*\)",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b",
-    re.IGNORECASE,
-)
-_EYES_OF = re.compile(
-    rf"\b(?:eyes|knees|hips|feet|hands|shoulders|teeth|limbs|ears|breasts|lesions)\s+(?:of|in|from)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}",
-    re.IGNORECASE,
-)
-_K_TIMES_N = re.compile(rf"(?<![\w.])(?P<k>[2-6])\s[x×]\s(?P<n>\d{{1,4}})(?=\s+(?:[\w\-]+\s+){{0,3}}?{PERSON})", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*[(\[]\s*$",
     re.IGNORECASE,
@@ -93,15 +43,18 @@ _WHOLE = re.compile(
 """What the size of the whole study follows: "volunteers (n = 60)"."""
 
 _RESPECTIVELY = re.compile(
-    rf"(?<!\d )(?P<terms>{NUMBER.pattern}(?:,\s*{NUMBER.pattern})*,?\s+and\s+{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\b[^.;()]{{0,120}}\brespectively\b",
+    rf"(?<!\d )(?P<terms>{NUMBER.pattern}(?:,\s*{NUMBER.pattern})*,?\s+and\s+{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\b|(?:were\s+)?(?:randomly\s+)?(?:randomi[sz]ed|assigned|allocated|enrolled|included)\b)[^.;()]{{0,120}}\brespectively\b",
     re.IGNORECASE,
 )
 _CAME_OF_IT = re.compile(
-    r"\b(?:improve\w*|respond\w*|report\w*|occurr\w*|develop\w*|complain\w*|experienc\w*|relapse[sd]?|died|deaths?|withdr\w*|drop-?outs?|exclu\w*|discontinu\w*|lost|healed|cured|achiev\w*)\b",
+    r"\b(?:improve\w*|respond\w*|report\w*|occurr\w*|develop\w*|complain\w*|experienc\w*|relapse[sd]?|died|deaths?|withdr\w*|drop-?outs?|exclu\w*|discontinu\w*|lost|healed|cured|achiev\w*|need\w*|requir\w*)\b",
     re.IGNORECASE,
 )
 _TREATED = re.compile(r"\b(?:received|underwent|were (?:studied|treated|given|examined|evaluated))\b", re.IGNORECASE)
 _SET_APART = re.compile(r"random|assign|allocat|divided|enrol|recruit|included", re.IGNORECASE)
+SINCE = re.compile(r"\b(?:after|since|from|between|before|following|post)[ -](?:the )?randomi[sz]ation\b", re.IGNORECASE)
+"""Randomisation as a point in time, which sets nobody apart here."""
+
 _UNDERWENT = re.compile(
     rf"(?P<n>{NUMBER.pattern})\s+(?:(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+)?(?:underwent|were treated (?:with|by)|had (?:received|undergone)|received)\b",
     re.IGNORECASE,
@@ -111,7 +64,11 @@ _EQUAL = re.compile(
     re.IGNORECASE,
 )
 _PER_GROUP = re.compile(
-    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,6}}?\s*(?:,\s*)?(?:/\s?|per |in each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
+    rf"(?:n\s*=\s*)?(?P<n>{NUMBER.pattern})(?:\s+[\w\-]+){{0,6}}?\s*(?:,\s*)?(?:/\s?|per |in each |into each |for each |each in |to each |from each |of each |in (?:both|either) |in every |each )(?:treatment |study |of the )?(?:\w+ )?(?:groups?|arms?|cohorts?)",
+    re.IGNORECASE,
+)
+_IN_EACH = re.compile(
+    rf"\b(?:in|for) each (?:treatment |study |age )?(?:group|arm),? (?:there were |with )?(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(
@@ -131,7 +88,7 @@ _NUMBERED_GROUP = re.compile(
 )
 _EACH = re.compile(r"/|\b(?:per|each|both|either|every)\b", re.IGNORECASE)
 _TWO_SIDES = re.compile(
-    r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups)\b",
+    r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups|or (?:a |an )?(?:matching |identical )?placebo|control was)\b",
     re.IGNORECASE,
 )
 _CLUSTERED = re.compile(
@@ -219,13 +176,20 @@ def total_across(sentences: list[Sentence]) -> Total | None:
 def total_of_arms(sentences: list[Sentence]) -> Total | None:
     """Groups of one size, where another sentence says how many: "A two-arm trial ... 86 patients per arm are needed"."""
     each = next(
-        ((one, found) for one in sentences if (found := _PER_GROUP.search(one.text)) and not _CLUSTERED.search(found[0])), None
+        (
+            (one, found)
+            for one in sentences
+            if _EACH.search(one.text)
+            and (found := _PER_GROUP.search(one.text) or _IN_EACH.search(one.text))
+            and not _CLUSTERED.search(found[0])
+        ),
+        None,
     )
     if not each:
         return None
     stated = next((found["k"] for one in sentences if (found := _HOW_MANY.search(one.text))), None)
     sides = stated or ("two" if any(_TWO_SIDES.search(one.text) for one in sentences) else None)
-    return _multiple(each[0], sides, each[1]["n"], *each[1].span("n")) if sides else None
+    return multiple(each[0], sides, each[1]["n"], *each[1].span("n")) if sides else None
 
 
 def _two_named(first: Sentence, second: Sentence) -> Total | None:
@@ -254,16 +218,21 @@ def _equal_groups(sentence: Sentence) -> Total | None:
     """ "Three groups of 20", "two groups (n = 30 per group)"."""
     if found := _EQUAL.search(sentence.text):
         start, end = found.span()
-    elif (each := _PER_GROUP.search(sentence.text)) and (found_k := _HOW_MANY.search(sentence.text)):
+    elif (
+        _EACH.search(sentence.text)
+        and (each := _PER_GROUP.search(sentence.text))
+        and (found_k := _HOW_MANY.search(sentence.text))
+    ):
         start, end = min(each.start(), found_k.start()), max(each.end(), found_k.end())
         found = each
-        return _multiple(sentence, found_k["k"], each["n"], start, end)
+        return multiple(sentence, found_k["k"], each["n"], start, end)
     else:
         return None
-    return _multiple(sentence, found["k"], found["n"], start, end)
+    return multiple(sentence, found["k"], found["n"], start, end)
 
 
-def _multiple(sentence: Sentence, groups: str, size: str, start: int, end: int) -> Total | None:
+def multiple(sentence: Sentence, groups: str, size: str, start: int, end: int) -> Total | None:
+    """So many groups, as printed, of so many people, from `start` to `end` of the sentence; None where that makes no group."""
     k, n = value_of(groups), value_of(size)
     return Total(k * n, (n,) * k, sentence, start, end) if k and n and n > 1 else None
 
@@ -273,21 +242,21 @@ def _bracketed(sentence: Sentence) -> Total | None:
     text = sentence.text
     every = [match for match in _EVERY_N.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
     if len(every) > max(1, len(list(_IN_BRACKETS.finditer(text)))) and not _WHOLE.search(text, 0, every[0].start()):
-        return _sum(sentence, [(match.start("n"), match["n"]) for match in every])
+        return sum_of(sentence, [(match.start("n"), match["n"]) for match in every])
     for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
         found = [match for match in pattern.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
         if len(found) >= 2:
-            return _sum(sentence, [(match.start(name), match[name]) for match in found if (name := match.lastgroup)])
+            return sum_of(sentence, [(match.start(name), match[name]) for match in found if (name := match.lastgroup)])
     return None
 
 
 def _respectively(sentence: Sentence) -> Total | None:
     """ "Two groups, of 19 and 18 women, respectively"."""
-    found = _RESPECTIVELY.search(sentence.text)
-    if not found or (sentence.role is Role.RESULTS and not _SET_APART.search(sentence.text)):
+    found = _RESPECTIVELY.search(sentence.text) if "espectively" in sentence.text else None
+    if not found or (sentence.role is Role.RESULTS and not _SET_APART.search(SINCE.sub(" ", sentence.text))):
         return None
     start = found.start("terms")
-    return _sum(sentence, [(start + one.start(), one[0]) for one in NUMBER.finditer(found["terms"])])
+    return sum_of(sentence, [(start + one.start(), one[0]) for one in NUMBER.finditer(found["terms"])])
 
 
 def _treated_otherwise(sentence: Sentence) -> Total | None:
@@ -295,18 +264,20 @@ def _treated_otherwise(sentence: Sentence) -> Total | None:
     found = list(_UNDERWENT.finditer(sentence.text))
     if len(found) < 2 or max(value_of(one["n"]) or 0 for one in found[1:]) <= (value_of(found[0]["n"]) or 0):
         return None
-    return _sum(sentence, [(one.start("n"), one["n"]) for one in found])
+    return sum_of(sentence, [(one.start("n"), one["n"]) for one in found])
 
 
 def _elliptic(sentence: Sentence) -> Total | None:
     """ "Twenty-three patients were randomised to diet and twenty-one to usual care"."""
     text = sentence.text
+    if not re.search(r"random|assign|allocat|received|group|divided", text, re.IGNORECASE):
+        return None
     found = list(_ELLIPTIC.finditer(text))
-    if len(found) < 2 or not re.search(r"random|assign|allocat|received|group|divided", text, re.IGNORECASE):
+    if len(found) < 2:
         return None
     if any((value_of(match["n"]) or 0) < 3 for match in found):
         return None
-    return _sum(sentence, [(match.start("n"), match["n"]) for match in found])
+    return sum_of(sentence, [(match.start("n"), match["n"]) for match in found])
 
 
 def _as_many_as_groups(sentence: Sentence, counts: list[Count]) -> Total | None:
@@ -314,7 +285,7 @@ def _as_many_as_groups(sentence: Sentence, counts: list[Count]) -> Total | None:
     stated, nouns = _HOW_MANY.search(sentence.text), [count for count in counts if count.noun and not count.depth]
     if not stated or not _SET_APART.search(sentence.text) or len(nouns) != value_of(stated["k"]) or nouns[0].start < stated.end():
         return None
-    return _sum(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
+    return sum_of(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
 
 
 def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
@@ -326,54 +297,21 @@ def _listed(sentence: Sentence, counts: list[Count]) -> Total | None:
         or not all(";" in sentence.text[a.end : b.start] for a, b in pairwise(nouns))
     ):
         return None
-    return _sum(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
+    return sum_of(sentence, [(count.start, sentence.text[count.start : count.number_end]) for count in nouns])
 
 
-def pair_total(sentence: Sentence) -> Total | None:
-    """Two kinds of people side by side: "18 patients and 20 controls", "103 urban and 93 rural persons"."""
-    if tells_results(sentence):
-        return None
-    if total := _several_n(sentence) or _parts_of_people(sentence) or _times(sentence):
-        return total
-    for found in chain.from_iterable(
-        one.finditer(sentence.text)
-        for one in (_PAIR, _COMPARED, _AND_CONTROLS, _KINDS, _IN_ONE_BRACKET, _SAME_TWICE, _WITH_AND_WITH)
-    ):
-        if not _MEASURED.search(found["between"]) and (
-            total := _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
-        ):
-            return total._replace(end=found.end())
-    return None
-
-
-def _parts_of_people(sentence: Sentence) -> Total | None:
-    """ "20 eyes of 18 patients had one lens, and 21 eyes of 19 patients the other"."""
-    found = list(_EYES_OF.finditer(sentence.text))
-    return _sum(sentence, [(one.start("n"), one["n"]) for one in found]) if len(found) > 1 else None
-
-
-def _times(sentence: Sentence) -> Total | None:
-    """ "2 x 12 patients"."""
-    found = _K_TIMES_N.search(sentence.text)
-    return _multiple(sentence, found["k"], found["n"], *found.span()) if found else None
-
-
-def _several_n(sentence: Sentence) -> Total | None:
-    """ "Two studies of men (N = 281; N = 1053)"."""
-    found = _SEVERAL_N.search(sentence.text) or _NAMED_N.search(sentence.text)
-    return _sum(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])]) if found else None
-
-
-def _sum(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
+def sum_of(sentence: Sentence, terms: list[tuple[int, str]]) -> Total | None:
     """The sum, where the first term is not already the sum of the others ("64 patients (n = 64; 32 and 32)")."""
     values = [
         (start, printed, value)
         for start, printed in terms
         if (value := value_of(printed)) and not is_year(sentence.text, start, start + len(printed))
     ]
-    if len(values) > 2 and values[0][2] == sum(value for *_, value in values[1:]):
-        values = values[1:]
-    elif len(values) > 2 and values[-1][2] == sum(value for *_, value in values[:-1]):
+    for stop in range(3, len(values) + 1):
+        if values[0][2] == sum(value for *_, value in values[1:stop]):
+            values = values[1:stop]
+            break
+    if len(values) > 2 and values[-1][2] == sum(value for *_, value in values[:-1]):
         values = values[:-1]
     if len(values) < 2 or len(values) > 10:
         return None

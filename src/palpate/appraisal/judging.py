@@ -6,7 +6,7 @@ import re
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from palpate.appraisal.groups import Total
+from palpate.appraisal.groups import SINCE, Total
 from palpate.appraisal.passages import Role
 from palpate.appraisal.people import Count, Form
 
@@ -44,6 +44,7 @@ class Rank(IntEnum):
     PER_ARM = 57
     OF_A_SUBGROUP = 58
     IN_CONCLUSION = 60
+    DENOMINATORS = 62
     PROFESSIONALS = 65
 
 
@@ -57,26 +58,26 @@ class Judgement(NamedTuple):
 _RANDOMISED = re.compile(
     r"\brandom(?!i[sz]ed (?:therapy|treatment|phase|period|medication)|\s+(?:sample|effect|forest|coeffic|select|intercept|blood|digit)|ly (?:select|sampl|chosen|recruit|invit|pick))|\ballocated\b|\bassigned\b"
 )
-_ENROLLED_ONES = re.compile(r"\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
+_ENROLLED_ONES = re.compile(r"(?<!-)\b(?:consecutive|included|enrolled|recruited|participating|treated)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\b(?:aim(?:ed|ing)? to|target|planned|goal of|sample size of|required|needed|power)\b")
 _LED = re.compile(
-    r"\b(?:enrol\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
+    r"\b(?:enrol\w*|accru\w*|(?:recruitment|inclusion|enrol+ment) of|recruit\w*|includ\w*|randomi[sz]ed|studied|involv\w+|compris\w+|contain\w*|assigned|allocated|examined|tested|followed|evaluated|invited|selected|consisted of|treated"
     r"|(?:conducted|performed|carried out|done|study|trial|trail|experiment|rct) (?:(?:in|during|from|between) [\w\- ]{3,30} )?(?:on|in|with|among|of|using|at))\s+(?:(?:a|the|only|about|approximately|our|some)\s+)*"
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
-    r"\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
+    r"\banalys[ei]s (?:was|were) (?:conducted|performed|carried out|done|based) (?:on|in|for)\s+(?:(?:a|the|all|total|of)\s+)*$|\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
 )
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
-    r"\b(?:enrol\w*|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
-    r"|investigated|were evaluated|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
+    r"\b(?:enrol\w*|accrued|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
+    r"|investigated|chosen|were (?:evaluated|compared|reviewed|considered|enlisted)|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
 )
 _ANALYSED = re.compile(
     r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
-    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|identified(?! as| for (?:the )?(?:study|analysis|inclusion))|(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
+    r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|(?:(?:were|was|be|been|we|had|have|who) (?:\w+ )?identified|identified(?=\s*$| \d| a total| all))(?! as| for (?:the )?(?:study|analysis|inclusion))|(?<!who )(?<!that )(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
 )
 _JUST_SCREENED = re.compile(
     r"\b(?:screened|invited|approached|contacted|identified)\s+(?:(?:a|the|all|total|of|some|about)\s+)*$"
@@ -87,23 +88,42 @@ _LOST = re.compile(
     r"|achieved|improved|required|needed|presented|exhibited|suffer\w*|failed|missing|stopped|(?:treatment|virologic\w*) failures?|with adverse|reached|preferred|survived|cured|were (?:female|male|women|men)|found|did not|could not)\b"
 )
 _TOTAL = re.compile(
-    r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
+    r"\b(?:totall?ing|series of|total of|overall,?|in total,?|altogether,?|all|sample of|population of|cohort of|number of|(?:^|\b(?:on|in|from|among|of|with|studied|examined|included|enrolled|recruited|tested|was|were) )a group of)\s*(?:,\s*)?(?:n\s*=\s*)?$"
 )
 _PLANNED = re.compile(
     r"\b(?:will|planned|plan to|aims? to|to be|shall|intend\w*|target\w*|required|needed|sample size|expected|estimated|would|are being|is being)\b"
 )
+_WILL_BE = re.compile(r"\bwill be (?:potentially )?(?:eligible|included)\b")
 _PART = re.compile(
     r"\b(?:from among|subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each|/\s?(?:group|arm))\b(?! of (?:two|three|four))"
+    r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each(?! (?:\w+ed|wore|underwent|took|ate|drank|had|gave|did|made|ran|were|was|lost)\b)|/\s?(?:\w+ )?(?:group|arm))\b(?! of (?:two|three|four))"
 )
-_IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
+_IN_EACH = re.compile(r"^[^\d,;]*\b(?:in|into|to|for|per) each (?:\w+ ){0,2}(?:groups?|arms?|sequences?|cohorts?)\b")
 _EACH_BEFORE = re.compile(r"\b(?<!within )each (?!of)[\w\- ]{0,40},?\s*$")
+_AND_THE_REST = re.compile(
+    r"^\D{0,160}\b(?:while|whereas|and)\s+the\s+(?:rest|remaining|remainder|others)\b(?!\s+(?:eyes?|sides?|hal(?:f|ves)|teeth|lesions))"
+)
+"""What makes those before it one group of several: "40 were assigned to tea while the remaining patients had water"."""
+
+_EVERYWHERE = re.compile(
+    r"^[^.;]{0,60}\b(?:is|are|dies?|suffers?)\b[^.;]{0,60}\b(?:(?:every|each|per) year|annually|worldwide|globally|in the world)\b"
+)
+"""What is told of all people and not of those of a study."""
+
+_CAME_OF_IT = re.compile(
+    r"^\W*(?:developed|experienced|died|relapsed|achieved|responded|improved|withdrew|discontinued|dropped)\b"
+)
+"""What some of the people did, though they are called a total of so many."""
+
+_HAPPENED = re.compile(r"\b(?:recorded|observed|reported|occurred|detected|found|noted|seen|diagnosed|developed)\b")
+"""What is told of cases of a disease that are no patients of the study."""
+
 _PER_GROUP = re.compile(r"\bgroups?\s*[,(\[]\s*n\s*=\s*$")
 _PEOPLE_BEFORE = re.compile(
-    r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)\s*\(\s*n\s*=\s*$"
+    r"(?:patients|participants|subjects|adults|women|men|children|infants|volunteers|students|individuals|males|females)(?:\s+aged\b[^().;]{0,40})?\s*\(\s*n\s*=\s*$"
 )
 _PART_OF_GROUP = re.compile(r"\d\s*(?:\([^()]*\)\s*)?(?:of|out of)\s+(?:the\s+)?$")
 _SHARE = re.compile(r"\s*[(\[]\s*\d{1,3}(?:[.,·]\d+)?\s*%\s*[)\]]")
@@ -112,7 +132,7 @@ _SHARE = re.compile(r"\s*[(\[]\s*\d{1,3}(?:[.,·]\d+)?\s*%\s*[)\]]")
 _TOOK_PART = re.compile(
     r"\b(?:agreed|consented|enrol\w+|participated|took part|random\w+|recruited|included|completed|responded|returned|analy[sz]ed|eligible)\b"
 )
-_PARTS = re.compile(r"\b\d+\s+(?:of|out of)\s+(?:the\s+)?\d+\b")
+_PARTS = re.compile(r"\b\d+\s+(?:\([^()]*%\)\s+)?(?:of|out of)\s+(?:the\s+)?\d+\b")
 """More than one of these in a sentence are the groups of a study: "128 of 184 ..., 138 of 175 ... patients"."""
 
 _CLUSTERS = re.compile(
@@ -154,7 +174,7 @@ def judge(count: Count, *, planned: bool) -> Judgement | None:
 
 def judge_total(total: Total, *, planned: bool, listed: bool) -> Judgement:
     """The rank of a sum; `listed` where its terms are groups, else they are kinds of people side by side."""
-    text, role = total.sentence.text.lower(), total.sentence.role
+    text, role = SINCE.sub(" ", total.sentence.text.lower()), total.sentence.role
     randomised = bool(_RANDOMISED.search(text)) and not _NOT_RANDOMISED.search(text)
     basis = Basis.PLANNED if planned else Basis.RANDOMISED if randomised else Basis.ENROLLED
     if not listed:
@@ -178,9 +198,13 @@ def _of_a_part(count: Count) -> bool:
         or _EACH_BEFORE.search(before)
         or (_is_share(count) and not _MEASURED_IN.search(count.before) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
+        or _EVERYWHERE.search(count.after)
+        or (not total and _AND_THE_REST.search(count.after))
+        or (count.sentence.role is Role.RESULTS and count.noun.lower() == "cases" and _HAPPENED.search(count.after))
         or (count.form is Form.BARE and _CLUSTERS.search(count.sentence.text, 0, count.start))
         or (_SOME_OF_THEM.search(before) and not _RANDOMISED.search(_clause(count)[1].partition(",")[0]))
-        or (not total and (_PART.search(before) or _IN_GROUP.search(before)))
+        or (not total and _PART.search(before) and not _RANDOMISED.search(count.after[:30]))
+        or (not total and _IN_GROUP.search(before))
     )
 
 
@@ -203,7 +227,7 @@ def _clause(count: Count) -> tuple[str, str]:
 
 def _said(count: Count) -> str:
     left, right = _clause(count)
-    return f"{left} | {count.sentence.text[count.number_end : count.end].lower()} {right}"
+    return SINCE.sub(" ", f"{left} | {count.sentence.text[count.number_end : count.end].lower()} {right}")
 
 
 def _judge_done(count: Count) -> Judgement | None:
@@ -251,6 +275,8 @@ def _judge_enrolled(left: str, right: str, *, led: bool) -> Judgement | None:
         return None
     if verb == "analysed" and not led:
         return Judgement(Rank.ANALYSED, Basis.ANALYSED)
+    if verb == "lost" and not led and _CAME_OF_IT.match(right):
+        return None
     return Judgement(Rank.ENROLLED_IN_ALL, Basis.ENROLLED)
 
 
@@ -265,7 +291,7 @@ def _judge_planned(count: Count) -> Judgement | None:
     said = _said(count)
     if count.form is Form.BARE and not _PLANNED.search(said):
         return None
-    if _SCREENED.search(said) and not (_RANDOMISED.search(said) or _PLANNED.search(_clause(count)[0])):
+    if _SCREENED.search(said) and not (_RANDOMISED.search(said) or _PLANNED.search(_clause(count)[0]) or _WILL_BE.search(said)):
         return None
     if count.sentence.role is Role.CONCLUSION:
         return Judgement(Rank.IN_CONCLUSION, Basis.PLANNED)

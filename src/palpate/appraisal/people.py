@@ -14,7 +14,7 @@ _PERSON = (
     "patients patient(?=\\s+were) participants subjects adults women men children adult(?=\\s+with) infants neonates newborns babies toddlers volunteers"
     " individuals people persons students pupils nurses physicians doctors clinicians practitioners gps therapists"
     " workers smokers girls boys adolescents teenagers youths veterans residents caregivers carers mothers"
-    " fathers parents families households couples dyads pairs athletes players runners cyclists swimmers males females"
+    " fathers parents families households couples dyads pairs(?!\\s+of\\s+(?!twins|siblings|patients|participants|subjects|mothers|parents|brothers|sisters|men|women|children)) athletes players runners cyclists swimmers males females"
     " outpatients inpatients out-patients in-patients survivors drinkers drivers users clients preschoolers schoolchildren elders seniors elderly pwp plwha? plhiv pwid msm tibetans"
     " offspring donors recipients professionals providers employees staff twins soldiers recruits prisoners inmates"
     " respondents enrollees members consumers diabetics asthmatics hypertensives nonsmokers non-smokers learners"
@@ -22,6 +22,8 @@ _PERSON = (
     " carriers candidates completers attendees attenders citizens beneficiaries travellers travelers migrants refugees"
     " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
     " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians americans canadians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
+    " wearers amputees presbyopes myopes hyperopes emmetropes walkers climbers skiers dancers musicians singers rowers gymnasts footballers golfers triathletes marathoners weightlifters bodybuilders"
+    " pilots firefighters policemen officers miners hemiplegics paraplegics tetraplegics quadriplegics schizophrenics alcoholics abusers insomniacs haemophiliacs hemophiliacs responders nonresponders"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
@@ -44,16 +46,16 @@ _STOP = (
     r"|villages|communities|schools?(?!\s+(?:children|boys|girls|students|pupils|teachers|nurses))|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?:first|second|third|fourth|fifth|final)[\s-]year|(?-i:[A-Z][a-z]+ (?:for|of|in|to|and) [A-Z][a-z]+)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?:first|second|third|fourth|fifth|final)[\s-]year|(?-i:[A-Z][a-z]+ (?:for|of|in|to|and) [A-Z][a-z]+)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?:\d+-?\s(?:to|and)\s)?\d+[\s-](?:months?|weeks?|days?)[\s-]olds?,?|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PERSON = rf"(?:{_noun(_PERSON)}|\d{{1,2}}[\s\-]year[\s\-]olds)"
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{PERSON})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
 """What follows a number when it counts people, or animals: up to eight words that qualify them, then the noun."""
 
 _N_EQUALS = re.compile(r"(?:(?<![\w.])n\s*(?:=|:|＝|of|was|were)|sample (?:size )?of(?: about| approximately)?|sample size(?:\s+is|\s+was|:|\s*=|\s+will be)"
-                       r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
+                       r"|number of (?:patients|participants|subjects)[^.;]{0,40}?(?:set (?:at|to)|is|was|be)|(?:group|arm) of|(?<!\d )(?:participants|patients|subjects)(?::| ?=))\s*$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(
-    r"\s*(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged))|gave|provided|signed"
+    r"\s*(?!\(\d+\.\d+\))(?:\([^()]{0,30}\)\s*)?(?:in total\s+)?(?:(?:were|was|are|will be|had been|have been)(?! (?:women|men|females?|males?|boys|girls|aged|compared|reviewed|considered))|gave|provided|signed"
     r"|completed|participated|agreed|consented|entered|enrolled in|underwent|received|took part|finished|attended|whose [^.;()]{1,160}? were (?:recruited|enrolled|included|randomi[sz]ed)|had [^,.;()]{1,40} and were (?:recruited|enrolled|included|randomi[sz]ed))\b",
     re.IGNORECASE,
 )
@@ -66,7 +68,7 @@ _NAME = re.compile(r"\b(?:[A-Z][A-Z\-]{2,}|Fisc?her)\s*$")
 """What makes the number after it part of a name: "EDITION 2"."""
 
 _THINGS = re.compile(
-    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|molars|premolars|implants|ulcers|injections|doses|tablets|sites|clusters|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
+    r"^(?:\w+(?:ters|tres|tals|ics|ces|ools|ages|ties)|eyes|teeth|knees|hips|units|teams|wards|samples|lesions|molars|premolars|implants|ulcers|injections|doses|tablets|sites|clusters|churches|parishes|congregations|populations|communities|counties|districts|regions|states|countries|kindergartens|boroughs|worksites|workplaces|companies|departments|barrios|municipalities|rats|mice|animals|dogs|pigs|rabbits|others|arms|groups)$",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -75,7 +77,7 @@ _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASSIGNED_OR_RECRUITED = (
     r"(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b"
 )
-_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\([^()]*\)\s*)?"
+_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\((?!n\s*=)[^()]*\)\s*)?"
 _WHOEVER = re.compile(_ANYBODY + _ASSIGNED_OR_RECRUITED, re.IGNORECASE)
 """Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
 
@@ -86,6 +88,19 @@ _IN_ALL = re.compile(r"\b(?:total of|in total,?|altogether,?)\s*$", re.IGNORECAS
 _OF_THEM = re.compile(
     r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE
 )
+
+
+_UNITS_IN_FRONT = re.compile(
+    rf"{PERSON}\s+(?:from|in|at|of|across|within)\s+{NUMBER.pattern}\s+(?:[\w\-]+\s+){{0,3}}\w+\s*[,(\[]\s*n\s*=\s*$",
+    re.IGNORECASE,
+)
+"""People of so many places, and their number: "adolescents from eight schools (n = 425)"."""
+
+_NO_PEOPLE = re.compile(
+    r"\s+(?:[\w\-]+\s+){0,2}?(?:assessments|samples|specimens|eyes|teeth|farms?|herds|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|wards|lesions|trials|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
+    re.IGNORECASE,
+)
+"""What the number after "n =" counts, where it says so and they are no people."""
 
 
 class Form(IntEnum):
@@ -155,7 +170,7 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
                 position = people.end()
                 yield value, start, end, people.end(), people["noun"], Form.NOUN
         elif _N_EQUALS.search(text, max(0, start - 80), start):
-            if _OTHER_UNITS.search(text, max(0, start - 40), start):
+            if _NO_PEOPLE.match(text, end) or _of_other_units(text, start):
                 continue
             yield value, start, end, end, "", Form.N_EQUALS
         elif whoever := (_WHOEVER_IN_ALL if _IN_ALL.search(text, max(0, start - 20), start) else _WHOEVER).match(text, end):
@@ -167,12 +182,17 @@ def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, i
             yield value, start, end, end, "", Form.BARE
 
 
+def _of_other_units(text: str, start: int) -> bool:
+    """Whether "n =" before the number follows clusters, eyes or samples and not the people of them."""
+    return bool(_OTHER_UNITS.search(text, max(0, start - 40), start)) and not _UNITS_IN_FRONT.search(text, 0, start)
+
+
 _LIMIT = re.compile(
-    r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|more than|fewer than|less than|up to|minimum of|maximum of"
-    r"|median(?: of)?|mean(?: of)?|average(?: of)?|per|in every|for every|\d (?:to|or)|between \w+ and|year \d+ (?:and|or|to)|(?:grade|type|stage|phase|year|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
+    r"(?:\b(?:every|each|\d up to|rang(?:ed|ing|es?) from|the first|first|another|additional|further|only|one of|at least|(?:more|fewer|less|greater|older|younger|higher|lower) than|over|above|below|under|up to|minimum of|maximum of"
+    r"|median(?: of)?|mean(?: of)?|average(?: of)?|average (?:\w+ ){1,3}of|per|in every|for every|\d (?:to|or)|between \w+ and|year \d+ (?:and|or|to)|(?:grade|type|stage|phase|year|day|week|month|visit|group|arm|level|class|step|part|study|cohort|aged?|age of))"
     r"|[<>≤≥~])\s*$", re.IGNORECASE)  # fmt: skip
 _NOT_LIMIT = re.compile(
-    r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|cohort|study)\s*$", re.IGNORECASE
+    r"\b(?:at least|(?<!\d )up to|maximum of|minimum of|first|only|more than|over|cohort|study)\s*$", re.IGNORECASE
 )
 
 

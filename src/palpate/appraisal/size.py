@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from palpate.appraisal.counts import NUMBER, value_of
 from palpate.appraisal.design_cues import AIM
-from palpate.appraisal.groups import Total, group_total, pair_total, total_across, total_of_arms
+from palpate.appraisal.groups import Total, group_total, total_across, total_of_arms
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
+from palpate.appraisal.pairs import pair_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
-from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, counts_in
+from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, Form, counts_in
 from palpate.appraisal.reviewed import included_people, included_studies
+from palpate.appraisal.sums import total_in_results, total_of_denominators, total_with_healthy, with_kinds_before
 
 
 class Participants(NamedTuple):
@@ -85,8 +87,9 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
         told = [sentence for sentence in told if _ANIMAL_NOUN.search(sentence.text)]
     candidates = list(_candidates(told, ANIMALS if kind is Kind.ANIMAL else PEOPLE, planned=kind is Kind.PROTOCOL))
     if not candidates:
-        own = [sentence for sentence in legible if sentence.role is Role.BACKGROUND and _OWN_STUDY.search(sentence.text)]
-        candidates = list(_candidates(own, PEOPLE, planned=kind is Kind.PROTOCOL)) if kind is not Kind.ANIMAL else []
+        own = _own_in_background(legible)
+        nouns = ANIMALS if kind is Kind.ANIMAL else PEOPLE
+        candidates = list(_candidates(own, nouns, planned=kind is Kind.PROTOCOL))
     candidates = [one for one in candidates if not _assigned_twice(one, candidates)]
     chosen = min(candidates, default=None)
     randomised, analysed = (
@@ -100,6 +103,15 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
         centres=read_centres(told),
     )
     return replace(size, notes=tuple(_disagreements(candidates, size)))
+
+
+def _own_in_background(legible: list[Sentence]) -> list[Sentence]:
+    """What the background says of the study itself: all that follows its first mention, where no methods have a heading."""
+    background = [sentence for sentence in legible if sentence.role is Role.BACKGROUND]
+    own = [sentence for sentence in background if _OWN_STUDY.search(sentence.text)]
+    if own and not any(sentence.role in {Role.METHODS, Role.UNKNOWN} for sentence in legible):
+        return background[background.index(own[0]) :]
+    return own
 
 
 def _review_size(told: list[Sentence]) -> SampleSize:
@@ -144,12 +156,14 @@ def _is_soup(text: str) -> bool:
 def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) -> Iterator[_Candidate]:
     order = 0
     everything = [count for sentence in told for count in counts_in(sentence, nouns)]
-    kept = set(_without_parts(everything))
+    kept = set(_without_parts([count for count in everything if not _explains_a_count(count, everything)]))
     for sentence in told:
         counts = [count for count in everything if count in kept and count.sentence is sentence]
         several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1
         pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
-        sums = [total for total in (group_total(sentence, counts) if several else None, pair) if total]
+        pair = with_kinds_before(pair, counts) if pair else None
+        groups = (group_total(sentence, counts) or total_in_results(sentence)) if several else None
+        sums = [total for total in (groups, pair) if total]
         for count in counts:
             order += 1
             if not any(total.start <= count.start < total.end for total in sums) and (
@@ -159,11 +173,14 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
         for total in sums:
             order += 1
             yield _of_total(total, order, counts, planned=planned, listed=total is not pair)
-    if total_of_two := total_across(told):
+    if total_of_two := total_across(told) or total_with_healthy(told, everything):
         yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=Rank.TWO_SENTENCES)
     if total_of_all := total_of_arms(told):
         judged = _of_total(total_of_all, order + 2, [], planned=planned)
         yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)
+    if of_denominators := total_of_denominators(told):
+        people = _of_total(of_denominators, order + 3, [], planned=planned).participants._replace(basis=Basis.ANALYSED)
+        yield _Candidate(Rank.DENOMINATORS, order + 3, people)
 
 
 def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:
@@ -171,6 +188,18 @@ def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:
     size = groups.participants
     whole = {one.participants.value for one in candidates if len(one.participants.terms) == 1 and one.rank <= Rank.ENROLLED}
     return len(size.terms) > 3 and any(size.value == times * value for value in whole for times in (2, 3))
+
+
+def _explains_a_count(count: Count, counts: list[Count]) -> bool:
+    """Whether it stands in brackets behind a larger count: "34 infants (15 with eczema and 19 healthy controls)"."""
+    if not count.depth or count.form is not Form.NOUN:
+        return False
+    text, start = (
+        count.sentence.text,
+        max(count.sentence.text.rfind("(", 0, count.start), count.sentence.text.rfind("[", 0, count.start)),
+    )
+    whole = (one for one in counts if one.sentence is count.sentence and one.end <= start and not text[one.end : start].strip())
+    return any(count.value < one.value and one.form is Form.NOUN for one in whole)
 
 
 def _without_parts(counts: list[Count]) -> list[Count]:
