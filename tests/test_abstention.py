@@ -63,7 +63,6 @@ def test_few_answerable_questions_are_abstained_on(half: str, most: float, libra
         ("Does massage help tension headache in heart transplant recipients?", ("heart transplant recipients",)),
         ("Does massage help stubborn neck pain?", ()),
         ("My lower back aches after gardening, does massage help?", ()),
-        ("Does massage speed up recovery after an ultramarathon?", ()),
         ("Is massage safe for my mother's knee?", ()),
     ],
 )
@@ -261,3 +260,9 @@ def test_what_was_studied_only_with_others_is_not_told_of_one_alone(library: Lib
     answer = ask("Does exercise help depression?", library)
     assert "massage or yoga sessions" in answer.bottom_line
     assert "exercise improved" not in answer.bottom_line
+
+
+def test_a_thing_that_the_sources_speak_of_is_no_gap(library: Library) -> None:
+    answer = ask("Does massage speed up recovery after an ultramarathon?", library)
+    assert not answer.abstained
+    assert "speaks of" not in answer.bottom_line

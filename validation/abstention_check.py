@@ -33,6 +33,7 @@ HALVES = (
     "fresh 5",
     "fresh 6",
     "fresh 7",
+    "fresh 8",
 )
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"

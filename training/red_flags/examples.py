@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from palpate.answering.red_flags import red_flags
 from training.asked_words import examples as asked_words
 from validation.red_flag_check import HEAD_MENDED_ON
 from validation.red_flag_check import rows as lot
@@ -18,12 +19,14 @@ NONE = "none"
 SEED = 20261129
 _BESIDE_EMERGENCIES = 0.5
 _BESIDE_OTHERS = 0.35
-_OF_A_KIND = 2
+_OF_A_KIND = 3
 """Symptoms of a kind that a frame of an emergency is filled with; the others take one."""
 _CAREFUL = 0.7
 """Share of composed questions with a capital at the start."""
 _SLOT = re.compile(r"\{(\w+)\}")
-_EVERYDAY = 1800
+_IN_PAIRS = 1200
+"""Everyday questions that are put together with another one: a long story is no emergency for its length."""
+_EVERYDAY = 1200
 """Everyday questions that are added to the others, none of them near to an emergency."""
 
 
@@ -60,7 +63,7 @@ def stories(written: list[Example]) -> list[Example]:
         if chance.random() < (_BESIDE_EMERGENCIES if example.emergency else _BESIDE_OTHERS):
             pair = [chance.choice(ordinary), example]
             chance.shuffle(pair)
-            text = " ".join(one.question if one.question[-1] in ".?!" else f"{one.question}." for one in pair)
+            text = " ".join(_ended(one.question) for one in pair)
             told.append(Example(text, example.kind, pair[0].scenarios | pair[1].scenarios))
     return told
 
@@ -68,8 +71,15 @@ def stories(written: list[Example]) -> list[Example]:
 def everyday() -> list[Example]:
     """Questions on treatments in everyday words, with chatter, which tell of no emergency: of those for `training.asked_words`."""
     chance = random.Random(SEED)
-    chosen = [*asked_words.written(), *chance.sample(asked_words.filled(), _EVERYDAY)]
-    return [Example(one.text, NONE, frozenset({"everyday"})) for one in chosen]
+    written = [one for one in asked_words.written() if not red_flags(one.text)]
+    chosen = [*written, *chance.sample(asked_words.filled(), _EVERYDAY)]
+    alone = [Example(one.text, NONE, frozenset({"everyday"})) for one in chosen]
+    pairs = [f"{_ended(chance.choice(written).text)} {_ended(chance.choice(written).text)}" for _ in range(_IN_PAIRS)]
+    return alone + [Example(text, NONE, frozenset({"everyday"})) for text in pairs]
+
+
+def _ended(text: str) -> str:
+    return text if text[-1] in ".?!" else f"{text}."
 
 
 def composed() -> list[Example]:

@@ -11,6 +11,7 @@ from palpate.answering.ages import with_ages
 from palpate.answering.complaints import with_complaints
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
+from palpate.answering.roles import without_role
 from palpate.answering.spelling import corrected
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
@@ -34,6 +35,9 @@ _MASSAGE = "intervention:massage"
 
 _STYLES = frozenset({"swedish", "deep tissue", "thai", "hot stone", "sports", "structural", "relaxation", "chinese", "lymphatic"})
 """Kinds of massage that are called so without the word; what is named after a part of the body is not."""
+
+_DEEP_TISSUE = re.compile(r"\bdeep[- ]tissue\b(?! (?:injur|infect|pain|damage|defect|oxygen))", re.IGNORECASE)
+"""The one kind that people name without the word wherever they speak of it."""
 
 _SET_AGAINST = (
     r"(?:^\W*|,\s*|\b(?:is|are|or|vs\.?|versus|than|between|and|beats?|outperforms?|against)\s+)(?P<name>{name})"
@@ -89,7 +93,9 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     working works worse worth would year years yes yet term six two three four five ten twelve
     i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
     aren't won't wouldn't shouldn't going
-    advantage advantages beneficial advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
+    rct rcts randomised randomized published link links linked position stance conclude concludes concluded discouraged encouraged deemed
+    expert consensus data head-to-head pooled incidence rate rates informative defensible drafting query decision referral
+    advantage advantages beneficial bring bringing brings enough afterwards beforehand myth sensible advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
     harder higher illness longer quicker trouble troubles worthwhile
     whats thats theres hows wheres ive im dont doesnt didnt cant isnt arent wont wouldnt shouldnt technique techniques
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
@@ -127,6 +133,7 @@ def read_question(text: str, *, by_person: bool = True) -> ClinicalQuestion:
         )
     spelt, read_as = corrected(question, _FORM_WORDS)
     asked, further = _first_question(spelt)
+    asked = without_role(asked)
     matches = _matches(asked)
     kind = kind_of(asked, matches)
     pico = _pico(asked, matches, kind)
@@ -182,6 +189,12 @@ def _matches(question: str) -> list[Match]:
     matches = with_ages(
         question, with_complaints(question, _joined(question, _with_operations(question, terminology().find(question))))
     )
+    matches += [
+        Match(terminology().get("intervention:deep-tissue-massage"), found.start(), found.end())
+        for found in _DEEP_TISSUE.finditer(question)
+        if not any(match.start < found.end() and found.start() < match.end for match in matches)
+    ]
+    matches.sort(key=lambda match: match.start)
     if not sets_against(question):
         return matches
     unsaid = [

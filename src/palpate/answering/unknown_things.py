@@ -20,8 +20,10 @@ from palpate.vocabulary.base import Model
 
 _TELLING = frozenset(
     """
-    ago allowed badly boss calm carry child day days down eight five four history idea lasting night nights nine number
-    one recovery seven six sore ten three twelve two
+    afternoon afterwards ago allowed badly bed beforehand boss calm carry child day days down eight evening five four friday history idea
+    lasting monday morning myth myths night nights nine notice noticed nowt number one owt plan plans reasons recovery round saturday
+    sensible seven six sore stick summat sunday ten three thursday tonight tuesday twelve two ward wednesday
+    january february march april june july august september october november december
     """.split()
 )
 """Nouns and the like that tell about a time, a count or a life, and are not what is asked about."""
@@ -37,8 +39,8 @@ _BESIDE = re.compile(r"[\s'’-]*")
 _KEPT = 64
 
 
-_BAR = -0.3
-"""Log odds from which a word counts as asked about, a little low: to abstain is the lesser error."""
+_BAR = 0.1
+"""Log odds from which a word counts as asked about."""
 _BARE = -2.5
 """The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then some other word says
 what it is about."""
@@ -141,9 +143,9 @@ def _stem(word: str) -> str:
 
 
 def text_of(record: Record, unit: Model | str) -> str:
-    """All words of a finding, recommendation or safety note, with what its record says whom it is on."""
+    """All words of a finding, recommendation or safety note, with what its record says whom it is on and where it stands."""
     said = unit if isinstance(unit, str) else " ".join(v for v in unit.model_dump(mode="json").values() if isinstance(v, str))
-    return f"{record.title}; {record.population or ''}; {said}"
+    return f"{record.title}; {record.journal or ''}; {record.population or ''}; {said}"
 
 
 def unspoken(things: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:

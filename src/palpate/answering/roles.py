@@ -1,0 +1,26 @@
+"""Who asks, or for what, where a question begins with it: "Osteopath: does massage ...", "Chart: F 44, ..."."""
+
+from __future__ import annotations
+
+import re
+
+from palpate.terminology import terminology
+
+_OPENING = re.compile(r"^(?P<told>[^:?!.]{2,70}):\s+(?=\S)")
+_ROLE = re.compile(
+    r"\b(?:neurologist|physio\w*|\w*therapist|osteopath|chiropractor|naprapath|oncolog\w+|gp|nurse|midwife|maternity|doctor|physician|surgeon|rheumatologist"
+    r"|paediatrician|pediatrician|psychiatrist|psychologist|dentist|pharmacist|anaesthetist|LMT|RMT|manager|lead|research\w*|reviewer|regulator|editor|journalist|librarian"
+    r"|students?|teacher|coach|trainer|payer|insurer|adjuster|underwriter|query|question|chart|protocol|decision|referral|pathway|clinic|committee|panel|board|notes?|case"
+    r"|agenda|e-?mail|subject|re|fyi|audit|policy|CNS|OT|HR|hospice|ward|unit|practice|lecture|seminar|exam)\b",
+    re.IGNORECASE,
+)
+
+
+def without_role(question: str) -> str:
+    """The question with blanks for who asks, as long as it was; conditions that stand there are of the question and stay."""
+    opening = _OPENING.match(question)
+    if not opening or not _ROLE.search(opening["told"]):
+        return question
+    kept = [(match.start, match.end) for match in terminology().find(opening["told"], ("condition",))]
+    blank = (char if any(start <= at < end for start, end in kept) else " " for at, char in enumerate(opening.group()))
+    return "".join(blank) + question[opening.end() :]
