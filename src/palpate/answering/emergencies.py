@@ -37,7 +37,9 @@ def emergency_flags(question: str) -> tuple[str, ...]:
 
 
 def _agreed(by_signs: tuple[str, ...], question: str) -> tuple[str, ...]:
-    """What the signs have found, by the names that the head does not hold for wrong."""
+    """What the signs have found, by the names that the head does not hold for wrong; a short text is too little to hold one for wrong."""
+    if len(question.split()) < _LONG:
+        return by_signs
     shares = kinds(question)
     likeliest = max(shares, key=lambda flag: shares[flag])
     if likeliest not in by_signs and shares[likeliest] >= SURE_OF_KIND:

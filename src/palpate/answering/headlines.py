@@ -21,11 +21,12 @@ from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.sections.plan import doses_in_short
 from palpate.answering.sections.research import mechanisms, proposals
-from palpate.answering.sections.safety import provider_notes, told
+from palpate.answering.sections.safety import is_about_providers, provider_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import asked_name
+from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
 from palpate.synthesis.comparison import REVIEW_KINDS
@@ -219,7 +220,11 @@ def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headlin
 def _provider(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
     drafts = provider_notes(selection)[:3] + [Draft(e.recommendation.statement, (e.address,)) for e in selection.policies[:1]]
     plain = tuple(Draft(draft.text, draft.supports) for draft in drafts)
-    return Headline(Verdict.CONDITIONALLY if plain else Verdict.INSUFFICIENT, None, plain)
+    opening = Headline(Verdict.CONDITIONALLY if plain else Verdict.INSUFFICIENT, None, plain)
+    texts = [text_of(e.record, e.note) for e in (*selection.cautions, *selection.general_cautions) if is_about_providers(e)]
+    missing = unspoken(things_asked(selection.question), texts)
+    supports = tuple(address for draft in plain for address in draft.supports)
+    return after([unspoken_line(missing, supports)], opening) if missing and supports else opening
 
 
 def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:

@@ -31,7 +31,9 @@ EVERYBODY = frozenset({"population:adults", "population:women", "population:men"
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
 """Treatments that every note speaks of, so that naming one singles out none."""
 _ANIMALS = frozenset(
-    "dog dogs cat cats horse horses pet pets puppy kitten animal animals rabbit canine feline equine rat rats mice".split()
+    "dog dogs cat cats horse horses pet pets puppy kitten animal animals rabbit canine feline equine rat rats mice "
+    "alpaca alpacas llama llamas sheep ewe ewes lamb cow cows cattle goat goats pig pigs donkey donkeys pony ponies foal foals hamster "
+    "parrot budgie gorilla gorillas monkey monkeys greyhound greyhounds whippet kitten kittens puppies".split()
 )
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -87,7 +89,7 @@ def answerable(question: ClinicalQuestion) -> bool:
     pico = question.pico
     if _DRUG_AMOUNT.search(question.text) and not all(_is_hands_on(concept) for concept in pico.interventions):
         return False
-    if _ANIMALS & frozenset(pico.other_terms):
+    if any(_ANIMALS.intersection(_WORD.findall(thing.lower())) for thing in things_asked(question)):
         return False
     if question.kind is QuestionKind.OTHER:
         return False

@@ -50,9 +50,16 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
     bare = question.kind is not QuestionKind.SAFETY and not (pico.conditions or pico.populations or pico.outcomes)
-    return _things(question.text, pico.other_terms, _BARE if bare else _BAR)
+    manners = (found.group() for found in _MANNERS.finditer(question.text))
+    return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
 
+_MANNERS = re.compile(
+    r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+"
+    r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",
+    re.IGNORECASE,
+)
+"""How one behaves at an appointment, which no evidence bears on."""
 _ANYBODY = frozenset(
     f"population:{name}"
     for name in (
