@@ -48,3 +48,17 @@ def test_capitals_do_not_change_the_kind(kind: str) -> None:
 )
 def test_treatments_of_any_name_are_asked_about_in_the_same_way(question: str, kind: str, treatment: str) -> None:
     assert read_question(question.format(treatment)).kind == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Should a broken bone be massaged?",
+        "Where must a chemotherapy patient not be massaged?",
+        "Anticoagulants and deep tissue work: do they go together?",
+        "Would you massage somebody with a fever?",
+        "Is there a link between deep tissue massage and nerve injury?",
+    ],
+)
+def test_whether_somebody_may_be_massaged_is_a_question_of_safety(question: str) -> None:
+    assert read_question(question).kind is QuestionKind.SAFETY

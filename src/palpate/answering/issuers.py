@@ -29,7 +29,7 @@ def without_issuers(question: ClinicalQuestion, named: Sequence[Advice]) -> Clin
         return question
     spans = " ".join(_naming(question.text, entry.recommendation.issuer) for entry in named).lower()
     words = {word.rstrip("'-").removesuffix("'s") for word in _WORD.findall(spans)} | _OF_GUIDANCE
-    left = tuple(word for word in question.pico.other_terms if word not in words)
+    left = tuple(word for word in question.pico.other_terms if not words.issuperset(word.split("-")))
     return question.model_copy(update={"pico": question.pico.model_copy(update={"other_terms": left})})
 
 

@@ -121,7 +121,9 @@ _RULES = (
         r"\bshould .{1,30}\b(?:be careful|worry|be worried|be concerned)\b",
         rf"\b(?:can|could|will|would|does|do|might|may|did|has)\b {_WORDS}{{0,6}}?(?:massage|treatment|drug) {_WORDS}{{0,6}}?{_DANGER_VERB}\b",
         rf"\b(?:can|could|will|would|does|do|might|may)\b.{{1,60}}\b(?:cause|trigger(?! points?)|provoke|lead to|result in)\b(?! (?:a |any |more )?{_WELCOME})",
-        r"\bmak(?:e|es|ing) .{1,40}\bworse\b",
+        r"\bmak(?:e|es|ing) .{1,40}\bworse\b|\b(?:should|must|may) .{1,50}\bbe (?:massaged?|rubbed|pressed|kneaded)\b(?! (?:for|to|daily|weekly|every|once|twice))"
+        r"|\bnot be (?:massaged?|rubbed)\b",
+        r"\bgo together\b|\bwould you massage (?:somebody|someone|anybody|anyone|an?|the)\b|\b(?:links?|connections?) between\b.*\b(?:injur|pals|stroke|clot|damag|tear|dissect|bleed|fractur)\w*",
         r"\b(?:is|are|it's|be)\b.{0,40}?\b(?:bad(?: idea)?|ok|okay|all right|alright|fine|advisable|wise|suitable)(?: (?:to|2|for|on|with|if|during|in|after|while|when)\b|\W*$)",
         r"\b(?:sore(?:ness)?|sick|ill|unwell|dizz\w*|faint\w*|nause\w*|tired|worse|achy|bruis\w*|headaches?|bad|awful)\b.{0,30}"
         r"\bafter (?:a |my |the |having a |getting a )?massage\b",
