@@ -13,13 +13,14 @@ from palpate.answering.comparing import addresses, against
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
 from palpate.answering.gaps import CURE
+from palpate.answering.important_differences import asks_importance
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.numbers import listing
 from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
 from palpate.answering.sections.guidelines import advice_draft, ranked
-from palpate.answering.sections.plan import doses_in_short
+from palpate.answering.sections.plan import doses_in_short, important_differences
 from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import is_about_providers, provider_notes, told
 from palpate.answering.selection import Selection
@@ -335,6 +336,12 @@ def _is_advice(draft: Draft) -> bool:
     return all("#recommendation-" in address for address in draft.supports)
 
 
+def _other(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
+    if not asks_importance(selection.question.text):
+        return _effectiveness(selection, judgements)
+    return Headline(Verdict.CONDITIONALLY, None, tuple(important_differences(selection)))
+
+
 _BY_KIND: dict[QuestionKind, Callable[[Selection, dict[str, Judgement]], Headline]] = {
     QuestionKind.SAFETY: _safety,
     QuestionKind.COVERAGE: _coverage,
@@ -342,4 +349,5 @@ _BY_KIND: dict[QuestionKind, Callable[[Selection, dict[str, Judgement]], Headlin
     QuestionKind.MECHANISM: _mechanism,
     QuestionKind.DOSE: _dose,
     QuestionKind.COMPARISON: _comparison,
+    QuestionKind.OTHER: _other,
 }

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from palpate.answering.important_differences import ASKS_IMPORTANCE
 from palpate.terminology import Match, terminology
 from palpate.vocabulary import QuestionKind
 
@@ -54,6 +55,7 @@ def _rule(kind: QuestionKind, *wordings: str, unless: str | None = None) -> _Rul
 
 
 _RULES = (
+    _Rule(QuestionKind.OTHER, ASKS_IMPORTANCE),
     _rule(
         QuestionKind.EFFECTIVENESS,
         r"\bhow long\b.{0,40}\b(?:effects?|benefits?|results?|relief|improvements?|gains?)\b.{0,40}\blast",

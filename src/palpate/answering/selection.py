@@ -9,6 +9,7 @@ from palpate.answering.advice import guidance, policies
 from palpate.answering.asked_time import looks_ahead
 from palpate.answering.cautions import safety_notes, speaking_of, warnings
 from palpate.answering.holdings import Advice, Caution, Holdings, holdings
+from palpate.answering.important_differences import asks_importance, fitting
 from palpate.answering.issuers import advice_by_named, without_issuers
 from palpate.answering.language import is_foreign
 from palpate.answering.scope import (
@@ -92,6 +93,8 @@ class Selection:
                 return not self.general_cautions
             case QuestionKind.MECHANISM:
                 return not self.mechanisms
+            case QuestionKind.OTHER if self.thresholds:
+                return False
             case _:
                 return not (self.main or self.guidelines or self.warnings)
 
@@ -111,6 +114,9 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     mine, wider = on_treatment(question, held.effects)
     if looks_ahead(question.text, held.newest_year) or is_foreign(question):
         return Selection(question=question, scope=Scope((), ()), newest_year=held.newest_year)
+    if question.kind is QuestionKind.OTHER and asks_importance(question.text):
+        sizes = fitting(question, held.thresholds)
+        return Selection(question=question, scope=Scope((), ()), thresholds=sizes, newest_year=held.newest_year)
     if not answerable(question):
         return _by_words(question, mine, held)
     chosen, scope = within(question, mine)

@@ -134,7 +134,9 @@ def verdict_label(answer: Answer) -> str:
         return NOT_ANSWERED
     labels = PATIENT_VERDICTS if answer.reader is Reader.PATIENT else VERDICT_LABELS
     compares = answer.kind is QuestionKind.COMPARISON and not _ASKS_YES_OR_NO.match(answer.question)
-    if compares or (answer.kind is QuestionKind.EFFECTIVENESS and _ASKS_WHAT.match(answer.question)):
+    of_effect = answer.kind is QuestionKind.EFFECTIVENESS and _ASKS_WHAT.match(answer.question)
+    of_size = answer.kind is QuestionKind.OTHER and not _ASKS_YES_OR_NO.match(answer.question)
+    if compares or of_effect or of_size:
         return labels[Verdict.INSUFFICIENT] if answer.verdict is Verdict.INSUFFICIENT else OPEN_QUESTION
     return OPEN_LABELS.get(answer.kind) or labels[answer.verdict]
 

@@ -168,6 +168,11 @@ def _combination(entry: Advice) -> Draft:
     return Draft(text, (entry.address,), "Combined with")
 
 
+def important_differences(selection: Selection) -> list[Draft]:
+    """The smallest changes that matter, for a question that asks for them."""
+    return [Draft(draft.text, draft.supports) for draft in _thresholds(selection)]
+
+
 def _thresholds(selection: Selection) -> list[Draft]:
     """Minimal important differences of the asked condition, one line an outcome measure, sources side by side."""
     asked = frozenset().union(*(terminology().narrower(c) for c in selection.question.pico.conditions))

@@ -110,8 +110,16 @@ def _provider(verdict: Verdict, _told: Told, _places: Sequence[Place]) -> bool:
     return verdict is Verdict.CONDITIONALLY
 
 
+def _other(verdict: Verdict, told: Told, places: Sequence[Place]) -> bool:
+    """The smallest changes that matter are neither good nor bad."""
+    if places and all(place.item and place.item.is_important_difference for place in places):
+        return verdict is Verdict.CONDITIONALLY
+    return _effects(verdict, told, places)
+
+
 _BY_KIND: dict[QuestionKind, Callable[[Verdict, Told, Sequence[Place]], bool]] = {
     QuestionKind.SAFETY: _safety,
     QuestionKind.COVERAGE: _coverage,
     QuestionKind.PROVIDER: _provider,
+    QuestionKind.OTHER: _other,
 }
