@@ -31,7 +31,7 @@ _ANYBODY = (
     r"|my (?:\w+)|an? (?:\w+ )?(?:person|child|baby|infant|toddler|woman|man|patient))"
 )
 _DANGER_VERB = (
-    r"(?:hurt|damage|worsen|aggravate|bruise|spread|rupture|dislodge|injure|harm|break(?! up| down)|tear|irritate|kill"
+    r"(?:hurt|damage|torn|tore|injured|damaged|worsen|aggravate|bruise|spread|rupture|dislodge|injure|harm|break(?! up| down)|tear|irritate|kill"
     r"|(?:raise|increase|elevate) (?:my |your |the |her |his )?(?:blood pressure|pain|bleeding|swelling|bruising|heart rate))"
 )
 _INSURER = r"(?:insur\w*|medicare|medicaid|tricare|aetna|premera|unitedhealth\w*|payers?|health plan)"
@@ -113,7 +113,7 @@ _RULES = (
     ),
     _rule(
         QuestionKind.SAFETY,
-        r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\bside[- ]effects?\b|\badverse\b",
+        r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\b(?:side|after)[- ]effects?\b|\badverse\b",
         r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"

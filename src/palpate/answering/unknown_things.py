@@ -82,7 +82,7 @@ _MINDED = re.compile(
     r"\b(?:(?:mum|mom|mother|dad|father|parent|gran\w*|nanny|nan) (?:of|to)|looking after|caring for|minding|chasing(?: after)?|raising|lifting|carrying|picking up"
     r"|running after|i(?:['’]ve| have)(?: got)?|we(?:['’]ve| have)(?: got)?|with)\s+(?:(?:my|our|a|an|the|two|three|four|five|small|little|young|lively|teenage|of|pair|couple|\d)\s+){0,4}"
     r"(?:kids?|children|child|toddlers?|twins?|teenagers?|bab(?:y|ies)|infants?|grandchild\w*|grandkids?)\b(?!\s+(?:with|who|has|have|suffer\w*))"
-    r"|(?:^|[.;]\s*)(?:two|three|four|five|small|young|\d)\s+(?:(?:small|little|young)\s+)?(?:kids|children|toddlers|babies|boys|girls)\s*[,;]\s*(?:no|and|a|my)\b",
+    r"|\b(?:ten|twenty|thirty|forty|\d\d)(?:[- ]\w+)? (?:kids|children|pupils)\b|(?:^|[.;]\s*)(?:two|three|four|five|small|young|\d)\s+(?:(?:small|little|young)\s+)?(?:kids|children|toddlers|babies|boys|girls)\s*[,;]\s*(?:no|and|a|my)\b",
     re.IGNORECASE,
 )
 """Children that are only looked after, told of beside somebody's own complaint."""
