@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Verdict
 
+_ASKS_YES_OR_NO = re.compile(r"\W*(?:is|are|was|were|does|do|did|can|could|will|would|should)\b", re.IGNORECASE)
 _MOST_SERIES = 3
 _MOST_CAUTIONS = 3
 
@@ -309,7 +311,9 @@ def _better(tendencies: set[Tendency], *, firm: bool, wanted: Tendency) -> Verdi
 
 
 def _rival_first(selection: Selection) -> bool:
-    """Whether the question asks if the other treatment is better than the hands-on one."""
+    """Whether the question asks if the other treatment is better than the hands-on one; which of them is better asks for either."""
+    if not _ASKS_YES_OR_NO.match(selection.question.text):
+        return False
     named = terminology().find(selection.question.text, ("intervention",))
     return bool(named) and named[0].concept.id in selection.question.pico.comparators
 
