@@ -59,7 +59,7 @@ BENCHMARKS: dict[str, tuple[Figure, ...]] = {
     "benchmarks.reading:run": (
         Figure("design.accuracy", "share of hand-labelled trial reports whose design is read right, rules mended on them", 0.95),
         Figure("sample_size.accuracy", "the same for the number of participants", 0.92),
-        Figure("design.unseen_accuracy", "design read right on the last lot of labelled abstracts, no rule mended on it", 0.95),
+        Figure("design.unseen_accuracy", "design read right on the lots of labelled abstracts on which no rule was mended", 0.95),
         Figure("sample_size.unseen_accuracy", "the same for the number of participants", 0.92),
         Figure("read.abstracts_per_s", "abstracts read by grammar alone, a second, two cores", 150),
     ),

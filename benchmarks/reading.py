@@ -46,8 +46,8 @@ class Judged:
 def run(data: Path) -> dict[str, float]:
     """Share of the labelled abstracts whose design and whose size are read right, and abstracts a second.
 
-    `accuracy` is that of the trial reports on which the rules were mended, `unseen_accuracy` that of the last lot, trial reports
-    and other abstracts, after which no rule was touched. Empty where the abstracts are not there.
+    `accuracy` is that of the trial reports on which the rules were mended, `unseen_accuracy` that of the lots on which
+    none was mended, trial reports and other abstracts. Empty where the abstracts are not there.
     """
     records = labelled_records(data)
     if not records:
