@@ -46,7 +46,7 @@ _HEDGED = {
 _FOUND = {
     Direction.BENEFIT: "found {0} better{1}",
     Direction.NO_DIFFERENCE: "found no clear difference in {0}{1}",
-    Direction.HARM: "found the comparator better on {0}{1}",
+    Direction.HARM: "found the comparator{2} better on {0}{1}",
 }
 
 
@@ -240,9 +240,11 @@ def _voice(items: Sequence[Comparison], frame: _Frame, *, again: bool) -> _Told:
     lead = items[0]
     mine = tuple(item for item in items if _belongs(item, lead))
     what = listing(list(dict.fromkeys(i.finding.outcome for i in mine))[:_MOST_FAMILIES]) if again else families(mine)
-    found = _FOUND[lead.finding.direction].format(what, windows(mine, frame.when))
-    who = "the same source" if again else source_name(lead.record)
     single = lead.comparator_class is ComparatorClass.ACTIVE and not frame.rival
+    comparator = lead.finding.comparator
+    named = "" if single or frame.rival or "(" in comparator else f" ({comparator})"
+    found = _FOUND[lead.finding.direction].format(what, windows(mine, frame.when), named)
+    who = "the same source" if again else source_name(lead.record)
     against_what = f" against {lead.finding.comparator}" if single else ""
     rated = f" ({level_name(lead.finding.certainty)} certainty)" if lead.finding.certainty else ""
     sized = next((item for item in mine if _prints(item)), None)

@@ -36,7 +36,7 @@ _WAYS: tuple[tuple[Way, str], ...] = (
     (Way.SAME, r"no clear difference|little or no (?:clear )?difference|no (?:significant )?difference|no clear benefit|did no better|(?:did|does|do) not (?:help|improve|change)|no better"),
     (Way.MIXED, r"mixed results"),
     (Way.UNCLEAR, r"no clear answer|too little evidence"),
-    (Way.WORSE, r"(?:did|does|do) worse|the comparator better|favoured the comparator|worsen(?:s|ed)?|worse"),
+    (Way.WORSE, r"(?:did|does|do) worse|the comparator(?: \([^()]*\))? better|favoured the comparator|worsen(?:s|ed)?|worse"),
     (Way.LIKELIER, r"more likely|likelier"),
     (Way.UNLIKELIER, r"less likely"),
     (Way.BETTER, r"the comparator worse|improv(?:es?|ed)|better|helps?|helped|favoured the treatment|relieve[sd]?|eased?s?"),
