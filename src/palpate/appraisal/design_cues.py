@@ -144,12 +144,12 @@ FUTURE = re.compile(
 _SEVERAL = r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
 
 META_ANALYSIS = _pattern(
-    r"\bmeta-? ?analys[ei]s\b(?! of variance)",
-    r"\bmeta-? ?analytic\b",
+    r"\bmeta[-‐‑–]? ?analys[ei]s\b(?! of variance)",
+    r"\bmeta[-‐‑–]? ?analytic\b",
     r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))",
 )
 POOLED = _pattern(
-    rf"\bmeta-? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
+    rf"\bmeta[-‐‑–]? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     rf"\b(?:clinical )?(?:development )?program(?:me)? (?:of|comprising|consisting of|that included) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,110}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",

@@ -14,11 +14,12 @@ ASSIGNING = re.compile(
     r"random|assign|allocat|divided|\bcohorts\b|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases",
     re.IGNORECASE,
 )
+_NOT_OF_THINGS = r"(?!\s*/|\s+(?:farms?|herds?|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|eyes|teeth|samples|assessments|studies|trials)\b)"
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/|\s+(?:farms?|herds?|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|eyes|teeth|samples|assessments|studies|trials)\b)",
+    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern}){_NOT_OF_THINGS}",
     re.IGNORECASE,
 )
-_EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern})", re.IGNORECASE)
+_EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern}){_NOT_OF_THINGS}", re.IGNORECASE)
 _PATIENTS_IN_BRACKETS = re.compile(
     rf"(?:[(\[]\s*(?P<n>{NUMBER.pattern})\s+{PERSON}(?=\s*[)\],;])|[(\[][^()\[\]]{{0,40}}[,;]\s*(?P<last>{NUMBER.pattern})\s+{PERSON}\s*[)\]])",
     re.IGNORECASE,
@@ -60,7 +61,7 @@ _UNDERWENT = re.compile(
     re.IGNORECASE,
 )
 _EQUAL = re.compile(
-    rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})",
+    rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})(?!\s+(?:\d|weeks?|days?|months?|hours?|sessions?|periods?)\b|\s+\d)",
     re.IGNORECASE,
 )
 _PER_GROUP = re.compile(
@@ -86,6 +87,13 @@ _NUMBERED_GROUP = re.compile(
     rf"\bgroups?\s+(?P<name>[1-4A-D]|I{{1,3}}|IV)\b[^.;()]{{0,40}}?\b(?:consisted of|included|comprised|contained|had|of|were)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
     re.IGNORECASE,
 )
+_INTERVENTION = re.compile(
+    rf"[^()]*\b(?:intervention|programme?|treatment|experimental)\b[^()]*(?:\([^()\d]*\)[^()]*)?\(\s*n\s*=\s*(?P<n>{NUMBER.pattern})\s*\)\W*$",
+    re.IGNORECASE,
+)
+_ABOUT_THE_CONTROLS = re.compile(r"(?:The |A )?(?:controls|(?:control|comparison) (?:group|arm|condition))\b", re.IGNORECASE)
+"""How the sentence opens that follows one on the group that was treated: "The control group received nothing (n = 116)"."""
+
 _EACH = re.compile(r"/|\b(?:per|each|both|either|every)\b", re.IGNORECASE)
 _TWO_SIDES = re.compile(
     r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups|or (?:a |an )?(?:matching |identical )?placebo|control was)\b",
@@ -163,6 +171,8 @@ def total_across(sentences: list[Sentence]) -> Total | None:
         found = [list(_ONE_GROUP.finditer(sentence.text)) for sentence in (first, second)]
         if not found[0] and found[1] and not ASSIGNING.search(first.text) and _CONTROLS.search(found[1][0][0]):
             found[0] = list(_THOSE_WITH_IT.finditer(first.text))
+        if not found[0] and _ABOUT_THE_CONTROLS.match(second.text) and (described := _INTERVENTION.match(first.text)):
+            found[0] = [described]
         if [len(one) for one in found] == [1, 1]:
             (a,), (b,) = found
             offset = second.start - first.start

@@ -66,7 +66,7 @@ _LED = re.compile(
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
-    r"\banalys[ei]s (?:was|were) (?:conducted|performed|carried out|done|based) (?:on|in|for)\s+(?:(?:a|the|all|total|of)\s+)*$|\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
+    r"\b(?:efficacy|safety|final|primary|interim|per-protocol) analys[ei]s of\s+(?:(?:a|the|all|total|of)\s+)*$|\banalys[ei]s (?:was|were) (?:conducted|performed|carried out|done|based) (?:on|in|for)\s+(?:(?:a|the|all|total|of)\s+)*$|\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
 )
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
@@ -97,6 +97,11 @@ _WILL_BE = re.compile(r"\bwill be (?:potentially )?(?:eligible|included)\b")
 _PART = re.compile(
     r"\b(?:from among|subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
+_SO_FAR = re.compile(
+    r"\b(?:(?:have|had|has) (?:already )?been|were) (?:\w+ )?(?:recruited|enrolled|randomi[sz]ed|included)\s+(?:thus far|so far|to date|already)\b"
+)
+"""What makes a number of a protocol that of those who are in it already, and not of those planned."""
+
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each(?! (?:\w+ed|wore|underwent|took|ate|drank|had|gave|did|made|ran|were|was|lost)\b)|/\s?(?:\w+ )?(?:group|arm))\b(?! of (?:two|three|four))"
@@ -295,6 +300,8 @@ def _judge_planned(count: Count) -> Judgement | None:
         return None
     if count.sentence.role is Role.CONCLUSION:
         return Judgement(Rank.IN_CONCLUSION, Basis.PLANNED)
+    if _SO_FAR.search(count.after[:80]):
+        return Judgement(Rank.PLANNED, Basis.PLANNED)
     if _is_total(count) or _RANDOMISED.search(said) or _FINAL.search(count.before):
         return Judgement(Rank.PLANNED_AND_FINAL, Basis.PLANNED)
     if _PLANNED.search(said) or _ENROLLED.search(said):

@@ -39,7 +39,7 @@ def _noun(words: str) -> str:
 ANIMAL_NOUN = rf"\b{_noun(_ANIMAL)}"
 
 _STOP = (
-    r"(?:(?:years?|yrs?|y|months?|mo|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
+    r"(?:(?:years?|yrs?|y|months?|(?-i:mo)|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
     r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
@@ -77,7 +77,7 @@ _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASSIGNED_OR_RECRUITED = (
     r"(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b"
 )
-_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\((?!n\s*=)[^()]*\)\s*)?"
+_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{2,6}}))\s*(?:\((?!n\s*=)[^()]*\)\s*)?"
 _WHOEVER = re.compile(_ANYBODY + _ASSIGNED_OR_RECRUITED, re.IGNORECASE)
 """Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
 
@@ -86,7 +86,9 @@ _WHOEVER_IN_ALL = re.compile(_ANYBODY + r"(?:[\w\-≥]+\s+){0,10}?" + _ASSIGNED_
 
 _IN_ALL = re.compile(r"\b(?:total of|in total,?|altogether,?)\s*$", re.IGNORECASE)
 _OF_THEM = re.compile(
-    r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE
+    r"\s+of\s+(?:(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))"
+    r"|(?:them|(?:these|those|the)\s+\w+)\s+(?:(?:agreed|volunteered|consented)\s+to\s+be|were(?:\s+then)?)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned))\b",
+    re.IGNORECASE,
 )
 
 
@@ -97,7 +99,7 @@ _UNITS_IN_FRONT = re.compile(
 """People of so many places, and their number: "adolescents from eight schools (n = 425)"."""
 
 _NO_PEOPLE = re.compile(
-    r"\s+(?:[\w\-]+\s+){0,2}?(?:assessments|samples|specimens|eyes|teeth|farms?|herds|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|wards|lesions|trials|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
+    r"\s+(?:[\w\-]+\s+){0,2}?(?:assessments|municipalities|districts|counties|samples|specimens|eyes|teeth|farms?|herds|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|wards|lesions|trials|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
     re.IGNORECASE,
 )
 """What the number after "n =" counts, where it says so and they are no people."""

@@ -15,7 +15,7 @@ from palpate.appraisal.groups import Total, group_total, total_across, total_of_
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
 from palpate.appraisal.pairs import pair_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
-from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, Form, counts_in
+from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, PERSON, Count, Form, counts_in
 from palpate.appraisal.reviewed import included_people, included_studies
 from palpate.appraisal.sums import total_in_results, total_of_denominators, total_with_healthy, with_kinds_before
 
@@ -58,6 +58,12 @@ class Kind(StrEnum):
 _ANIMAL_NOUN = re.compile(ANIMAL_NOUN, re.IGNORECASE)
 """Specimens and samples are not counted, only animals."""
 
+_ASSIGNED_BY_OTHER_NAME = re.compile(
+    r"^[\w\-]+ (?:[A-Z]{2,6}|recipients|offspring) were (?:\w+ly (?:and \w+ly )?)?(?:randomi[sz]ed|assigned|allocated)\b",
+    re.IGNORECASE,
+)
+"""Animals by the letters of their breed or by their part in it: "Sixteen recipients were randomised"."""
+
 _OWN_STUDY = re.compile(
     r"\b(?:we|our|this (?:study|trial)|the present study|was (?:conducted|performed)|were (?:randomi[sz]ed|randomly))\b",
     re.IGNORECASE,
@@ -66,6 +72,12 @@ _OWN_STUDY = re.compile(
 
 _OWN_AIM = re.compile(rf"\bthis study\b|{AIM.pattern}", re.IGNORECASE)
 """What says what the study was for, where background and aim share a heading."""
+
+_ALL_RANDOMISED = re.compile(
+    rf"\b(?P<noun>{PERSON})\s*\(\s*n\s*=\s*(?P<n>{NUMBER.pattern})\s*\)\s+were\s+(?:\w+ly\s+)?(?:randomi[sz]ed|assigned|allocated|included|analy[sz]ed)\b",
+    re.IGNORECASE,
+)
+"""How a pooled analysis of a few trials counts everybody: "Patients (n = 168) were randomised"."""
 
 _SKIPPED = {Role.BACKGROUND, Role.REGISTRATION}
 
@@ -84,7 +96,7 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
     if kind is Kind.REVIEW:
         return _review_size(told)
     if kind is Kind.ANIMAL:
-        told = [sentence for sentence in told if _ANIMAL_NOUN.search(sentence.text)]
+        told = [one for one in told if _ANIMAL_NOUN.search(one.text) or _ASSIGNED_BY_OTHER_NAME.search(one.text)]
     candidates = list(_candidates(told, ANIMALS if kind is Kind.ANIMAL else PEOPLE, planned=kind is Kind.PROTOCOL))
     if not candidates:
         own = _own_in_background(legible)
@@ -127,6 +139,9 @@ def _review_size(told: list[Sentence]) -> SampleSize:
 def _of_groups(told: list[Sentence]) -> Participants | None:
     """The groups of a pooled analysis, added up."""
     methods = [one for one in told if one.role in {Role.METHODS, Role.UNKNOWN}]
+    for one in methods:
+        if (found := _ALL_RANDOMISED.search(one.text)) and (value := value_of(found["n"])):
+            return Participants(value, Basis.INCLUDED, found["noun"], (value,), one.span(*found.span()))
     results = [one for one in told if one.role is Role.RESULTS]
     totals = (group_total(one, counts_in(one)) for one in chain(methods, results))
     total = next((total for total in totals if total), None)

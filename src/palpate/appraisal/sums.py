@@ -61,6 +61,12 @@ _TREATED_WITH_AND_WITH = re.compile(
     rf"(?P<a>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+were treated with\s[^.;,\d]{{1,80}}?,?\sand\s+(?P<b>{NUMBER.pattern})\s+with\b",
     re.IGNORECASE,
 )
+_TWO_KINDS_TAKEN = re.compile(
+    rf"(?:(?:In total|Overall),?\s+)?(?P<a>{NUMBER.pattern})\s+(?!of\b|in\b|with\b|were\b)[\w\-]+\s+(?:{PERSON}\s+)?and\s+(?P<b>{NUMBER.pattern})\s+(?!of\b|in\b|with\b|were\b)[\w\-]+\s+{PERSON}\s+were\s+(?:analy[sz]ed|included|enrolled|recruited|studied|randomi[sz]ed)\b",
+    re.IGNORECASE,
+)
+"""Two kinds that a sentence opens with: "2812 naive and 705 treated patients were analysed"."""
+
 _WHILE = re.compile(r"\b(?:while|whereas)\b", re.IGNORECASE)
 _TWICE_TREATED = re.compile(r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
@@ -90,6 +96,8 @@ def total_in_results(sentence: Sentence) -> Total | None:
         return _alike(sentence, _terms(treated), times=_RATIO_TO_PLACEBO if treated["placebo"] else _LARGEST_RATIO)
     if _WHILE.search(sentence.text) and (treated := _WHILE_TREATED.search(sentence.text)):
         return _alike(sentence, _terms(treated))
+    if sentence.role is Role.RESULTS and (kinds := _TWO_KINDS_TAKEN.match(sentence.text)):
+        return _alike(sentence, _terms(kinds), times=_RATIO_TO_PLACEBO)
     found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text)
     if not found and _CONTROLS.search(sentence.text):
         if controls := _AND_MATCHED_CONTROLS.search(sentence.text):
