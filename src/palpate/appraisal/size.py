@@ -17,7 +17,13 @@ from palpate.appraisal.pairs import pair_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
 from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, PERSON, Count, Form, counts_in
 from palpate.appraisal.reviewed import included_people, included_studies
-from palpate.appraisal.sums import total_in_results, total_of_denominators, total_with_healthy, with_kinds_before
+from palpate.appraisal.sums import (
+    total_in_results,
+    total_of_denominators,
+    total_of_two_studies,
+    total_with_healthy,
+    with_kinds_before,
+)
 
 
 class Participants(NamedTuple):
@@ -103,7 +109,7 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
         nouns = ANIMALS if kind is Kind.ANIMAL else PEOPLE
         candidates = list(_candidates(own, nouns, planned=kind is Kind.PROTOCOL))
     candidates = [one for one in candidates if not _assigned_twice(one, candidates)]
-    chosen = min(candidates, default=None)
+    chosen = _before_losses(min(candidates, default=None), candidates)
     randomised, analysed = (
         min((one for one in candidates if one.participants.basis is basis), default=None)
         for basis in (Basis.RANDOMISED, Basis.ANALYSED)
@@ -115,6 +121,19 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
         centres=read_centres(told),
     )
     return replace(size, notes=tuple(_disagreements(candidates, size)))
+
+
+_MOST_LOST = 0.2
+"""Of the people of all arms, the share that may be missing from an analysis; at more, the two numbers are of other people."""
+
+
+def _before_losses(chosen: _Candidate | None, candidates: list[_Candidate]) -> _Candidate | None:
+    """The arms together, rather than those of them who were analysed: "50 patients in each group ... an analysis of 94"."""
+    if not chosen or chosen.participants.basis is not Basis.ANALYSED:
+        return chosen
+    analysed = chosen.participants.value
+    arms = (one for one in candidates if one.rank is Rank.PER_ARM)
+    return next((one for one in arms if 0 < one.participants.value - analysed <= _MOST_LOST * one.participants.value), chosen)
 
 
 def _own_in_background(legible: list[Sentence]) -> list[Sentence]:
@@ -174,7 +193,7 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
     kept = set(_without_parts([count for count in everything if not _explains_a_count(count, everything)]))
     for sentence in told:
         counts = [count for count in everything if count in kept and count.sentence is sentence]
-        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1
+        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1 or " each)" in sentence.text
         pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
         pair = with_kinds_before(pair, counts) if pair else None
         groups = (group_total(sentence, counts) or total_in_results(sentence)) if several else None
@@ -190,6 +209,8 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
             yield _of_total(total, order, counts, planned=planned, listed=total is not pair)
     if total_of_two := total_across(told) or total_with_healthy(told, everything):
         yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=Rank.TWO_SENTENCES)
+    if of_studies := total_of_two_studies(told):
+        yield _of_total(of_studies, order + 1, [], planned=planned)._replace(rank=Rank.TWO_STUDIES)
     if total_of_all := total_of_arms(told):
         judged = _of_total(total_of_all, order + 2, [], planned=planned)
         yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)

@@ -67,6 +67,13 @@ _TWO_KINDS_TAKEN = re.compile(
 )
 """Two kinds that a sentence opens with: "2812 naive and 705 treated patients were analysed"."""
 
+_IN_STUDY = re.compile(
+    rf"\b(?:study|experiment|trial)\s+(?P<name>[123]|(?-i:[ABC]|I{{1,3}}))\b[^.;\d]{{0,120}}?(?:\([^()]*\)[^.;\d]{{0,60}}?)?(?<![\w.])(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
+    re.IGNORECASE,
+)
+_SAME_AGAIN = re.compile(r"\b(?:same|of (?:these|those|the|them)|subset|also)\b", re.IGNORECASE)
+"""What makes the people of a second study some of those of the first."""
+
 _WHILE = re.compile(r"\b(?:while|whereas)\b", re.IGNORECASE)
 _TWICE_TREATED = re.compile(r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
@@ -124,6 +131,26 @@ def total_of_denominators(sentences: Sequence[Sentence]) -> Total | None:
             continue
         if total := _alike(sentence, [(one.start("whole"), one["whole"]) for one in found[:2]]):
             return total
+    return None
+
+
+def total_of_two_studies(sentences: Sequence[Sentence]) -> Total | None:
+    """Those of two studies that one article tells of: "Study A was conducted in 33 adults ... Study B in 75 adults"."""
+    seen: dict[str, tuple[Sentence, re.Match[str]]] = {}
+    for sentence in sentences:
+        if sentence.role is Role.CONCLUSION or ("tudy" not in sentence.text and "xperiment" not in sentence.text):
+            continue
+        found = [one for one in _IN_STUDY.finditer(sentence.text) if not _SAME_AGAIN.search(one[0])]
+        for one in found:
+            seen.setdefault(one["name"].upper(), (sentence, one))
+    for first, second in (("1", "2"), ("A", "B"), ("I", "II")):
+        if first in seen and second in seen and "3" not in seen and "C" not in seen and "III" not in seen:
+            (sentence, a), (other, b) = seen[first], seen[second]
+            if sentence.part != other.part or sentence.number != other.number:
+                return None
+            values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
+            end = other.start - sentence.start + b.end()
+            return Total(sum(values), values, sentence, a.start("n"), end) if min(values) > 1 else None
     return None
 
 
