@@ -297,3 +297,88 @@ def test_data_obtained_from_people_are_analysed_and_a_total_comes_first() -> Non
 )
 def test_the_design_is_that_of_what_was_done(title: str, sections: dict[str, str], design: Design) -> None:
     assert design_of(title, **sections) is design
+
+
+# Sizes: arms told apart from one another, part of those counted, those who treat and those treated
+
+
+@pytest.mark.parametrize(
+    ("sections", "value"),
+    [
+        ({"methods": "Subjects were recruited: 10 fasting FA subjects, 10 MO subjects (BMI 44 kg/m2) and 12 NW control subjects."}, 32),
+        ({"methods": "Patients were randomly divided into two groups of two 8-week periods.", "results": "Thirteen patients completed the therapy."}, 13),
+        ({"methods": "The programme was a walking course with feedback by a coach and by letters every week (n=119). The control group received no course (n=116)."}, 235),
+        ({"background": "Oil was given to patients. There were 50 patients in each group of the two groups. In an efficacy analysis of 94 patients, pain eased."}, 100),
+        ({"results": "2812 oil-naive and 705 oil-treated patients were analysed. Pain was less with oil."}, 3517),
+        ({"background": "Seventy-eight healthy children were tested at school. Twenty-eight of these children volunteered to be randomly allocated to typing or rest."}, 28),
+        ({"methods": "Study A was conducted in 33 asthmatic adults receiving oil. Study B was conducted in 75 asthmatic adults receiving more oil."}, 108),
+        ({"methods": "In Study 1, oil was compared to rest in 141 students. In Study 2, we looked at oil in 102 tired students."}, 243),
+        ({"methods": "In Study 1, oil was compared to rest in 141 students. In Study 2, we looked at oil in 102 of these students."}, 141),
+        ({"methods": "Subjects included 123 primary care physicians and 3,703 eligible adult patients with stones, who were randomly assigned to letters or none."}, 3703),
+        ({"methods": "Twenty-four healthy volunteers were enrolled into the study. Eight volunteers of the study population were randomly assigned to the control group."}, 24),
+        ({"results": "Among 383 participants, 171 (44.6%) youth reported having stopped."}, 383),
+        ({"methods": "The study had a three-group (n = 35 each) parallel design. Patients were assigned to one of the groups."}, 105),
+        ({"results": "Twenty-six patients (rest group, n = 12; oil group, n = 14) from the previously reported study (n = 80) were included."}, 26),
+        ({"methods": "Eighty-two patients who had stones and had received oil for long were included in this study. Forty-one patients were randomly selected to receive rest."}, 82),
+        ({"results": "Three hundred seventy-four children were in the total vaccinated cohort."}, 374),
+        ({"methods": "This trial was conducted on 50 tired and very \u200esad patients."}, 50),
+        ({"methods": "The scopes were compared when used by 25 advanced paramedics proficient in direct laryngoscopy."}, 25),
+    ],
+)  # fmt: skip
+def test_a_size_is_that_of_everybody_who_was_studied(sections: dict[str, str], value: int) -> None:
+    assert participants(**sections) == value
+
+
+def test_physicians_in_brackets_are_not_added_to_their_patients() -> None:
+    text = (
+        "Primary care physicians (PCPs, n = 120) and their patients with stones (n = 2495) were included and randomly assigned."
+    )
+    assert participants(methods=text) != 2615
+
+
+def test_those_who_remained_as_they_were_are_not_all() -> None:
+    assert participants(results="Pain eased in 2 of 9. In 3 it did not; 7 patients remained transfusion independent.") is None
+
+
+def test_families_still_to_come_are_planned_and_those_so_far_are_not() -> None:
+    text = "A total of 137 families have been recruited thus far. Recruitment will continue with the target goal of reaching 160 families."
+    assert participants(Kind.PROTOCOL, methods=text) == 160
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Eight landrace pigs served as donors. Sixteen recipients were randomized into two groups of treatment.", 16),
+        ("Twenty-two ST were randomly and blindly assigned to receive oil (n = 14) or rest (n = 8) for tendons of horses.", 22),
+        (
+            "Foals with stones (n = 54) were randomly allocated to oil or rest, and seen weekly (n = 1 farm) or later (n = 4 farms).",
+            54,
+        ),
+    ],
+)
+def test_animals_are_counted_by_whatever_name_and_farms_are_not(text: str, value: int) -> None:
+    assert participants(Kind.ANIMAL, background=f"We studied oil in this study. {text}") == value
+
+
+def test_a_review_of_two_trials_counts_everybody_randomised() -> None:
+    text = "Patients (n=168) were randomised to oil at once or later. Southern patients received weekly oil (n=59) or daily oil (n=42)."
+    assert participants(Kind.REVIEW, methods=text) == 168
+
+
+@pytest.mark.parametrize(
+    ("title", "sections", "design"),
+    [
+        (
+            "The effect of oil on function in adults with stones",
+            {"objective": "To assess oil.", "methods": "Nine placebo‐controlled studies were included in this meta‐analysis of oil."},
+            Design.META_ANALYSIS,
+        ),
+        (
+            "Oil in stones",
+            {"methods": "One group (20 patients) received oil for 10 days; the other group (20 patients) received only rest.", "results": "Only age was related to death in multivariate analysis."},
+            Design.NONRANDOMISED_TRIAL,
+        ),
+    ],
+)  # fmt: skip
+def test_a_design_is_told_by_its_arms_and_through_any_hyphen(title: str, sections: dict[str, str], design: Design) -> None:
+    assert design_of(title, **sections) is design

@@ -124,6 +124,7 @@ EXPERIENCE = _pattern(
 """Titles that look back on those whom a clinic has treated."""
 
 ARMS = _pattern(
+    r"\bone group\b[^.;]{0,30}\breceived\b[^.]{0,140}?\bthe other (?:group\b[^.;]{0,30}\b)?received\b",
     r"\b(?:divided|allocated|assigned|grouped)\b[^.;]{0,60}\bto receive\b",
     r"\b(?:two|three|four|2|3|4)[ -](?:treatment |parallel |study )?arms?\b",
 )
@@ -144,12 +145,13 @@ FUTURE = re.compile(
 _SEVERAL = r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
 
 META_ANALYSIS = _pattern(
-    r"\bmeta-? ?analys[ei]s\b(?! of variance)",
-    r"\bmeta-? ?analytic\b",
+    r"\bmeta[-‐‑–]? ?analys[ei]s\b(?! of variance)",
+    r"\bmeta[-‐‑–]? ?analytic\b",
     r"\bpooled (?:individual|analysis of (?:\w+ )?(?:studies|trials))",
 )
 POOLED = _pattern(
-    rf"\bmeta-? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
+    r"\bthis (?:[\w\-‐]+ )?meta[-‐‑–]? ?analys[ei]s\b",
+    rf"\bmeta[-‐‑–]? ?analys[ei]s of (?:[\w\-]+ ){{0,6}}(?:from|of|in) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     rf"\b(?:clinical )?(?:development )?program(?:me)? (?:of|comprising|consisting of|that included) (?:{_SEVERAL}) [^.;]{{0,60}}\b(?:trials|studies)\b",
     r"\bpooled (?:data )?(?:from|across|of|analysis of|analyses of) [^.;]{0,110}\b(?:trials|studies)\b",
     r"\b(?:pooled|integrated) (?:\w+ )?analys[ei]s (?:of|from) [^.;]{0,60}\b(?:trials|studies)\b",

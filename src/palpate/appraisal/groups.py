@@ -14,11 +14,12 @@ ASSIGNING = re.compile(
     r"random|assign|allocat|divided|\bcohorts\b|\bgroups?\b|\barms?\b|control|placebo|\bsham\b|usual care|versus|\bvs\b|cases",
     re.IGNORECASE,
 )
+_NOT_OF_THINGS = r"(?!\s*/|\s+(?:farms?|herds?|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|eyes|teeth|samples|assessments|studies|trials)\b)"
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern})(?!\s*/|\s+(?:farms?|herds?|hospitals?|cent(?:er|re)s?|sites?|clinics?|practices?|schools?|villages?|clusters?|eyes|teeth|samples|assessments|studies|trials)\b)",
+    rf"[(\[](?:[^()\[\]]{{0,60}}?[;,:]\s*|\s*)(?:[nN]\d?\s*(?:=|:|＝)\s*)(?P<n>{NUMBER.pattern}){_NOT_OF_THINGS}",
     re.IGNORECASE,
 )
-_EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern})", re.IGNORECASE)
+_EVERY_N = re.compile(rf"(?<!\w)n\s*=\s*(?P<n>{NUMBER.pattern}){_NOT_OF_THINGS}", re.IGNORECASE)
 _PATIENTS_IN_BRACKETS = re.compile(
     rf"(?:[(\[]\s*(?P<n>{NUMBER.pattern})\s+{PERSON}(?=\s*[)\],;])|[(\[][^()\[\]]{{0,40}}[,;]\s*(?P<last>{NUMBER.pattern})\s+{PERSON}\s*[)\]])",
     re.IGNORECASE,
@@ -33,6 +34,12 @@ _ELLIPTIC = re.compile(
     r"|(?:in|for) (?:the )?(?:[\w\-™®]+ ){0,4}(?:group|arm)|(?:controls|cases)\b))",
     re.IGNORECASE,
 )
+_AND_THEIR_PATIENTS = re.compile(
+    r"\b(?:physicians|doctors|clinicians|nurses|gps|practitioners|therapists|providers|pharmacists|PCPs|teachers)\b[^.;]{0,60}?\band (?:their )?(?:\w+ )?(?:patients|pupils|students|clients)\b",
+    re.IGNORECASE,
+)
+"""Those who treat and those whom they treat, who are no groups of one study: "physicians (n = 120) and their patients (n = 2495)"."""
+
 _OF_EACH = re.compile(r"\bgroups\s*$", re.IGNORECASE)
 """What the size of each group follows, not that of one: "9 groups (n = 10)"."""
 
@@ -60,7 +67,11 @@ _UNDERWENT = re.compile(
     re.IGNORECASE,
 )
 _EQUAL = re.compile(
-    rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})",
+    rf"(?P<k>\b(?:two|three|four|five|six|eight|2|3|4|5|6|8))\s+(?:[\w\-]+\s+){{0,4}}?(?:groups|arms|cohorts)\s*(?:,\s*)?(?:\(?\s*(?:of|with|each (?:of|with|comprising|containing|consisting of)|comprising|containing|consisting of|including))\s+(?P<n>{NUMBER.pattern})(?!\s+(?:\d|weeks?|days?|months?|hours?|sessions?|periods?)\b|\s+\d)",
+    re.IGNORECASE,
+)
+_EACH_OF_N = re.compile(
+    rf"\b(?P<k>two|three|four|five|six|eight|2|3|4|5|6|8)[\s\-]+(?:[\w\-]+\s+){{0,3}}?(?:group|arm|cohort)s?\s*[(\[]\s*n\s*=\s*(?P<n>{NUMBER.pattern})\s*(?:each|per group|/\s?group)\s*[)\],;]",
     re.IGNORECASE,
 )
 _PER_GROUP = re.compile(
@@ -86,6 +97,13 @@ _NUMBERED_GROUP = re.compile(
     rf"\bgroups?\s+(?P<name>[1-4A-D]|I{{1,3}}|IV)\b[^.;()]{{0,40}}?\b(?:consisted of|included|comprised|contained|had|of|were)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
     re.IGNORECASE,
 )
+_INTERVENTION = re.compile(
+    rf"[^()]*\b(?:intervention|programme?|treatment|experimental)\b[^()]*(?:\([^()\d]*\)[^()]*)?\(\s*n\s*=\s*(?P<n>{NUMBER.pattern})\s*\)\W*$",
+    re.IGNORECASE,
+)
+_ABOUT_THE_CONTROLS = re.compile(r"(?:The |A )?(?:controls|(?:control|comparison) (?:group|arm|condition))\b", re.IGNORECASE)
+"""How the sentence opens that follows one on the group that was treated: "The control group received nothing (n = 116)"."""
+
 _EACH = re.compile(r"/|\b(?:per|each|both|either|every)\b", re.IGNORECASE)
 _TWO_SIDES = re.compile(
     r"\b(?:both (?:groups|arms)|intervention[^.;]{0,80}\b(?:or|and|versus|vs) [^.;]{0,40}(?:control|usual care|comparison)|between the groups|or (?:a |an )?(?:matching |identical )?placebo|control was)\b",
@@ -163,6 +181,8 @@ def total_across(sentences: list[Sentence]) -> Total | None:
         found = [list(_ONE_GROUP.finditer(sentence.text)) for sentence in (first, second)]
         if not found[0] and found[1] and not ASSIGNING.search(first.text) and _CONTROLS.search(found[1][0][0]):
             found[0] = list(_THOSE_WITH_IT.finditer(first.text))
+        if not found[0] and _ABOUT_THE_CONTROLS.match(second.text) and (described := _INTERVENTION.match(first.text)):
+            found[0] = [described]
         if [len(one) for one in found] == [1, 1]:
             (a,), (b,) = found
             offset = second.start - first.start
@@ -216,7 +236,7 @@ def _numbered(first: Sentence, second: Sentence) -> Total | None:
 
 def _equal_groups(sentence: Sentence) -> Total | None:
     """ "Three groups of 20", "two groups (n = 30 per group)"."""
-    if found := _EQUAL.search(sentence.text):
+    if found := _EQUAL.search(sentence.text) or _EACH_OF_N.search(sentence.text):
         start, end = found.span()
     elif (
         _EACH.search(sentence.text)
@@ -242,12 +262,27 @@ def _bracketed(sentence: Sentence) -> Total | None:
     text = sentence.text
     every = [match for match in _EVERY_N.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
     if len(every) > max(1, len(list(_IN_BRACKETS.finditer(text)))) and not _WHOLE.search(text, 0, every[0].start()):
-        return sum_of(sentence, [(match.start("n"), match["n"]) for match in every])
+        return sum_of(sentence, _of_the_whole_before(text, [(match.start("n"), match["n"]) for match in every]))
     for pattern in (_IN_BRACKETS, _PATIENTS_IN_BRACKETS, _PLAIN_BRACKETS):
         found = [match for match in pattern.finditer(text) if not _OF_EACH.search(text, 0, match.start())]
-        if len(found) >= 2:
-            return sum_of(sentence, [(match.start(name), match[name]) for match in found if (name := match.lastgroup)])
+        if len(found) >= 2 and not _AND_THEIR_PATIENTS.search(text, 0, found[1].end()):
+            terms = [(match.start(name), match[name]) for match in found if (name := match.lastgroup)]
+            return sum_of(sentence, _of_the_whole_before(text, terms))
     return None
+
+
+def _of_the_whole_before(text: str, terms: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first terms alone, where their sum is printed before them: "26 patients (12; 14) of a former study (n = 80)"."""
+    if len(terms) < _FEWEST_WITH_OTHERS:
+        return terms
+    printed = {value_of(one[0]) for one in NUMBER.finditer(text, 0, terms[0][0])}
+    for last in range(2, len(terms)):
+        if sum(value_of(term) or 0 for _, term in terms[:last]) in printed:
+            return terms[:last]
+    return terms
+
+
+_FEWEST_WITH_OTHERS = 3
 
 
 def _respectively(sentence: Sentence) -> Total | None:

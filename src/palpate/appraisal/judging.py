@@ -28,6 +28,7 @@ class Rank(IntEnum):
     PLANNED_AND_FINAL = 20
     GROUPS_RANDOMISED = 22
     OF_THEM_ELIGIBLE = 28
+    TWO_STUDIES = 29
     ENROLLED_IN_ALL = 30
     TWO_SENTENCES = 31
     ENROLLED = 32
@@ -66,15 +67,15 @@ _LED = re.compile(
     r"(?:(?:[\w\-]+\s+){0,4}(?:participants|patients|subjects|volunteers|adults|women|men|children|students|adolescents)\s*\(\s*n\s*=\s*|n\s*=\s*)?$"
 )
 _MEASURED_IN = re.compile(
-    r"\banalys[ei]s (?:was|were) (?:conducted|performed|carried out|done|based) (?:on|in|for)\s+(?:(?:a|the|all|total|of)\s+)*$|\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
+    r"\b(?:efficacy|safety|final|primary|interim|per-protocol) analys[ei]s of\s+(?:(?:a|the|all|total|of)\s+)*$|\banalys[ei]s (?:was|were) (?:conducted|performed|carried out|done|based) (?:on|in|for)\s+(?:(?:a|the|all|total|of)\s+)*$|\b(?:measured|obtained|collected|available|assessed|analy[sz]ed|evaluated)\s+(?:(?:\w+\s+){0,2}(?:data|information)\s+)?(?:at baseline )?(?:for|from|in|on)\s+(?:(?:a|the|all|total|of)\s+)*$"
 )
 _NOT_RANDOMISED = re.compile(r"non-?\s?randomi|not randomi|not be randomi")
 _ENROLLED = re.compile(
     r"\b(?:enrol\w*|accrued|recruit\w*|includ\w*|participat\w*|took part|entered|studied|received|receiv\w+|underwent|treated|consent\w*|registered|divided|examined"
-    r"|investigated|chosen|were (?:evaluated|compared|reviewed|considered|enlisted)|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed)\b"
+    r"|investigated|chosen|were (?:evaluated|compared|reviewed|considered|enlisted)|was evaluated|participants|compris\w*|involv\w*|consist\w*|were given|took|ingested|consumed|performed|volunteered|completed both|tested|served|exposed|admitted|selected|met (?:the |all )?(?:\w+ ){0,2}criteria|agreed|fed|conducted (?:on|in|with|among)|assigned|followed|were in the (?:total |full )?\w+ (?:cohort|population))\b"
 )
 _ANALYSED = re.compile(
-    r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*|retained|attended|reassessed|returned)\b"
+    r"\b(?:included in (?:the|this|our) \w* ?analys\w+|analy[sz]\w*|complet\w*|evaluable|evaluat\w*|assessed|available|provided data|data|finished|followed|remain\w*(?!\s+(?:\w+\s+)?(?:independent|free|stable|negative|positive|unchanged|asymptomatic|alive))|retained|attended|reassessed|returned)\b"
 )
 _SCREENED = re.compile(
     r"\b(?:screen\w*|assessed for eligib\w*|(?:was|were) eligible(?! for (?:the )?(?:\w+ )?analys)|invited|approached|contacted|(?:(?:were|was|be|been|we|had|have|who) (?:\w+ )?identified|identified(?=\s*$| \d| a total| all))(?! as| for (?:the )?(?:study|analysis|inclusion))|(?<!who )(?<!that )(?:were|was) referred|potential(?:ly)? (?:eligible|suitable|\w*participants|patients|subjects|recruits|donors)|registry|records|responded)\b"
@@ -97,6 +98,26 @@ _WILL_BE = re.compile(r"\bwill be (?:potentially )?(?:eligible|included)\b")
 _PART = re.compile(
     r"\b(?:from among|subset of|subsample of|sub-sample of|subgroup of|sub-group of|first|interview\w* with|excluding|only|other|of the remaining|remaining|additional|another)\s*$|\b(?:at (?:this|that) time|so far|to date|by then),?\s*$"
 )
+_OF_A_FORMER_STUDY = re.compile(
+    r"\bfrom (?:the|a|our) (?:previous(?:ly \w+)?|earlier|former|parent) (?:\w+ ){0,2}(?:study|trial|cohort)\s*[(\[]\s*n\s*=\s*$"
+)
+_TO_ONE_GROUP = re.compile(
+    r"^[^.;,\d]{0,60}\b(?:randomi[sz]ed|assigned|allocated) to (?:the|a) (?:control|placebo|sham|comparison|intervention|treatment|experimental) (?:group|arm)\s*(?:\([^()]*\)\s*)?(?:\.|$)"
+)
+"""What is said of those of one group alone, at the end of a sentence: the others are elsewhere."""
+
+_AMONG_ALL = re.compile(r"(?:Among|Of|From)\s+(?:the|all|a total of)?\s*")
+_SOME_DID = re.compile(r"\s*,\s*(?:\w+\s+)?\d+\s*\(\s*\d+(?:\.\d+)?\s*%")
+"""Results that open with everybody: "Among 383 participants, 171 (44.6%) reported ..."."""
+
+_WHO_WERE_TAKEN_IN = re.compile(r"\s*who (?:had|have)\b[^.;]*\bwere (?:included|enrolled|recruited)\b")
+"""What qualifies people before it says that they were taken in: "who had been ill and had received oil were included"."""
+
+_SO_FAR = re.compile(
+    r"\b(?:(?:have|had|has) (?:already )?been|were) (?:\w+ )?(?:recruited|enrolled|randomi[sz]ed|included)\s+(?:thus far|so far|to date|already)\b"
+)
+"""What makes a number of a protocol that of those who are in it already, and not of those planned."""
+
 _SOME_OF_THEM = re.compile(r"\bof (?:whom|which|these|those),?\s*$")
 _EACH_AFTER = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:per|in each|in both|for each|from each|to each|each(?! (?:\w+ed|wore|underwent|took|ate|drank|had|gave|did|made|ran|were|was|lost)\b)|/\s?(?:\w+ )?(?:group|arm))\b(?! of (?:two|three|four))"
@@ -198,6 +219,8 @@ def _of_a_part(count: Count) -> bool:
         or _EACH_BEFORE.search(before)
         or (_is_share(count) and not _MEASURED_IN.search(count.before) and not _TOOK_PART.search(_clause(count)[1]))
         or _PER_GROUP.search(before)
+        or _OF_A_FORMER_STUDY.search(before)
+        or (not total and _TO_ONE_GROUP.match(count.after))
         or _EVERYWHERE.search(count.after)
         or (not total and _AND_THE_REST.search(count.after))
         or (count.sentence.role is Role.RESULTS and count.noun.lower() == "cases" and _HAPPENED.search(count.after))
@@ -254,6 +277,12 @@ def _judge_mentioned(count: Count, right: str) -> Judgement | None:
     role = count.sentence.role
     if _MEASURED_IN.search(count.before):
         return Judgement(Rank.ANALYSED, Basis.ANALYSED)
+    if (
+        role is Role.RESULTS
+        and _AMONG_ALL.fullmatch(count.sentence.text, 0, count.start)
+        and _SOME_DID.match(count.sentence.text, count.end)
+    ):
+        return Judgement(Rank.IN_RESULTS, Basis.ANALYSED)
     match _first_verb(right):
         case "enrolled":
             return Judgement(Rank.ENROLLED, Basis.ENROLLED)
@@ -282,6 +311,8 @@ def _judge_enrolled(left: str, right: str, *, led: bool) -> Judgement | None:
 
 def _first_verb(clause: str) -> str:
     """What the clause after a count says first of these people; empty where it says none of it."""
+    if _WHO_WERE_TAKEN_IN.match(clause):
+        return "enrolled"
     told = (("enrolled", _ENROLLED), ("lost", _LOST), ("screened", _SCREENED), ("analysed", _ANALYSED))
     found = [(match.start(), name) for name, pattern in told if (match := pattern.search(clause))]
     return min(found, key=lambda one: (one[0], one[1] == "analysed"))[1] if found else ""
@@ -295,6 +326,8 @@ def _judge_planned(count: Count) -> Judgement | None:
         return None
     if count.sentence.role is Role.CONCLUSION:
         return Judgement(Rank.IN_CONCLUSION, Basis.PLANNED)
+    if _SO_FAR.search(count.after[:80]):
+        return Judgement(Rank.PLANNED, Basis.PLANNED)
     if _is_total(count) or _RANDOMISED.search(said) or _FINAL.search(count.before):
         return Judgement(Rank.PLANNED_AND_FINAL, Basis.PLANNED)
     if _PLANNED.search(said) or _ENROLLED.search(said):

@@ -66,6 +66,11 @@ _MEASURED = re.compile(
     r"\b(?:years?|weeks?|days?|months?|hours?|h|min|mg|g|kg|ml|cm|mm|times|%|groups?|sites|centers|centres|hospitals|clinics|schools)\b",
     re.IGNORECASE,
 )
+_PROFESSIONALS = re.compile(
+    r"\b(?:physicians|doctors|clinicians|nurses|gps|practitioners|therapists|providers|pharmacists|surgeons|dentists|midwives|workers)\s*$",
+    re.IGNORECASE,
+)
+_TREATED_BY_THEM = re.compile(r"\bpatients\W*$", re.IGNORECASE)
 _EYES_OF = re.compile(
     rf"\b(?:eyes|knees|hips|feet|hands|shoulders|teeth|limbs|ears|breasts|lesions)\s+(?:of|in|from)\s+(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}",
     re.IGNORECASE,
@@ -94,11 +99,18 @@ def pair_total(sentence: Sentence) -> Total | None:
     text = sentence.text.lower()
     shapes = (shape for signs, shape in _SIDE_BY_SIDE if any(sign in text for sign in signs))
     for found in chain.from_iterable(shape.finditer(sentence.text) for shape in shapes):
-        if not _MEASURED.search(found["between"]) and (
-            total := sum_of(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])])
+        if (
+            not _MEASURED.search(found["between"])
+            and not _treats_others(found["between"], found[0])
+            and (total := sum_of(sentence, [(found.start("a"), found["a"]), (found.start("b"), found["b"])]))
         ):
             return total._replace(end=found.end())
     return None
+
+
+def _treats_others(first: str, both: str) -> bool:
+    """Whether the first are those who treat the others: "123 physicians and 3,703 patients"."""
+    return bool(_PROFESSIONALS.search(first) and _TREATED_BY_THEM.search(both))
 
 
 def _parts_of_people(sentence: Sentence) -> Total | None:

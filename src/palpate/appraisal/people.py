@@ -23,7 +23,7 @@ _PERSON = (
     " primiparas primigravidas nulliparas singletons octogenarians retirees cohabitants siblings relatives graduates listeners speakers undergraduates"
     " undergraduates medics surgeons radiologists anesthesiologists consultants trios caucasians americans canadians asians africans europeans hispanics latinos informants parturients gravidas enrolees sportsmen sportswomen housewives schoolgirls schoolboys centenarians nonagenarians passengers villagers farmers"
     " wearers amputees presbyopes myopes hyperopes emmetropes walkers climbers skiers dancers musicians singers rowers gymnasts footballers golfers triathletes marathoners weightlifters bodybuilders"
-    " pilots firefighters policemen officers miners hemiplegics paraplegics tetraplegics quadriplegics schizophrenics alcoholics abusers insomniacs haemophiliacs hemophiliacs responders nonresponders"
+    " paramedics technicians anaesthetists anesthetists anaesthesiologists rescuers emts laypersons operators instructors pilots firefighters policemen officers miners hemiplegics paraplegics tetraplegics quadriplegics schizophrenics alcoholics abusers insomniacs haemophiliacs hemophiliacs responders nonresponders"
 )  # fmt: skip
 _ANIMAL = (
     "rats? mice mouse rabbits? dogs? beagles? cats? pigs? piglets? swine minipigs? sheep lambs? ewes? goats? horses? ponies foals? cows?"
@@ -39,14 +39,14 @@ def _noun(words: str) -> str:
 ANIMAL_NOUN = rf"\b{_noun(_ANIMAL)}"
 
 _STOP = (
-    r"(?:(?:years?|yrs?|y|months?|mo|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
+    r"(?:(?:years?|yrs?|y|months?|(?-i:mo)|weeks?|wks?|wk|days?|d|hours?|hrs?|h|min|minutes?|s|seconds?|times?|mgs?|g|kg|ml|l|mm|cm|m|km|iu|kcal"
     r"|mmol|ppm|percent|per|points?|of|in|at|on|by|than|the|these|those|from|for|to|into|was|were|is|are|be|been|had|has|have|who|whom"
     r"|which|that|with|without|out|vs|versus|after|before|during|via|using|received|completed|between|among"
     r"|simulated|hypothetical|virtual|groups?|arms?|trials?|studies|rcts?|articles?|papers?|cent(?:er|re)s?|sites?|hospitals?|clinics?|clusters?|practices?"
     r"|villages|communities|schools?(?!\s+(?:children|boys|girls|students|pupils|teachers|nurses))|wards?|units?|countries|communities|homes|sessions?|visits?|doses?|cycles?|courses?|tablets?|items?|phase"
     r"|teams|classes|classrooms|offices|pharmacies|cities|districts|regions|interviews|questionnaires|samples|measurements|images|scans)\b(?!-))"
 )  # fmt: skip
-_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?:first|second|third|fourth|fifth|final)[\s-]year|(?-i:[A-Z][a-z]+ (?:for|of|in|to|and) [A-Z][a-z]+)|(?!{_STOP})[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?:\d+-?\s(?:to|and)\s)?\d+[\s-](?:months?|weeks?|days?)[\s-]olds?,?|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
+_MODIFIER = rf"(?:\((?:[^()]|\([^()]*\)){{0,80}}\),?|\d+\s?[\-–]\s?\d+[\s\-]years?[\s\-]olds?|(?-i:[A-Z]\.)|(?:first|second|third|fourth|fifth|final)[\s-]year|(?-i:[A-Z][a-z]+ (?:for|of|in|to|and) [A-Z][a-z]+)|(?!{_STOP})\u200e?[A-Za-z≥][\w'’/+.\-‐–]*,?|\w+\sto\s(?:obese|moderate|severe|advanced)|American Society of An(?:a)?esthesi\w+|\w+-?\s(?:to|and)\s[\w-]+[\s-]years?[\s-]olds?|\w+-\s(?:to|and)\s\w+-\w+-year-old|(?:\d+-?\s(?:to|and)\s)?\d+[\s-](?:months?|weeks?|days?)[\s-]olds?,?|(?<=type )(?:1|2|I|II)|(?<=stage )[IV\d]+)"
 PERSON = rf"(?:{_noun(_PERSON)}|\d{{1,2}}[\s\-]year[\s\-]olds)"
 PEOPLE = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{PERSON})", re.IGNORECASE)
 ANIMALS = re.compile(rf"[\s\-]+(?:{_MODIFIER}\s+){{0,8}}?(?P<noun>{_noun(_ANIMAL)})", re.IGNORECASE)
@@ -77,7 +77,7 @@ _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ASSIGNED_OR_RECRUITED = (
     r"(?:(?:will be|were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|recruited|enrolled|allocated|assigned)|participated|took part)\b"
 )
-_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{3,6}}))\s*(?:\((?!n\s*=)[^()]*\)\s*)?"
+_ANYBODY = rf"\s+(?:{_MODIFIER}\s+){{0,4}}?(?P<noun>(?!{_STOP})[A-Za-z]+s|(?-i:[A-Z]{{2,6}}))\s*(?:\((?!n\s*=)[^()]*\)\s*)?"
 _WHOEVER = re.compile(_ANYBODY + _ASSIGNED_OR_RECRUITED, re.IGNORECASE)
 """Anybody else, where they were recruited or assigned: "60 older Latinos will be randomised"."""
 
@@ -86,7 +86,9 @@ _WHOEVER_IN_ALL = re.compile(_ANYBODY + r"(?:[\w\-≥]+\s+){0,10}?" + _ASSIGNED_
 
 _IN_ALL = re.compile(r"\b(?:total of|in total,?|altogether,?)\s*$", re.IGNORECASE)
 _OF_THEM = re.compile(
-    r"\s+of\s+(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))\b", re.IGNORECASE
+    r"\s+of\s+(?:(?:them|these)\s+(?:met|fulfilled|satisfied|were (?:included|enrolled|eligible|randomi[sz]ed))"
+    r"|(?:them|(?:these|those|the)\s+\w+)\s+(?:(?:agreed|volunteered|consented)\s+to\s+be|were(?:\s+then)?)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned))\b",
+    re.IGNORECASE,
 )
 
 
@@ -97,7 +99,7 @@ _UNITS_IN_FRONT = re.compile(
 """People of so many places, and their number: "adolescents from eight schools (n = 425)"."""
 
 _NO_PEOPLE = re.compile(
-    r"\s+(?:[\w\-]+\s+){0,2}?(?:assessments|samples|specimens|eyes|teeth|farms?|herds|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|wards|lesions|trials|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
+    r"\s+(?:[\w\-]+\s+){0,2}?(?:assessments|municipalities|districts|counties|samples|specimens|eyes|teeth|farms?|herds|hospitals|cent(?:er|re)s|sites|clinics|practices|schools|villages|clusters|wards|lesions|trials|studies|articles|events|visits|measurements|images|knees|hips|implants|items|biopsies|births)\b",
     re.IGNORECASE,
 )
 """What the number after "n =" counts, where it says so and they are no people."""

@@ -15,9 +15,15 @@ from palpate.appraisal.groups import Total, group_total, total_across, total_of_
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
 from palpate.appraisal.pairs import pair_total
 from palpate.appraisal.passages import Role, Sentence, Span, Stated
-from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, Count, Form, counts_in
+from palpate.appraisal.people import ANIMAL_NOUN, ANIMALS, PEOPLE, PERSON, Count, Form, counts_in
 from palpate.appraisal.reviewed import included_people, included_studies
-from palpate.appraisal.sums import total_in_results, total_of_denominators, total_with_healthy, with_kinds_before
+from palpate.appraisal.sums import (
+    total_in_results,
+    total_of_denominators,
+    total_of_two_studies,
+    total_with_healthy,
+    with_kinds_before,
+)
 
 
 class Participants(NamedTuple):
@@ -58,6 +64,12 @@ class Kind(StrEnum):
 _ANIMAL_NOUN = re.compile(ANIMAL_NOUN, re.IGNORECASE)
 """Specimens and samples are not counted, only animals."""
 
+_ASSIGNED_BY_OTHER_NAME = re.compile(
+    r"^[\w\-]+ (?:[A-Z]{2,6}|recipients|offspring) were (?:\w+ly (?:and \w+ly )?)?(?:randomi[sz]ed|assigned|allocated)\b",
+    re.IGNORECASE,
+)
+"""Animals by the letters of their breed or by their part in it: "Sixteen recipients were randomised"."""
+
 _OWN_STUDY = re.compile(
     r"\b(?:we|our|this (?:study|trial)|the present study|was (?:conducted|performed)|were (?:randomi[sz]ed|randomly))\b",
     re.IGNORECASE,
@@ -66,6 +78,12 @@ _OWN_STUDY = re.compile(
 
 _OWN_AIM = re.compile(rf"\bthis study\b|{AIM.pattern}", re.IGNORECASE)
 """What says what the study was for, where background and aim share a heading."""
+
+_ALL_RANDOMISED = re.compile(
+    rf"\b(?P<noun>{PERSON})\s*\(\s*n\s*=\s*(?P<n>{NUMBER.pattern})\s*\)\s+were\s+(?:\w+ly\s+)?(?:randomi[sz]ed|assigned|allocated|included|analy[sz]ed)\b",
+    re.IGNORECASE,
+)
+"""How a pooled analysis of a few trials counts everybody: "Patients (n = 168) were randomised"."""
 
 _SKIPPED = {Role.BACKGROUND, Role.REGISTRATION}
 
@@ -84,14 +102,14 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
     if kind is Kind.REVIEW:
         return _review_size(told)
     if kind is Kind.ANIMAL:
-        told = [sentence for sentence in told if _ANIMAL_NOUN.search(sentence.text)]
+        told = [one for one in told if _ANIMAL_NOUN.search(one.text) or _ASSIGNED_BY_OTHER_NAME.search(one.text)]
     candidates = list(_candidates(told, ANIMALS if kind is Kind.ANIMAL else PEOPLE, planned=kind is Kind.PROTOCOL))
     if not candidates:
         own = _own_in_background(legible)
         nouns = ANIMALS if kind is Kind.ANIMAL else PEOPLE
         candidates = list(_candidates(own, nouns, planned=kind is Kind.PROTOCOL))
     candidates = [one for one in candidates if not _assigned_twice(one, candidates)]
-    chosen = min(candidates, default=None)
+    chosen = _before_losses(min(candidates, default=None), candidates)
     randomised, analysed = (
         min((one for one in candidates if one.participants.basis is basis), default=None)
         for basis in (Basis.RANDOMISED, Basis.ANALYSED)
@@ -103,6 +121,19 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
         centres=read_centres(told),
     )
     return replace(size, notes=tuple(_disagreements(candidates, size)))
+
+
+_MOST_LOST = 0.2
+"""Of the people of all arms, the share that may be missing from an analysis; at more, the two numbers are of other people."""
+
+
+def _before_losses(chosen: _Candidate | None, candidates: list[_Candidate]) -> _Candidate | None:
+    """The arms together, rather than those of them who were analysed: "50 patients in each group ... an analysis of 94"."""
+    if not chosen or chosen.participants.basis is not Basis.ANALYSED:
+        return chosen
+    analysed = chosen.participants.value
+    arms = (one for one in candidates if one.rank is Rank.PER_ARM)
+    return next((one for one in arms if 0 < one.participants.value - analysed <= _MOST_LOST * one.participants.value), chosen)
 
 
 def _own_in_background(legible: list[Sentence]) -> list[Sentence]:
@@ -127,6 +158,9 @@ def _review_size(told: list[Sentence]) -> SampleSize:
 def _of_groups(told: list[Sentence]) -> Participants | None:
     """The groups of a pooled analysis, added up."""
     methods = [one for one in told if one.role in {Role.METHODS, Role.UNKNOWN}]
+    for one in methods:
+        if (found := _ALL_RANDOMISED.search(one.text)) and (value := value_of(found["n"])):
+            return Participants(value, Basis.INCLUDED, found["noun"], (value,), one.span(*found.span()))
     results = [one for one in told if one.role is Role.RESULTS]
     totals = (group_total(one, counts_in(one)) for one in chain(methods, results))
     total = next((total for total in totals if total), None)
@@ -159,7 +193,7 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
     kept = set(_without_parts([count for count in everything if not _explains_a_count(count, everything)]))
     for sentence in told:
         counts = [count for count in everything if count in kept and count.sentence is sentence]
-        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1
+        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1 or " each)" in sentence.text
         pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
         pair = with_kinds_before(pair, counts) if pair else None
         groups = (group_total(sentence, counts) or total_in_results(sentence)) if several else None
@@ -175,6 +209,8 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
             yield _of_total(total, order, counts, planned=planned, listed=total is not pair)
     if total_of_two := total_across(told) or total_with_healthy(told, everything):
         yield _of_total(total_of_two, order + 1, [], planned=planned)._replace(rank=Rank.TWO_SENTENCES)
+    if of_studies := total_of_two_studies(told):
+        yield _of_total(of_studies, order + 1, [], planned=planned)._replace(rank=Rank.TWO_STUDIES)
     if total_of_all := total_of_arms(told):
         judged = _of_total(total_of_all, order + 2, [], planned=planned)
         yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)

@@ -61,6 +61,19 @@ _TREATED_WITH_AND_WITH = re.compile(
     rf"(?P<a>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,3}}?{PERSON}\s+were treated with\s[^.;,\d]{{1,80}}?,?\sand\s+(?P<b>{NUMBER.pattern})\s+with\b",
     re.IGNORECASE,
 )
+_TWO_KINDS_TAKEN = re.compile(
+    rf"(?:(?:In total|Overall),?\s+)?(?P<a>{NUMBER.pattern})\s+(?!of\b|in\b|with\b|were\b)[\w\-]+\s+(?:{PERSON}\s+)?and\s+(?P<b>{NUMBER.pattern})\s+(?!of\b|in\b|with\b|were\b)[\w\-]+\s+{PERSON}\s+were\s+(?:analy[sz]ed|included|enrolled|recruited|studied|randomi[sz]ed)\b",
+    re.IGNORECASE,
+)
+"""Two kinds that a sentence opens with: "2812 naive and 705 treated patients were analysed"."""
+
+_IN_STUDY = re.compile(
+    rf"\b(?:study|experiment|trial)\s+(?P<name>[123]|(?-i:[ABC]|I{{1,3}}))\b[^.;\d]{{0,120}}?(?:\([^()]*\)[^.;\d]{{0,60}}?)?(?<![\w.])(?P<n>{NUMBER.pattern})\s+(?:[\w\-]+\s+){{0,4}}?{PERSON}",
+    re.IGNORECASE,
+)
+_SAME_AGAIN = re.compile(r"\b(?:same|of (?:these|those|the|them)|subset|also)\b", re.IGNORECASE)
+"""What makes the people of a second study some of those of the first."""
+
 _WHILE = re.compile(r"\b(?:while|whereas)\b", re.IGNORECASE)
 _TWICE_TREATED = re.compile(r"\b(received|underwent|used|treated|given|assigned|allocated)\b.*\b\1\b", re.IGNORECASE)
 _CONTROLS = re.compile(r"\b(?:controls?|placebo|comparison|usual care|sham)\b", re.IGNORECASE)
@@ -90,6 +103,8 @@ def total_in_results(sentence: Sentence) -> Total | None:
         return _alike(sentence, _terms(treated), times=_RATIO_TO_PLACEBO if treated["placebo"] else _LARGEST_RATIO)
     if _WHILE.search(sentence.text) and (treated := _WHILE_TREATED.search(sentence.text)):
         return _alike(sentence, _terms(treated))
+    if sentence.role is Role.RESULTS and (kinds := _TWO_KINDS_TAKEN.match(sentence.text)):
+        return _alike(sentence, _terms(kinds), times=_RATIO_TO_PLACEBO)
     found = _IN_THE_ONE_AND_THE_OTHER.search(sentence.text)
     if not found and _CONTROLS.search(sentence.text):
         if controls := _AND_MATCHED_CONTROLS.search(sentence.text):
@@ -116,6 +131,26 @@ def total_of_denominators(sentences: Sequence[Sentence]) -> Total | None:
             continue
         if total := _alike(sentence, [(one.start("whole"), one["whole"]) for one in found[:2]]):
             return total
+    return None
+
+
+def total_of_two_studies(sentences: Sequence[Sentence]) -> Total | None:
+    """Those of two studies that one article tells of: "Study A was conducted in 33 adults ... Study B in 75 adults"."""
+    seen: dict[str, tuple[Sentence, re.Match[str]]] = {}
+    for sentence in sentences:
+        if sentence.role is Role.CONCLUSION or ("tudy" not in sentence.text and "xperiment" not in sentence.text):
+            continue
+        found = [one for one in _IN_STUDY.finditer(sentence.text) if not _SAME_AGAIN.search(one[0])]
+        for one in found:
+            seen.setdefault(one["name"].upper(), (sentence, one))
+    for first, second in (("1", "2"), ("A", "B"), ("I", "II")):
+        if first in seen and second in seen and "3" not in seen and "C" not in seen and "III" not in seen:
+            (sentence, a), (other, b) = seen[first], seen[second]
+            if sentence.part != other.part or sentence.number != other.number:
+                return None
+            values = (value_of(a["n"]) or 0, value_of(b["n"]) or 0)
+            end = other.start - sentence.start + b.end()
+            return Total(sum(values), values, sentence, a.start("n"), end) if min(values) > 1 else None
     return None
 
 
