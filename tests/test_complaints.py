@@ -86,3 +86,19 @@ def test_children_who_are_ill_are(question: str) -> None:
 
 def test_somebody_who_was_once_a_teenager_is_none() -> None:
     assert read_question("Migraine since my teens. Would massage help?").pico.populations == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("my 6 year old has growing pains, massage?", ("population:children",)),
+        ("My 14yo gymnast has a stiff neck, massage?", ("population:adolescents",)),
+        ("Is massage ok on a 6-week-old ankle sprain?", ()),
+        ("A 3 year old scar on my shin, would massage help?", ()),
+        ("I'm 45 years old with neck pain, massage?", ()),
+    ],
+)
+def test_the_age_of_somebody_young_tells_of_a_child_and_that_of_an_injury_does_not(
+    question: str, people: tuple[str, ...]
+) -> None:
+    assert read_question(question).pico.populations == people

@@ -9,7 +9,7 @@ from palpate.answering.important_differences import asks_importance
 from palpate.answering.verification import verify_answer
 from palpate.library import Library
 from palpate.rendering.common import OPEN_QUESTION, verdict_label
-from palpate.vocabulary import Reader
+from palpate.vocabulary import QuestionKind, Reader
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,9 @@ def test_every_reader_is_told_the_size(reader: Reader, starter_library: Library)
 )
 def test_other_questions_do_not_ask_it(question: str) -> None:
     assert not asks_importance(question)
+
+
+def test_whether_a_treatment_makes_a_change_that_matters_is_asked_of_the_treatment(starter_library: Library) -> None:
+    answer = answered("Does massage give a clinically important improvement in chronic neck pain?", starter_library)
+    assert answer.kind is QuestionKind.EFFECTIVENESS
+    assert "neck pain" in answer.bottom_line

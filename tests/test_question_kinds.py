@@ -62,3 +62,7 @@ def test_treatments_of_any_name_are_asked_about_in_the_same_way(question: str, k
 )
 def test_whether_somebody_may_be_massaged_is_a_question_of_safety(question: str) -> None:
     assert read_question(question).kind is QuestionKind.SAFETY
+
+
+def test_which_technique_to_use_for_somebody_is_a_question_of_effect() -> None:
+    assert read_question("What technique for a client with tennis elbow?").kind is QuestionKind.EFFECTIVENESS

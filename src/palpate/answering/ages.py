@@ -6,8 +6,13 @@ import re
 
 from palpate.terminology import Match, terminology
 
+_SOMEBODY = (
+    r"(?=\W*$|\s*[,.;:?!'’]|\s+(?:with|who|has|had|have|is|was|and|gets?|got|keeps?|wakes?|can|boys?|girls?|sons?|daughters?|child|children|kids?|bab\w+|infants?|toddlers?|patients?"
+    r"|clients?|twins?|niece|nephew|grand\w+|brother|sister|cousin|athletes?|gymnasts?|footballers?|swimmers?|dancers?|males?|females?)\b)"
+)
+"""What follows the age of somebody; a "6-week-old sprain" is nobody."""
 _AGED = re.compile(
-    r"\b(?P<age>\d{1,2})[- ]?(?P<unit>years?|yrs?|months?|weeks?|y/?o|yo)(?:[- ]olds?|(?<=yo)|(?<=y/o))\b|\baged? (?P<aged>\d{1,2})\b(?! (?:and (?:over|above|older)|or (?:over|above|older)|to))",
+    rf"\b(?P<age>\d{{1,2}})[- ]?(?P<unit>years?|yrs?|months?|weeks?|y/?o|yo)(?:[- ]olds?|(?<=yo)|(?<=y/o))\b{_SOMEBODY}|\baged? (?P<aged>\d{{1,2}})\b(?! (?:and (?:over|above|older)|or (?:over|above|older)|to))",
     re.IGNORECASE,
 )
 _FIRST_TEEN, _GROWN = 13, 18

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from palpate.answering.cautions import own_concepts
 from palpate.answering.holdings import Caution
+from palpate.answering.kinds import PRESSURE
 from palpate.answering.sections.safety import told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
@@ -16,12 +17,7 @@ from palpate.vocabulary import Finding
 
 _MOST = 3
 """Notes, and series of results, that are told."""
-_HOW = r"(?:hard|firm\w*|deep\w*|strong\w*|light\w*|gent\w+|heav\w+|vigorous\w*|rough\w*|forceful\w*)"
-_ASKS = re.compile(
-    r"\b(?:what|which|how much|how little|right|best|ideal|optim\w+|recommended|correct|same)(?: \w+){0,2}? (?:pressure|force|depth|intensity)\b"
-    rf"|\b(?:pressure|depth|intensity) (?:should|to use|is best|is right|do you|would you)\b|\bhow {_HOW}\b|\b{_HOW} (?:or|vs\.?|versus|than|and) {_HOW}(?: pressure| massage|\W*$)",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(PRESSURE, re.IGNORECASE)
 _ON_PRESSURE = re.compile(
     r"(?<!blood )(?<!air )(?<!systolic )(?<!diastolic )\bpressure\b(?! (?:pain|sores?|ulcers?|injur\w+|algomet\w*|sensitiv\w*))"
     r"|\b(?:painless|gentl[ey]|light touch|firm(?:ly)?|vigorous(?:ly)?|forceful|deep tissue|its intensity)\b",

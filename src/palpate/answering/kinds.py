@@ -38,6 +38,15 @@ _INSURER = r"(?:insur\w*|medicare|medicaid|tricare|aetna|premera|unitedhealth\w*
 _AN = r"(?:a |an |the |my |your |his |her |our |their )"
 
 
+_HOW_HARD = r"(?:hard|firm\w*|deep\w*|strong\w*|light\w*|gent\w+|heav\w+|vigorous\w*|rough\w*|forceful\w*|soft\w*)"
+PRESSURE = (
+    r"\b(?:what|which|how much|how little|right|best|ideal|optim\w+|recommended|correct|same)(?: \w+){0,2}? (?<!blood )(?:pressure|force|depth|intensity)\b(?! (?:sore|ulcer))"
+    rf"|\b(?:pressure|depth|intensity) (?:should|to use|is best|is right)\b|\bhow {_HOW_HARD}\b"
+    rf"|\b{_HOW_HARD} (?:or|vs\.?|versus|than|and) {_HOW_HARD}(?: pressure| massage|\W*$)"
+)
+"""The wording of a question on how hard to press."""
+
+
 class _Rule(NamedTuple):
     """The wording of a kind, unless another wording is there too. Treatments stand in it by the words that `_schematic` puts."""
 
@@ -54,8 +63,13 @@ def _rule(kind: QuestionKind, *wordings: str, unless: str | None = None) -> _Rul
     return _Rule(kind, wording, re.compile(unless, re.IGNORECASE) if unless else None)
 
 
+_WHETHER_IT_HELPS = re.compile(
+    r"\b(?:does|do|did|can|could|will|would|has|have)\b.*\b(?:massage|treatment|drug)\b", re.IGNORECASE
+)
+"""Whether a treatment makes a change that matters is asked of the treatment."""
+
 _RULES = (
-    _Rule(QuestionKind.OTHER, ASKS_IMPORTANCE),
+    _Rule(QuestionKind.OTHER, ASKS_IMPORTANCE, _WHETHER_IT_HELPS),
     _rule(
         QuestionKind.EFFECTIVENESS,
         r"\bhow long\b.{0,40}\b(?:effects?|benefits?|results?|relief|improvements?|gains?)\b.{0,40}\blast",
@@ -134,8 +148,8 @@ _RULES = (
     _rule(
         QuestionKind.DOSE,
         r"\bhow (?:often|many|soon|frequent\w*|regular\w*|hard|firm\w*|deep\w*|strong\w*|much (?:massage|time|pressure))\b(?! (?:people|patients|adults|stud|trials))",
-        r"\bhow long\b(?! (?:has|have|did|ago))|\bhow (?:quickly|fast)\b|\bwhen will (?:i|massage|it)\b|\b(?:what|which|how much)(?: \w+){0,2}? (?:pressure|intensity|force|depth)\b"
-        r"|\b(?:light|gentle|soft|firm|deep|hard|moderate|strong)(?:er)? (?:or|vs\.?|versus|than|and) (?:light|gentle|soft|firm|deep|hard|moderate|strong)(?:er)?(?: pressure| massage|\W*$)",
+        r"\bhow long\b(?! (?:has|have|did|ago))|\bhow (?:quickly|fast)\b|\bwhen will (?:i|massage|it)\b",
+        PRESSURE,
         r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
         r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
         r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|booster|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
@@ -204,6 +218,11 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 """Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
+_WHICH_TECHNIQUE = re.compile(
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?:techniques?|approach(?:es)?|methods?|modalit(?:y|ies)|strokes?)\b.*\b(?:for|on|in)\b",
+    re.IGNORECASE,
+)
+"""Asks with what to treat somebody ("What technique for a client with tennis elbow?")."""
 _OR = re.compile(
     r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*",
     re.IGNORECASE,
@@ -254,7 +273,8 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
         return QuestionKind.SAFETY
     if any(match.concept.mechanism for match in matches):
         return QuestionKind.MECHANISM
-    return QuestionKind.EFFECTIVENESS if _asks_effect(question, matches) else QuestionKind.OTHER
+    asks_effect = _asks_effect(question, matches) or _WHICH_TECHNIQUE.search(text)
+    return QuestionKind.EFFECTIVENESS if asks_effect else QuestionKind.OTHER
 
 
 def opens_question(text: str) -> bool:
