@@ -6,6 +6,7 @@ interrupted. No traceback reaches a user, unless PALPATE_DEBUG=1 asks for it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,10 +19,15 @@ __all__ = ["main"]
 FAILED = 1
 INTERRUPTED = 130
 
+_COLLECT_AFTER = 100_000
+"""New objects between two collections of garbage, Python's own 700: one answer makes some 160,000, which are kept to its end."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; `arguments` are those of the process where none are given."""
     prepare_streams()
+    if arguments is None:
+        gc.set_threshold(_COLLECT_AFTER)
     try:
         return _guarded(arguments)
     except KeyboardInterrupt:
@@ -30,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe, `head` say, has seen enough
         silence_stdout()
         return FAILED
+    finally:
+        if arguments is None:
+            gc.freeze()  # the process ends: its memory goes with it, unsearched
 
 
 def _guarded(arguments: Sequence[str] | None) -> int:

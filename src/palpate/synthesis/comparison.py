@@ -222,7 +222,7 @@ def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
         outcomes=with_broader(tags.outcomes),
         family=_family(finding.outcome, tags.outcomes),
         comparators=terms.find_ids(finding.comparator, ("intervention",)),
-        comparator_class=ComparatorClass(terms.comparator_class(finding.comparator, finding.intervention)),
+        comparator_class=ComparatorClass(tags.comparator or ComparatorClass.UNSPECIFIED),
         window=window(finding.timepoint),
         weeks=weeks(finding.timepoint),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -19,6 +20,11 @@ _MODIFIERS = frozenset(
     )
 )
 """Words that share one head word in a list: "hip and knee osteoarthritis" names both."""
+
+
+_KEPT_TEXTS = 10_000
+_LONGEST_KEPT = 500
+"""Characters of a text of which the matches are kept: a field of a record, which is read facet by facet and again and again."""
 
 
 class Match(NamedTuple):
@@ -55,9 +61,14 @@ class Index:
             _add(self._named, " ".join(words), facet, meant)
             if len(words) > self._most_words.get(words[0], 0):
                 self._most_words[words[0]] = len(words)
+        self._kept = lru_cache(maxsize=_KEPT_TEXTS)(self._all)
 
     def find(self, text: str, facets: Collection[str] | None = None) -> list[Match]:
         """Matches in the order of the text; within a facet they don't overlap and the longest name wins."""
+        matches = self._kept(text) if len(text) <= _LONGEST_KEPT else self._all(text)
+        return [match for match in matches if facets is None or match.concept.facet in facets]
+
+    def _all(self, text: str) -> tuple[Match, ...]:
         tokens = tokens_of(text, self._vocabulary)
         keys = [token.key for token in tokens]
         matches: list[Match] = []
@@ -67,11 +78,11 @@ class Index:
             if token.key in _MODIFIERS:
                 found = {**self._shared_head(text, tokens, i), **found}
             for facet, (length, concepts) in found.items():
-                if (facets is None or facet in facets) and free.get(facet, 0) <= i:
+                if free.get(facet, 0) <= i:
                     free[facet] = i + length
                     end = tokens[i + length - 1].end
                     matches.extend(Match(concept, token.start, end) for concept in concepts)
-        return matches
+        return tuple(matches)
 
     def _longest(self, keys: list[str], i: int, raw: str) -> dict[Facet, tuple[int, tuple[Concept, ...]]]:
         best: dict[Facet, tuple[int, tuple[Concept, ...]]] = {}
