@@ -14,17 +14,18 @@ from palpate.answering.statements import Draft
 from palpate.answering.wording import NOBODY, merged, series, series_sentence
 from palpate.synthesis import Comparison
 from palpate.vocabulary import Finding
+from palpate.vocabulary.patterns import regex
 
 _MOST = 3
 """Notes, and series of results, that are told."""
-_ASKS = re.compile(PRESSURE, re.IGNORECASE)
-_ON_PRESSURE = re.compile(
+_ASKS = regex(PRESSURE, re.IGNORECASE)
+_ON_PRESSURE = regex(
     r"(?<!blood )(?<!air )(?<!systolic )(?<!diastolic )\bpressure\b(?! (?:pain|sores?|ulcers?|injur\w+|algomet\w*|sensitiv\w*))"
     r"|\b(?:painless|gentl[ey]|light touch|firm(?:ly)?|vigorous(?:ly)?|forceful|deep tissue|its intensity)\b",
     re.IGNORECASE,
 )
 """Words of a note that tells how hard to press."""
-_PRESSURES = re.compile(r"\b(?:light|moderate|firm|deep|gentle|strong|heavy|low|high)(?:er)?[- ]pressure\b", re.IGNORECASE)
+_PRESSURES = regex(r"\b(?:light|moderate|firm|deep|gentle|strong|heavy|low|high)(?:er)?[- ]pressure\b", re.IGNORECASE)
 """Names of a treatment by its pressure, in either arm of a comparison."""
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from palpate import encoder
 from palpate.answering.kinds import opens_question
+from palpate.vocabulary.patterns import regex
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,10 +33,10 @@ PLACES = 2**13
 """Places that the words and pieces around a word are hashed to."""
 _BESIDE = 4
 """Tokens on either side that are looked at."""
-_WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
-_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
-_CLAUSE = re.compile(r"(?:[,;:]|\s[-–—]\s)\s*(?:(?:and|but|so|then)\s+)?")
-_PREMISE = re.compile(r"(?:since|because|as|given that|now that)\b", re.IGNORECASE)
+_WORD = regex(r"[^\W\d_][\w'-]*", re.UNICODE)
+_SENTENCE = regex(r"[^.?!]+[.?!]*")
+_CLAUSE = regex(r"(?:[,;:]|\s[-–—]\s)\s*(?:(?:and|but|so|then)\s+)?")
+_PREMISE = regex(r"(?:since|because|as|given that|now that)\b", re.IGNORECASE)
 _WEIGHTS = files("palpate") / "data" / "asked_words.npz"
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from palpate.terminology import Match, terminology
+from palpate.vocabulary.patterns import regex
 
 _PARTS = (
     ("low-back-pain", r"(?:lower|low) backs?|lumbar"),
@@ -44,7 +45,7 @@ _POOR_STATE = (
 _ILL = r"(?:pains?|aches?|agony|soreness|stiffness|tightness|tension|twinges?|niggles?|trouble|knots?|spasms?|discomfort|grief|cramps?|strain|crick|ache)"
 _LINK = r"(?:\s*(?:,|[-–—:])?\s+(?:is|are|was|were|has|have|been|be|feels?|felt|keeps?|gets?|got|goes|really|so|all|always|still|now|just|a bit|very|absolutely|completely|totally|constantly|forever|bloody|dead|proper|well|right|permanently|quite|pretty|too|that|which|who|after|before|i'm|i am|full of)\b|['’](?:s|re|ve)\b){0,4}\s+"
 _TOLD = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    regex(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_POOR}(?:,? (?:and )?(?:{_POOR}|old|left|right|lower|upper))*\s+{_PART}\b",
         rf"\b{_ILL}\s+(?:in|of|across|around|round|behind|under|down|at|through|to|between)\s+{_WHOSE}{{0,3}}{_PART}\b",
@@ -53,7 +54,7 @@ _TOLD = tuple(
         rf"\b{_PART} (?:are |is )?(?:up )?(?:round|around|by|at|near) (?:my|his|her|your|the) ears\b",
     )
 )
-_HELPED = re.compile(
+_HELPED = regex(
     rf"\b(?:for|helps?|fix|sort|ease|relieve|soothe|loosen|free|mend|cure|unlock)\s+(?:out\s+)?(?:(?:my|his|her|our|their|a|the|your|someone's|people's|bad|poor|old)\s+)*"
     rf"{_PART}(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before|from|at all|up|out)\b)",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ _HELPED = re.compile(
 """A part of the body that something is to help, and no complaint named."""
 _HELPED_PARTS = frozenset({"low-back-pain", "thoracic-pain", "back-pain", "neck-pain", "shoulder-pain", "knee-pain", "hip-pain", "elbow-pain", "plantar-heel-pain", "tmd"})  # fmt: skip
 """Feet, hands and muscles are massaged for many reasons."""
-_EXERCISE = re.compile(
+_EXERCISE = regex(
     r"\b(?:marathons?|half[- ]marathon|ultra\w*|ironman|triathlons?|runs?|ran|running|runners?|race[ds]?|racing|gym|leg day|squats?|deadlifts?|lifting weights|workouts?|work-outs?|training|trained|match(?:es)?"
     r"|games?|football|rugby|hockey|tennis|cycl\w+|bike ride|ride|rides|hik\w+|climb\w*|swim\w*|row(?:ing|ed)|spin class|crossfit|sprint\w*|sports?|exercis\w+|parkrun|10k|5k|bootcamp|pilates)\b",
     re.IGNORECASE,
@@ -69,8 +70,8 @@ _EXERCISE = re.compile(
 """What makes muscles sore that are not used to it."""
 
 
-_WORN = re.compile(r"\bbone[- ]on[- ]bone\b", re.IGNORECASE)
-_WORN_PARTS = (("knee-osteoarthritis", re.compile(r"\bknees?\b", re.IGNORECASE)), ("hip-osteoarthritis", re.compile(r"\bhips?\b", re.IGNORECASE)))  # fmt: skip
+_WORN = regex(r"\bbone[- ]on[- ]bone\b", re.IGNORECASE)
+_WORN_PARTS = (("knee-osteoarthritis", regex(r"\bknees?\b", re.IGNORECASE)), ("hip-osteoarthritis", regex(r"\bhips?\b", re.IGNORECASE)))  # fmt: skip
 """A joint without cartilage, as doctors tell it."""
 
 

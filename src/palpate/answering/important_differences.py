@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion
+from palpate.vocabulary.patterns import regex
 
-ASKS_IMPORTANCE = re.compile(
+ASKS_IMPORTANCE = regex(
     r"\b(?:minim\w+ (?:clinically )?(?:important|relevant|significant|meaningful)|clinically (?:important|meaningful)) (?:changes?|differences?|improvements?|drops?|falls?)\b"
     r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bsmallest (?:change|difference|improvement|drop|fall)\b"
     r"|\b(?:how (?:many|much|big|large|far)|what) .{0,60}\b(?:drop|fall|change|improve|improvement|points?|difference)\b.{0,60}\b(?:matters?|counts? as|is meaningful|be meaningful|is noticeable|be noticeable|is worthwhile|is important)\b",
@@ -17,17 +18,17 @@ ASKS_IMPORTANCE = re.compile(
 )
 _SCALES = (
     (
-        re.compile(r"\b(?:numeric\w*|NRS|NPRS|0[- ](?:to |-)?10|0–10|eleven-point|11-point)\b", re.IGNORECASE),
+        regex(r"\b(?:numeric\w*|NRS|NPRS|0[- ](?:to |-)?10|0–10|eleven-point|11-point)\b", re.IGNORECASE),
         "numerical rating scale",
     ),
-    (re.compile(r"\b(?:visual analog\w*|VAS|0[- ](?:to |-)?100|100[- ]mm)\b", re.IGNORECASE), "visual analogue scale"),
-    (re.compile(r"\b(?:neck disability index|NDI)\b", re.IGNORECASE), "Neck Disability Index"),
-    (re.compile(r"\b(?:roland\w*|RMDQ|RDQ)\b", re.IGNORECASE), "Roland"),
-    (re.compile(r"\b(?:oswestry|ODI)\b", re.IGNORECASE), "Oswestry"),
-    (re.compile(r"\bquebec\b", re.IGNORECASE), "Quebec"),
-    (re.compile(r"\bWOMAC\b", re.IGNORECASE), "WOMAC"),
-    (re.compile(r"\bPHQ-?9?\b", re.IGNORECASE), "PHQ-9"),
-    (re.compile(r"\bGAD-?7\b", re.IGNORECASE), "GAD-7"),
+    (regex(r"\b(?:visual analog\w*|VAS|0[- ](?:to |-)?100|100[- ]mm)\b", re.IGNORECASE), "visual analogue scale"),
+    (regex(r"\b(?:neck disability index|NDI)\b", re.IGNORECASE), "Neck Disability Index"),
+    (regex(r"\b(?:roland\w*|RMDQ|RDQ)\b", re.IGNORECASE), "Roland"),
+    (regex(r"\b(?:oswestry|ODI)\b", re.IGNORECASE), "Oswestry"),
+    (regex(r"\bquebec\b", re.IGNORECASE), "Quebec"),
+    (regex(r"\bWOMAC\b", re.IGNORECASE), "WOMAC"),
+    (regex(r"\bPHQ-?9?\b", re.IGNORECASE), "PHQ-9"),
+    (regex(r"\bGAD-?7\b", re.IGNORECASE), "GAD-7"),
 )
 """Scales as questions name them, and the words of an outcome that was measured by one."""
 

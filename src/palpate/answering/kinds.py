@@ -15,6 +15,7 @@ from typing import NamedTuple
 from palpate.answering.important_differences import ASKS_IMPORTANCE
 from palpate.terminology import Match, terminology
 from palpate.vocabulary import QuestionKind
+from palpate.vocabulary.patterns import regex
 
 _START = r"(?:^\W*(?:and |but |so )?|[.!?;:,] (?:and |but |so )?)"
 _WORDS = r"(?:[\w'-]+ )"
@@ -59,13 +60,11 @@ class _Rule(NamedTuple):
 
 
 def _rule(kind: QuestionKind, *wordings: str, unless: str | None = None) -> _Rule:
-    wording = re.compile("|".join(wordings), re.IGNORECASE)
-    return _Rule(kind, wording, re.compile(unless, re.IGNORECASE) if unless else None)
+    wording = regex("|".join(wordings), re.IGNORECASE)
+    return _Rule(kind, wording, regex(unless, re.IGNORECASE) if unless else None)
 
 
-_WHETHER_IT_HELPS = re.compile(
-    r"\b(?:does|do|did|can|could|will|would|has|have)\b.*\b(?:massage|treatment|drug)\b", re.IGNORECASE
-)
+_WHETHER_IT_HELPS = regex(r"\b(?:does|do|did|can|could|will|would|has|have)\b.*\b(?:massage|treatment|drug)\b", re.IGNORECASE)
 """Whether a treatment makes a change that matters is asked of the treatment."""
 
 _RULES = (
@@ -188,42 +187,42 @@ _PERMISSION = _rule(
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
 )
-_FOR_A_PURPOSE = re.compile(
+_FOR_A_PURPOSE = regex(
     r"\bmassage (?:(?:my|your|his|her|their|the) (?:own )?(?:\w+ ){1,2})?(?:for|to|against|away|out)\b", re.IGNORECASE
 )
-_UNDER_A_CONDITION = re.compile(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)
-_REDUCED_HARM = re.compile(
+_UNDER_A_CONDITION = regex(r"\b(?:if|while|when|during|despite|with)\b", re.IGNORECASE)
+_REDUCED_HARM = regex(
     rf"\b(?:reduc\w+|lower\w*|prevent\w*|decreas\w*|minimi[sz]\w*|fewer)(?: [\w'-]+){{0,2}}? {_HARMS}\b|\bat (?:\w+ )?risk (?:of|for)\b",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"^\W*(?:so )?(?:what|who)(?: exactly| actually| really)?(?:'?s| is| are| does)(?: exactly| actually)?(?: meant by)?\b",
     re.IGNORECASE,
 )
-_OPENER = re.compile(
+_OPENER = regex(
     r"\W*(?:and |but |also |so |or )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should|would|will|may|might|has|have|am)\b",
     re.IGNORECASE,
 )
-_ASKS_EFFECT = re.compile(_EFFECT, re.IGNORECASE)
-_PURPOSE = re.compile(
+_ASKS_EFFECT = regex(_EFFECT, re.IGNORECASE)
+_PURPOSE = regex(
     _EFFECT
     + r"|\b(?:use[ds]?|using|point|sense|good|any|better|feel\w*|do(?:es)?|make[s]?|recommend\w*|say|evidence|research|stud(?:y|ies)|trials?|proof|proven|last(?:s|ing)?|need\w*)\b(?!.*\b(?:cost|cancel|buy|tip|wear|book)\b)",
     re.IGNORECASE,
 )
 """Words of a question on what a treatment is for, where it names nothing but the treatment; "How late may I cancel a massage?" has none."""
-_BY_SOMEBODY = re.compile(rf"\b{_THERAPIST}\b", re.IGNORECASE)
-_EITHER = re.compile(
+_BY_SOMEBODY = regex(rf"\b{_THERAPIST}\b", re.IGNORECASE)
+_EITHER = regex(
     r"^\W*(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
     r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|good for)\b",
     re.IGNORECASE,
 )
 """Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
-_WHICH_TECHNIQUE = re.compile(
+_WHICH_TECHNIQUE = regex(
     r"\b(?:what|which) (?:\w+ ){0,2}?(?:techniques?|approach(?:es)?|methods?|modalit(?:y|ies)|strokes?)\b.*\b(?:for|on|in)\b",
     re.IGNORECASE,
 )
 """Asks with what to treat somebody ("What technique for a client with tennis elbow?")."""
-_OR = re.compile(
+_OR = regex(
     r"\s*(?:therapy |treatment )?,?\s*(?:or|versus|vs\.?)\s+(?:(?:see|get|have|try|use|do|go (?:to|for)|just|only|an?|the) )*",
     re.IGNORECASE,
 )

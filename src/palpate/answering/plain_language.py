@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from palpate.vocabulary.patterns import regex
+
 WORDS = {
     "thrombosis, embolism or phlebitis": "blood clot or a swollen vein",
     "deep vein thrombosis": "blood clot in a deep vein",
@@ -128,7 +130,7 @@ WORDS = {
     "rehabilitation": "recovery care",
 }  # fmt: skip
 """Terms with plain words for them, matched whatever the case."""
-_TERM = re.compile(
+_TERM = regex(
     r"(?<![\w-])(?:" + "|".join(re.escape(term) for term in sorted(WORDS, key=len, reverse=True)) + r")(?![\w-])", re.IGNORECASE
 )
 _LOWERED = {term.lower(): plain for term, plain in WORDS.items()}
@@ -156,7 +158,7 @@ def glossed(text: str) -> str:
     return _SAID_TWICE.sub(r"\1", _TERM.sub(_plain, text))
 
 
-_SAID_TWICE = re.compile(r"\b([a-z][a-z -]{3,40}) \(\1\)")
+_SAID_TWICE = regex(r"\b([a-z][a-z -]{3,40}) \(\1\)")
 """A term that its source explains already, by the words that stand for it here."""
 
 

@@ -17,6 +17,7 @@ from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
 from palpate.terminology import Concept, Match, terminology
 from palpate.vocabulary import ClinicalQuestion, Pico, QuestionKind
+from palpate.vocabulary.patterns import regex
 
 LONGEST_QUESTION = 1000
 """Characters. A question is a sentence or a short case; longer text is a document, and is for checking, not asking."""
@@ -24,19 +25,19 @@ LONGEST_QUESTION = 1000
 LONGEST_WORD = 40
 """Letters. Longer runs of letters are no words (the longest drug and disease names have about 35)."""
 
-_WORD = re.compile(r"[^\W\d_][\w'-]*", re.UNICODE)
-_SECOND_QUESTION = re.compile(
+_WORD = regex(r"[^\W\d_][\w'-]*", re.UNICODE)
+_SECOND_QUESTION = regex(
     r",?\s+and\s+(?=(?:is|are|does|do|can|could|will|would|should|how|what|when|which)\s+(?:it|they|this|that|massage|i|we|she|he|often|long|many|much)\b)",
     re.IGNORECASE,
 )
 """What parts two questions in one sentence ("Does it help sciatica and is it safe in pregnancy?")."""
-_SENTENCE_END = re.compile(r"(?<=[?!])\s*(?=[^\s?!])|(?<=\.)(?<!\bvs\.)\s+(?=\w)", re.IGNORECASE)
+_SENTENCE_END = regex(r"(?<=[?!])\s*(?=[^\s?!])|(?<=\.)(?<!\bvs\.)\s+(?=\w)", re.IGNORECASE)
 _MASSAGE = "intervention:massage"
 
 _STYLES = frozenset({"swedish", "deep tissue", "thai", "hot stone", "sports", "structural", "relaxation", "chinese", "lymphatic"})
 """Kinds of massage that are called so without the word; what is named after a part of the body is not."""
 
-_DEEP_TISSUE = re.compile(r"\bdeep[- ]tissue\b(?! (?:injur|infect|pain|damage|defect|oxygen))", re.IGNORECASE)
+_DEEP_TISSUE = regex(r"\bdeep[- ]tissue\b(?! (?:injur|infect|pain|damage|defect|oxygen))", re.IGNORECASE)
 """The one kind that people name without the word wherever they speak of it."""
 
 _SET_AGAINST = (
@@ -324,12 +325,12 @@ def _treatments(question: str, matches: list[Match], kind: QuestionKind) -> tupl
     return (subject,) if subject else (), (*(concept for concept in rivals if concept != subject), *against)
 
 
-_OCCASION = re.compile(
+_OCCASION = regex(
     r"\b(?:before|after|during|following|awaiting)\s+(?:(?:an?|the|my|his|her|their|any|other|or|planned|hard)\s+)*$",
     re.IGNORECASE,
 )
 """What stands before the treatment that is only when another one is given ("anxious before an operation")."""
-_GIVER = re.compile(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
+_GIVER = regex(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
 """The name of a person: "a physiotherapist's massage" asks about massage."""
 
 

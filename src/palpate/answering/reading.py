@@ -24,6 +24,7 @@ from palpate.synthesis import ComparatorClass, Comparison, comparisons, judge
 from palpate.synthesis.comparison import REVIEW_KINDS, TRIAL_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Direction, Effect, EffectRow, Finding, Record, RecordKind, Support, Verdict
+from palpate.vocabulary.patterns import regex
 
 GROUP = "Read by palpate from abstracts, not checked by a person"
 _NOT_CHECKED = "These results were read from abstracts by palpate itself; no person has checked them."
@@ -34,9 +35,9 @@ _KINDS = (REVIEW_KINDS | TRIAL_KINDS) - {RecordKind.GUIDELINE}
 """Studies that compare treatments. What others report next to each other need not come from the treatment."""
 _INERT = frozenset({ComparatorClass.SHAM, ComparatorClass.NO_TREATMENT, ComparatorClass.USUAL_CARE})
 """Against these a comparison tells whether a treatment works; against another drug, whether it works better."""
-_COMBINED = re.compile(r"\b(?:plus|and|with|or|combin\w+|added|versus|vs|followed by)\b|[+/,&]|\d ?mg.*\d ?mg", re.IGNORECASE)
+_COMBINED = regex(r"\b(?:plus|and|with|or|combin\w+|added|versus|vs|followed by)\b|[+/,&]|\d ?mg.*\d ?mg", re.IGNORECASE)
 """Words and signs of a group that got more than one treatment, or of several groups in one."""
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"\b(?:extrapyramidal|side[- ]effects?|adverse|tolera\w+|toxic\w*|withdr[ae]w\w*|drop-?outs?|discontinu\w*|safety|costs?|utili[sz]ation|weight gain)\b",
     re.IGNORECASE,
 )

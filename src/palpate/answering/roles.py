@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from palpate.terminology import terminology
+from palpate.vocabulary.patterns import regex
 
-_OPENING = re.compile(r"^(?P<told>[^:?!.]{2,70}):\s+(?=\S)")
-_ROLE = re.compile(
+_OPENING = regex(r"^(?P<told>[^:?!.]{2,70}):\s+(?=\S)")
+_ROLE = regex(
     r"\b(?:neurologist|physio\w*|\w*therapist|osteopath|chiropractor|naprapath|oncolog\w+|gp|nurse|midwife|maternity|doctor|physician|surgeon|rheumatologist"
     r"|paediatrician|pediatrician|psychiatrist|psychologist|dentist|pharmacist|anaesthetist|LMT|RMT|manager|lead|research\w*|reviewer|regulator|editor|journalist|librarian"
     r"|students?|teacher|coach|trainer|payer|insurer|adjuster|underwriter|query|question|chart|protocol|decision|referral|pathway|clinic|committee|panel|board|notes?|case"

@@ -18,6 +18,7 @@ from palpate.answering.wording import series, series_sentence
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, SafetyKind, Verdict
+from palpate.vocabulary.patterns import regex
 
 _YOUNG = frozenset({"population:children", "population:infants", "population:adolescents"})
 """To them the list of harms that were seen in adults says nothing."""
@@ -25,25 +26,25 @@ _FELT = frozenset({"condition:anxiety", "condition:stress", "condition:infertili
 """What people say they feel or went through beside what they ask about: "any worry?"."""
 _MOST_NOTES = 5
 _MOST_OF_A_KIND = 3
-_WHO_NOT = re.compile(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
-_WORSE = re.compile(
+_WHO_NOT = regex(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
+_WORSE = regex(
     r"\bworse\w*|\b(?:aggravat|exacerbat|trigger(?! points?)|provok|inflam|flare)\w*|\bset (?:it |them |my \w+ )?off\b",
     re.IGNORECASE,
 )
-_QUALIFIED = re.compile(r"\b(advanced|severe|unhealed|large|high|recent|inappropriate)\b", re.IGNORECASE)
-_UNSURE = re.compile(
+_QUALIFIED = regex(r"\b(advanced|severe|unhealed|large|high|recent|inappropriate)\b", re.IGNORECASE)
+_UNSURE = regex(
     r"\b(cannot|can't|does not show|do not show|not (been )?shown|no count|does not say|rule out|too small|limited)\b",
     re.IGNORECASE,
 )
 _ORDER = (SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION, SafetyKind.REASSURANCE, SafetyKind.ADVERSE_EVENT)
 _HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONTRAINDICATION, SafetyKind.PRECAUTION)
-_ASKS_SIGNS = re.compile(r"\b(?:red flags?|warning signs?|suspect\w*|signs? of|serious)\b", re.IGNORECASE)
+_ASKS_SIGNS = regex(r"\b(?:red flags?|warning signs?|suspect\w*|signs? of|serious)\b", re.IGNORECASE)
 _FEWEST_REASSURING = 2
 _FEW = 3
 _STEM = 4
 """Letters that a word of a question and of a note's topic share at least, to be one: "sore" and "soreness"."""
-_BARRED = re.compile(r"(?:avoid|do not (?:have|give|use)|no)\b", re.IGNORECASE)
-_ACTION = re.compile(
+_BARRED = regex(r"(?:avoid|do not (?:have|give|use)|no)\b", re.IGNORECASE)
+_ACTION = regex(
     r"\b(do not|don't|(?<!to )avoid|not be|no deep|contraindicated|ask|only|gentle|light|keep|leave|stop)\b", re.IGNORECASE
 )
 """Words of a note that tells what to do; one that only reports that something is discussed helps nobody decide."""

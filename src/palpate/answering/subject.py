@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from palpate.answering.question import content_words
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
+from palpate.vocabulary.patterns import regex
 
 _OFTEN = r"(?:really |actually |also |ever |usually |often |significantly )?"
 _LOWERS = r"reduce|lower|decrease|diminish|shorten|slow|suppress"
@@ -19,32 +20,30 @@ _HELPS = r"help|work|relieve|improve|ease|alleviate|treat|benefit|control|manage
 _PREVENTS = r"prevent|protect|avert"
 _AGAINST = r"(?:than|compared (?:with|to)|versus|vs\.?|over)"
 _FOR = r"(?:for|in|on|against|after|during|at|with|from)"
-_VERB = re.compile(
+_VERB = regex(
     rf"^(?:does|do|did|can|could|will|would)\s+(?P<t>.+?)\s+{_OFTEN}(?P<v>{_LOWERS}|{_HELPS}|{_PREVENTS})\b\s*"
     rf"(?:better\s+|more\s+)?(?P<r>.*?)(?:\s*\b(?:better |more )?{_AGAINST}\s+(?P<k>.+?)(?:\s+{_FOR}\s+(?P<s>.+))?)?$",
     re.IGNORECASE,
 )
-_IS = re.compile(
+_IS = regex(
     r"^(?:is|are)\s+(?P<t>.+?)\s+(?:any |much |more |as |really |actually )*"
     r"(?:better|superior|effective|useful|helpful|good|beneficial|efficacious)\b"
     rf"(?:\s+(?:{_AGAINST}|to|as)\s+(?P<k>.+?))?(?:\s+(?:{_FOR}|to treat|in treating)\s+(?P<r>.+?))?$",
     re.IGNORECASE,
 )
-_EFFECT = re.compile(
+_EFFECT = regex(
     r"^(?:what (?:is|are) the |how large is the )?(?:effects?|effectiveness|efficacy|benefits?) of\s+(?P<t>.+?)\s+(?:on|in|for|against)\s+(?P<r>.+)$",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"^(?P<t>[^,]+?)\s+(?:versus|vs\.?)\s+(?P<k>.+?)(?:\s+(?:for|in)\s+(?P<r>.+))?$", re.IGNORECASE)
-_BARE = re.compile(
+_PAIR = regex(r"^(?P<t>[^,]+?)\s+(?:versus|vs\.?)\s+(?P<k>.+?)(?:\s+(?:for|in)\s+(?P<r>.+))?$", re.IGNORECASE)
+_BARE = regex(
     r"^(?!(?:what|which|how|who|when|where|why|is|are|does|do|can|should)\b)(?P<t>[^,]+?)\s+(?:for|in)\s+(?P<r>.+)$",
     re.IGNORECASE,
 )
-_TURNS_ROUND = re.compile(
-    r"\b(?:not|never|no|without|less|worse|fails?|stops?|harm\w*|risks?|danger\w*)\b|n['’]t\b", re.IGNORECASE
-)
+_TURNS_ROUND = regex(r"\b(?:not|never|no|without|less|worse|fails?|stops?|harm\w*|risks?|danger\w*)\b|n['’]t\b", re.IGNORECASE)
 """Words that can make a yes of a no; what has them is left to other answers."""
 _MOST_WORDS = 4
-_SEVERAL = re.compile(r"\b(?:or|and|plus)\b|[,/+]", re.IGNORECASE)
+_SEVERAL = regex(r"\b(?:or|and|plus)\b|[,/+]", re.IGNORECASE)
 _KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.OTHER})
 
 

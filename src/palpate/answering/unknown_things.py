@@ -17,6 +17,7 @@ from palpate.answering.statements import Draft
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record
 from palpate.vocabulary.base import Model
+from palpate.vocabulary.patterns import regex
 
 _TELLING = frozenset(
     """
@@ -34,8 +35,8 @@ _ADVERBS = frozenset(
 _STEM = 6
 _ENDING = 3
 """Letters at the end of a long word that may differ."""
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-_BESIDE = re.compile(r"[\s'’-]*")
+_WORD = regex(r"[^\W\d_]+", re.UNICODE)
+_BESIDE = regex(r"[\s'’-]*")
 _KEPT = 64
 
 
@@ -54,7 +55,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
 
-_MANNERS = re.compile(
+_MANNERS = regex(
     r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+"
     r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",
     re.IGNORECASE,
@@ -72,13 +73,13 @@ _ANYBODY = frozenset(
 
 _CHILDREN = "population:children"
 _YOUNG_PEOPLE = frozenset({_CHILDREN, "population:adolescents", "population:infants"})
-_KIN = re.compile(r"\b(?:son|daughter)(?:s|['’]s)?\b", re.IGNORECASE)
-_YOUNG = re.compile(
+_KIN = regex(r"\b(?:son|daughter)(?:s|['’]s)?\b", re.IGNORECASE)
+_YOUNG = regex(
     r"\b(?:1[0-7]|[1-9])[- ]?(?:yo|y/o|years?|yrs?|months?|weeks?)\b|\b(?:little|small|young\w*|school\w*|nursery|kid\w*|child\w*|teen\w*|boys?|girls?|bab\w+|growing)\b",
     re.IGNORECASE,
 )
 """What says that a son or a daughter is a child."""
-_MINDED = re.compile(
+_MINDED = regex(
     r"\b(?:(?:mum|mom|mother|dad|father|parent|gran\w*|nanny|nan) (?:of|to)|looking after|caring for|minding|chasing(?: after)?|raising|lifting|carrying|picking up"
     r"|running after|i(?:['’]ve| have)(?: got)?|we(?:['’]ve| have)(?: got)?|with)\s+(?:(?:my|our|a|an|the|two|three|four|five|small|little|young|lively|teenage|of|pair|couple|\d)\s+){0,4}"
     r"(?:kids?|children|child|toddlers?|twins?|teenagers?|bab(?:y|ies)|infants?|grandchild\w*|grandkids?)\b(?!\s+(?:with|who|has|have|suffer\w*))"
@@ -86,7 +87,7 @@ _MINDED = re.compile(
     re.IGNORECASE,
 )
 """Children that are only looked after, told of beside somebody's own complaint."""
-_THEIRS = re.compile(r"\b(?:them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
+_THEIRS = regex(r"\b(?:them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
 
 
 def people_told(question: ClinicalQuestion) -> frozenset[str]:

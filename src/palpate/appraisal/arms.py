@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from palpate.appraisal.passages import Role, Sentence
 from palpate.appraisal.sides import CONTROL, words_of
 from palpate.terminology import terminology
+from palpate.vocabulary.patterns import regex
 
 NOT_STATED = "not stated"
 """What a finding says where its source names no intervention, comparator or condition."""
@@ -26,70 +27,68 @@ class Comparison:
 
 _NAME = r"(?:[^.;:()\[\]]|(?<=\d)\.(?=\d)){2,90}?"
 _N = r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])?"
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rf"\b(?:random\w*|assigned|allocated|divided|receiv\w+)\b[^.;]{{0,80}}?\b(?:to receive|to undergo|to|into|receive|received|receiving|either)\s+(?:receive |undergo |either |one of |a |an |the |two groups[:,]? |\d+ (?:weeks|months) of )*"
     rf"(?P<a>{_NAME}){_N},?\s+(?:or|and|versus|vs\.?)\s+(?:to |receive |a |an |the )*(?P<b>{_NAME}){_N}\s*(?:[.;,:]|$|\b(?:for|in|at|over|during|twice|once|daily|every|with a|group\b|groups\b|after|before|on)\b)",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(
+_VERSUS = regex(
     rf"(?:^|[:?]\s*|\b(?:of|comparing|comparison of|between)\s+)(?:the |a |an )?(?P<a>{_NAME}){_N}\s+(?:versus|vs\.?|compared (?:with|to)|in comparison (?:with|to)|and(?= (?:placebo|sham|usual care|standard care)))\s+(?:the |a |an |that of )?(?P<b>{_NAME})"
     r"\s*(?:[.:;,?(]|$|\b(?:for|in|on|among|as|to|during|after|following|at|with|when)\b)",
     re.IGNORECASE,
 )
-_EFFECT_OF = re.compile(
+_EFFECT_OF = regex(
     rf"\b(?:effects?|effectiveness|efficacy|impact|influence|benefits?|role|use|safety|evaluation|trial|study) of\s+(?:adding |the |a |an |treatment with |supplementation with )*(?P<a>{_NAME})\s*(?:[.:;,?(]|$|\b(?:on|in|for|among|as|to|during|after|following|versus|compared|with regard|at|when|is|are|was|were)\b)",
     re.IGNORECASE,
 )
-_TITLE_FOR = re.compile(
+_TITLE_FOR = regex(
     rf"^(?:the |a |an )?(?P<a>{_NAME})\s+(?:for|in|improves?|reduces?|does not|increases?|decreases?|prevents?|to (?:treat|improve|reduce|prevent))\b",
     re.IGNORECASE,
 )
-_CONTROLLED = re.compile(
-    r"\b(?P<b>placebo|sham|waiting[- ]list|wait[- ]?list|usual care|vehicle|attention)[- ]control", re.IGNORECASE
-)
-_GENERIC = re.compile(
+_CONTROLLED = regex(r"\b(?P<b>placebo|sham|waiting[- ]list|wait[- ]?list|usual care|vehicle|attention)[- ]control", re.IGNORECASE)
+_GENERIC = regex(
     r"\b(?P<b>placebo|sham [a-z]+(?: [a-z]+)?|usual care|standard care|routine care|standard (?:treatment|therapy)|conventional (?:treatment|therapy|care)|treatment as usual|waiting[- ]list|wait[- ]?list|no treatment|no intervention|control group|controls?(?= (?:group|arm|condition)))\b",
     re.IGNORECASE,
 )
-_IN_PEOPLE = re.compile(
+_IN_PEOPLE = regex(
     r"\b(?:patients|people|adults|women|men|children|individuals|participants|subjects|adolescents|infants|persons|those)\s+(?:with|suffering from|undergoing|diagnosed with)\s+(?P<c>[^.;:,()\[\]]{3,70}?)(?:\s*(?:[.;:,(\[]|$)|\s+(?:who|were|was|receiv\w+|treated|undergoing|after|in|at|and who|to|by|on|from|is|are|aged|during|randomi[sz]ed|had|have|has|reported|more|less|received|randomly|attending|showed|using|compared|versus|according|deriving|participat\w+|undergo|enrolled|than|did|when|despite|without|requiring|scheduled)\b)",
     re.IGNORECASE,
 )
-_ADDED = re.compile(r"\b(?:plus|and|with|added to|combined with|followed by)\b|\+", re.IGNORECASE)
-_JOINED = re.compile(r",? (?:and|or|with (?:those|that) of)(?: the)? |, ")
-_TOGETHER = re.compile(
+_ADDED = regex(r"\b(?:plus|and|with|added to|combined with|followed by)\b|\+", re.IGNORECASE)
+_JOINED = regex(r",? (?:and|or|with (?:those|that) of)(?: the)? |, ")
+_TOGETHER = regex(
     r"\bwith(?:out)? (?:or|and) with(?:out)?\b|\b(?:co-?admin|combin|integrat|concomitant|concurrent|treating|preventing)",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(
+_AGAINST = regex(
     r"\b(?:than|versus|vs\.?|compared (?:with|to)|relative to)\s+(?:(?:in|with|for|those|that|the|of|on|patients|receiving)\s+)*(?P<b>[^.;,()]{2,30})",
     re.IGNORECASE,
 )
-_BEFORE_CONDITION = re.compile(
+_BEFORE_CONDITION = regex(
     r"^(?:(?:a|an|the|their|any|known|newly diagnosed|diagnosed|(?:clinical |prior |previous )?(?:history|diagnosis|signs?|symptoms?) of|undergoing|elective)\s+)+",
     re.IGNORECASE,
 )
-_NO_CONDITION = re.compile(
+_NO_CONDITION = regex(
     r"(?:mild|moderate|severe|chronic|acute|or|and|to|at least|one|two|surger(?:y|ies)|low|high|stable|early|late|primary|\s)+",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\b(?:three|four|five|six|3|4|5|6)[ -](?:\w+[ -]){0,2}?(?:groups|arms|arm)\b", re.IGNORECASE)
-_NO_ARM = re.compile(
+_SEVERAL = regex(r"\b(?:three|four|five|six|3|4|5|6)[ -](?:\w+[ -]){0,2}?(?:groups|arms|arm)\b", re.IGNORECASE)
+_NO_ARM = regex(
     r"^(?:groups?|two|both|the|one|either|three|four|these|this|our|patients|participants|it|all|treatment|study|control|age|each|a|randomi[sz]ed|safety|tolerability|efficacy|acceptability|conditions?|strategies|regimens|headache|reductions?|improvements?)$|^(?:assess|determin|evaluat|compar|investigat|examin|test|explor|what|how|why|who|should|where|safety of|tolerability of|long-term|randomi[sz]ed)\w*\b|\b(?:groups? of|two groups|three groups|were|was|who|analys|data|trial|whether|patients|these|respectively)\b"
     r"|^(?:receive|daily|every|mg|ml|mcg|µg|μg|and|or|for|than|be|not|list|type|play|remain|asked|relation|further|different|various|several|changes|incidence|development|outcomes?|quality|symptoms?|achieving|improving)\b|^(?:one|two|three|four|five|six) \w+$"
     r"|\b(?:changes|markers?|predictors?|modalities|weeks|months|arms|equal|prevalence|incidence)$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:[^.;]*\b(?:trials?|study|comparison|effects?|efficacy|effectiveness|evaluation|results?|properties|safety|activity|influence|impact|role|assessment|analysis|benefits?|use)(?: and \w+)? (?:of|between|comparing) (?:the )?)?"
     r"(?:(?:the|a|an|receive|either|of|with|to|in|using|group|does|do|is|can|adding|routine|regular|received|receiving|patients|treatment with|therapy with|(?:[\w-]+ ){1,4}response to|\d+)\s+)*",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+_VERB = regex(
     r"\s+(?:did|does|do|was|were|is|are|reduces?|improves?|decreases?|increases?|on|for|in patients|who|which|that|enhances?|prevents?|helps?|provides?|using|versus|can|may|could|has|have|leads?|causes?|shows?|designed|aimed|effective(?=$)|modulates?|increasing|according|facilitates?|promotes?|attenuates?|protects?|informs?|lowers?)(?:\b.*|$)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = regex(
     r"(?:\s+(?:group|groups|arm|alone|effects?|therapy group|or|and|the|a|in|for|on|with|of|treatment group))+$", re.IGNORECASE
 )
 _TOLD = (Role.TITLE, Role.OBJECTIVE, Role.METHODS, Role.BACKGROUND, Role.UNKNOWN)

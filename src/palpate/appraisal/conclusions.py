@@ -6,22 +6,23 @@ import re
 from typing import NamedTuple
 
 from palpate.vocabulary import Record, RecordKind, Support
+from palpate.vocabulary.patterns import regex
 
-_LABEL = re.compile(r"\b(conclu\w*|interpretation|implications?|authors'? conclusions?|summary)\b", re.IGNORECASE)
-_CUE = re.compile(
+_LABEL = regex(r"\b(conclu\w*|interpretation|implications?|authors'? conclusions?|summary)\b", re.IGNORECASE)
+_CUE = regex(
     r"\b(conclu(de|ded|sion|sions)|(these|our|the|this)( \w+){0,3} (findings|results|data|study|trial|review|meta-analysis|evidence)"
     r"( \w+){0,2} (suggests?|shows?|showed|indicates?|demonstrates?|supports?|provides?|do(es)? not)|in summary|in conclusion|overall,)",
     re.IGNORECASE,
 )
-_INLINE_LABEL = re.compile(r"\b(CONCLUSIONS?|INTERPRETATION|Conclusions?)\s*[:.]\s+")
-_ABBREVIATION = re.compile(
+_INLINE_LABEL = regex(r"\b(CONCLUSIONS?|INTERPRETATION|Conclusions?)\s*[:.]\s+")
+_ABBREVIATION = regex(
     r"(?:\b(?:vs|e\.g|i\.e|et al|cf|approx|fig|no|ca|dr|st|resp|spp?|incl|i\.v|p\.o)|\b[A-Z])\.$", re.IGNORECASE
 )
-_BREAK = re.compile(r"[.!?][\"')\]]?(?P<glue>;?\s+)(?=[A-Z0-9(\[\"'])")
-_JOINT = re.compile(r"[.!?][\"')\]]?; (?=[A-Z])")
+_BREAK = regex(r"[.!?][\"')\]]?(?P<glue>;?\s+)(?=[A-Z0-9(\[\"'])")
+_JOINT = regex(r"[.!?][\"')\]]?; (?=[A-Z])")
 """Where a database joined the sections of a structured abstract, and lost their labels."""
 _FEWEST_JOINTS = 2
-_AFTERWORD = re.compile(
+_AFTERWORD = regex(
     r"\b(?:funded|funding|supported by|registered|registration|registry|ClinicalTrials\.gov|copyright)\b", re.IGNORECASE
 )
 _MOST_SENTENCES = 2

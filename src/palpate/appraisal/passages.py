@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from palpate.appraisal.conclusions import sentences
 from palpate.vocabulary import Record, Support
+from palpate.vocabulary.patterns import regex
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ class Role(StrEnum):
 
 
 _ROLE_OF_HEADING: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern, re.IGNORECASE))
+    (role, regex(pattern, re.IGNORECASE))
     for role, pattern in (
         (Role.REGISTRATION, r"regist|trial (?:id|number)|identifier|funding|keywords"),
         (Role.METHODS, r"method|design|setting|participant|patient|subject|intervention|procedure|sample|outcome measure|measurement"
@@ -56,7 +57,7 @@ _ROLE_OF_HEADING: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 """Headings of abstracts by what they contain, the first that matches. "Methods/Design" and "Patients and methods" are methods."""
 
-_INLINE_HEADING = re.compile(
+_INLINE_HEADING = regex(
     r"(?P<heading>(?:aims?|objectives?) and methods?|background|introduction|context|objectives?|aims?|purpose|(?:materials?|patients?|subjects?|study design)? ?"
     r"(?:and |& )?methods?(?:/design)?|design|setting|participants|interventions?|(?:main )?outcome measures?|(?:main )?results?"
     r"|findings|conclusions?|interpretation|discussion|trial registration)\s*(?::|\.(?=\s+[A-Z]|\s*$)|[-–—](?=\s))",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from palpate.vocabulary.patterns import regex
+
 
 class Arms(NamedTuple):
     """The words by which the two groups are known, lower case, those that both share left out."""
@@ -14,25 +16,25 @@ class Arms(NamedTuple):
     comparator: frozenset[str] = frozenset()
 
 
-_NAMED_GROUP = re.compile(
+_NAMED_GROUP = regex(
     r"\b(?:in|for|with|than|of) (?:the|those in the) (?P<name>[\w/+-]+(?: [\w/+-]+){0,2}?)[ -](?:groups?|arms?)\b", re.IGNORECASE
 )
-_OTHERS = re.compile(r"\b(?:both|either|all|other|or|respectively|each|three|four|two groups|groups)\b", re.IGNORECASE)
+_OTHERS = regex(r"\b(?:both|either|all|other|or|respectively|each|three|four|two groups|groups)\b", re.IGNORECASE)
 _OF_GROUPS = frozenset(
     "case cases intervention treatment treated experimental active study test both two three four same other either all latter former first"
     " second third each different comparison training therapy drug age high low total entire whole combined combination patient"
     " between per sub".split()
 )
-THAN = re.compile(
+THAN = regex(
     r"(?:\bthan\b(?! (?:or equal to )?(?:\d|half\b|twice\b|one\b|two\b|three\b))|\b(?:compared(?: (?:with|to))?|in comparison (?:with|to)|comparable (?:with|to)|(?:superior|inferior|preferable) to|exceed\w*(?: [a-z]+){0,3}? (?:that|those) (?:of|in|with|for))|\bversus\b|\bvs\b\.?|\brelative to\b|\bas opposed to\b|\bin contrast to\b|\bagainst\b|\bover\b(?= (?:the )?(?:placebo|control|sham|usual)))"
     r"(?: (?:in|for|with|to|by|at|on|after|those|that|patients|participants|subjects|women|men|children|of|who|received|receiving|treated|given|taking|treatment|therapy|among|continuing|using|undergoing|assigned|allocated|randomi[sz]ed|the|a|an|their))* (?P<arm>[^.;,()\[\]]{1,60})"
 )  # fmt: skip
-AT_START = re.compile(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
-_NAME_END = re.compile(
+AT_START = regex(r"(?:the |their )?(?:baseline|previous|expected|before|pre-|initial|day \d|week)")
+_NAME_END = regex(
     r"\s+(?:when|groups?|arms?|at|in|for|after|on|and|but|with|was|were|did|over|during|from|by|had|reduced|improved|significantly|patients|participants|the|of|to|as|who|alone)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_WORD = regex(r"[a-z0-9]+(?:'[a-z]+)?")
 _STOP = frozenset(
     "a an the of in on at for with and or to by from as group groups arm arms treatment therapy patients participants subjects"
     " versus vs plus alone mg ml kg day days week weeks per once twice daily each those that than received receiving given dose"
@@ -42,13 +44,13 @@ CONTROL = frozenset(
     "placebo control controls sham usual standard conventional waitlist waiting wait untreated nontreated vehicle saline routine"
     " dummy no comparison comparator".split()
 )
-_CONTROL_OF = re.compile(
+_CONTROL_OF = regex(
     r"\b(?:placebo|sham|vehicle)[- ]controlled\b"
     r"|\b(?!(?:the|and|with|than|for|from|active|healthy|normal|matched|passive|negative|positive|attention|untreated|education|placebo|sham|usual|care|standard|historical|time|diet|group|versus)\b)[a-z]{3,} control\b"
     r"(?! (?:groups?|arms?|subjects?|participants?|patients?|conditions?|period|phase|intervention|treatment|therapy|school|communit|village|area|practice|women|men|children|mice|rats|diet))"
 )
 """Control of something, and the name of a design, are no control group."""
-_TREATED_GROUP = re.compile(
+_TREATED_GROUP = regex(
     r"(?:^|\b(?:the|in|with|for|to|a|an|our) )(?:intervention|treatment|experimental|active|treated|study) (?:group|arm)"
 )
 _TREATED = frozenset("intervention treatment experimental active treated study".split())

@@ -8,71 +8,72 @@ from typing import NamedTuple
 from palpate.answering.kinds import opens_question
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
+from palpate.vocabulary.patterns import regex
 
-_LEAD = re.compile(
+_LEAD = regex(
     r"^(?:(?:thanks|thank you|ok|okay|right|great|good|i see|hmm|so|and|but|or|also|then|now|well|yes|no)\b[\s,.!;:–-]*)+",
     re.IGNORECASE,
 )
-_LEANING_LEAD = re.compile(r"\b(?:and|but|or|also|then|so)\b", re.IGNORECASE)
-_ABOUT = re.compile(r"^(?:what|how) (?:about|of)\b\s*|^what if\b\s*|^(?:same|same question) (?:for|about)\b\s*", re.IGNORECASE)
-_PREPOSITION = re.compile(r"^(?:in|for|with|without|on|during|after|before|while|when|if|among|as to)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
+_LEANING_LEAD = regex(r"\b(?:and|but|or|also|then|so)\b", re.IGNORECASE)
+_ABOUT = regex(r"^(?:what|how) (?:about|of)\b\s*|^what if\b\s*|^(?:same|same question) (?:for|about)\b\s*", re.IGNORECASE)
+_PREPOSITION = regex(r"^(?:in|for|with|without|on|during|after|before|while|when|if|among|as to)\b", re.IGNORECASE)
+_EXPLETIVE = regex(
     r"\b(?:is|was|isn't|be|would)\s+it\s+(?!going\b)(?:an?\s+)?(?:[\w-]+\s+){1,3}?(?:to|that)\b|\bdoes it matter\b", re.IGNORECASE
 )
 """An "it" that stands for what follows: "is it safe to have a massage"."""
-_PRONOUN = re.compile(
+_PRONOUN = regex(
     r"\b(?:(?:this|that|the) (?:treatment|therapy)|it|they|them|(?:this|that|these|those)(?=\W*$|\s+(?:is|be|safe|help|work|"
     r"cause|make|last|cost|for|in|on|with|during|after|really|also|still|better|worse|covered|good|ok|okay|dangerous|too|instead|given|done)\b))\b(?!['’]s\b|-)",
     re.IGNORECASE,
 )
-_OF_THE_COMPLAINT = re.compile(
+_OF_THE_COMPLAINT = regex(
     r"\b(?:caus\w+|cur\w+|treat\w*|reliev\w*|eas(?:e|es|ing)|prevent\w*|get(?:ting)? rid of|do(?:ing)? about|liv\w+ with|"
     r"manag\w+|heals?|against|worsen\w*)\s+$",
     re.IGNORECASE,
 )
 """What is done to a complaint: "what else eases it"."""
-_UNSAID_OBJECT = re.compile(
+_UNSAID_OBJECT = regex(
     r"\b(?:helps?|works?|effective|useful|better|worse|any good|worth it|as (?:good|well|effective))(?: (?:too|also|instead|then|more|at all))?\W*$",
     re.IGNORECASE,
 )
 """How a sentence ends that does not say what is to be helped: "Would exercise help?"."""
-_BARE_KIND = re.compile(
+_BARE_KIND = regex(
     r"^(?:how (?:often|long|much|many \w+)|(?:what are |are there |is there )?(?:any |the )?(?:\w+ )?(?:risks?|side[- ]effects?|harms?|dangers?|"
     r"contra-?indications?|precautions?))(?: (?:in|for|with|during|after|when|if)\b|\W*$)",
     re.IGNORECASE,
 )
-_SURE = re.compile(
+_SURE = regex(
     r"\bhow (?:strong|good|sure|certain|solid|reliable|convincing|confident|robust)\b.*\b(?:evidence|proof|research|results?|you|we|they|this|that|it)\b"
     r"|\b(?:are you|is (?:this|that|it)) (?:really )?(?:sure|certain|proven)\b|\b(?:quality|strength|certainty) of (?:the )?evidence\b"
     r"|^(?:how|what) certain\w*\b",
     re.IGNORECASE,
 )
-_LASTS = re.compile(
+_LASTS = regex(
     r"\b(?:do|does|will|would) (?:it|they|this|that|the (?:effects?|benefits?|relief|improvements?)) (?:really |ever )?(?:last|wear off|hold|persist)\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"^(?:what|which|is there|are there|does anything)\b", re.IGNORECASE)
-_ALTERNATIVES = re.compile(
+_OPEN = regex(r"^(?:what|which|is there|are there|does anything)\b", re.IGNORECASE)
+_ALTERNATIVES = regex(
     r"^(?:what else\b|is there anything (?:else|better)\b|(?:what|any|are there any)\b.* alternatives\b|what would (?:help|be better)\b)",
     re.IGNORECASE,
 )
-_SCHEDULE = re.compile(
+_SCHEDULE = regex(
     r"\b(?:once|twice|daily|weekly|monthly|every (?:day|week|month)|times|\d+ (?:minutes?|sessions?|weeks?))\b", re.IGNORECASE
 )
-_ADVISED = re.compile(r"\bguidelines?\b|\b(?:doctors?|experts?) (?:say|recommend|advise)\b", re.IGNORECASE)
-_IN_MY_STATE = re.compile(r"^(?:what )?(?:if|when) (?:i|you|we|they|he|she|someone|somebody)(?:\b|['’]\w+)", re.IGNORECASE)
+_ADVISED = regex(r"\bguidelines?\b|\b(?:doctors?|experts?) (?:say|recommend|advise)\b", re.IGNORECASE)
+_IN_MY_STATE = regex(r"^(?:what )?(?:if|when) (?:i|you|we|they|he|she|someone|somebody)(?:\b|['’]\w+)", re.IGNORECASE)
 """Somebody's state that a treatment meets: "and if I take warfarin"."""
-_BY_WHOM = re.compile(r"\bwho (?:does|gives|do|gave|performs) (?:it|them|that)\b|\bby whom\b", re.IGNORECASE)
-_WHICH_KIND = re.compile(
+_BY_WHOM = regex(r"\bwho (?:does|gives|do|gave|performs) (?:it|them|that)\b|\bby whom\b", re.IGNORECASE)
+_WHICH_KIND = regex(
     r"^(?:what|which) (?:kind|type|sort|form|style)s? (?:of \w+ ?)?(?:is best|helps|works|is better)?\W*$", re.IGNORECASE
 )
-_OPEN_QUESTION = re.compile(r"^(?:how|what|where|who|when|which)\b", re.IGNORECASE)
-_RIVALRY = re.compile(r"\b(?:better|worse|safer|superior|inferior|stronger|as (?:good|effective|well))\b", re.IGNORECASE)
-_EFFECT_SAID = re.compile(
+_OPEN_QUESTION = regex(r"^(?:how|what|where|who|when|which)\b", re.IGNORECASE)
+_RIVALRY = regex(r"\b(?:better|worse|safer|superior|inferior|stronger|as (?:good|effective|well))\b", re.IGNORECASE)
+_EFFECT_SAID = regex(
     r"\b(?:helps?|helpful|works?|effective\w*|benefit\w*|improv\w*|reduc\w*|reliev\w*|eas(?:e|es)|lowers?|prevents?|useful|any good|evidence)\b",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"[\s,]*\b(?:instead|too|as well|then|also|please)\W*$", re.IGNORECASE)
+_INSTEAD = regex(r"[\s,]*\b(?:instead|too|as well|then|also|please)\W*$", re.IGNORECASE)
 
 _INHERITING = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.OTHER})
 

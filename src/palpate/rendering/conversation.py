@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from palpate.conversation import Understood
+from typing import TYPE_CHECKING
+
 from palpate.rendering.common import plain
 from palpate.vocabulary import Answer, QuestionKind, SectionKey, Statement
+
+if TYPE_CHECKING:
+    from palpate.conversation import Understood
 
 _LEADING = {
     QuestionKind.DOSE: SectionKey.TREATMENT_PLAN,

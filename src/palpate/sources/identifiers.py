@@ -6,10 +6,12 @@ import hashlib
 import re
 import unicodedata
 
-_PMID = re.compile(r"(?:pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)?0*([1-9][0-9]{0,8})/?", re.IGNORECASE | re.ASCII)
-_PMCID = re.compile(r"(?:pmcid:?\s*|https?://\S*/)?(?:pmc)?0*([1-9][0-9]{0,9})(?:\.[0-9]+)?/?", re.IGNORECASE | re.ASCII)
-_DOI = re.compile(r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/(?:doi:)?)*(10\.[0-9.]{4,}/\S+)", re.IGNORECASE | re.ASCII)
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+from palpate.vocabulary.patterns import regex
+
+_PMID = regex(r"(?:pmid:?\s*|https?://pubmed\.ncbi\.nlm\.nih\.gov/)?0*([1-9][0-9]{0,8})/?", re.IGNORECASE | re.ASCII)
+_PMCID = regex(r"(?:pmcid:?\s*|https?://\S*/)?(?:pmc)?0*([1-9][0-9]{0,9})(?:\.[0-9]+)?/?", re.IGNORECASE | re.ASCII)
+_DOI = regex(r"(?:doi:?\s*|(?:https?://)?(?:dx\.)?doi\.org/(?:doi:)?)*(10\.[0-9.]{4,}/\S+)", re.IGNORECASE | re.ASCII)
+_NOT_ALPHANUMERIC = regex(r"[\W_]+")
 
 
 def clean_pmid(text: str | None) -> str | None:

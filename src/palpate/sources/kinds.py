@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from palpate.vocabulary import RecordKind as Kind
+from palpate.vocabulary.patterns import regex
 
 CITING_KINDS = frozenset(
     {
@@ -63,7 +64,7 @@ _NOTICE = (
 _NOT_A_GUIDELINE = r"^(?!.*\b(?:adher|complian|implement|impact|apprais|quality|review|survey|barriers))"
 
 _BY_TITLE: tuple[tuple[Kind, frozenset[str], re.Pattern[str]], ...] = tuple(
-    (kind, frozenset(cues.split()), re.compile(pattern))
+    (kind, frozenset(cues.split()), regex(pattern))
     for kind, cues, pattern in (
         (Kind.PROTOCOL, "protocol protocols", _PROTOCOL),
         (Kind.PROTOCOL, "rationale", r"\brationale and (?:study )?design\b|\bdesign and rationale\b"),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from palpate.vocabulary.evidence import RATIO_MEASURES, Direction, Dose, Effect, Finding, Measure, SafetyKind
+from palpate.vocabulary.patterns import regex
 from palpate.vocabulary.record import Record
 
 _DIFFERENCES = frozenset(
@@ -30,25 +31,25 @@ _SCOPELESS = frozenset({SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE})
 _P_MARGIN = 0.02
 """P values this close to the level are not held against an interval: both are rounded in print."""
 
-_GAIN = re.compile(
+_GAIN = regex(
     r"\b(improve\w*|reduction|relief|rate of decrease|fall in|gain|days saved|response|recovery(?! time)|reporting no|"
     r"without|treatment success|satisf\w+)\b",
     re.IGNORECASE,
 )
-_LOWER_SCALE = re.compile(
+_LOWER_SCALE = regex(
     r"\b(womac|oswestry|roland|neck disability index|disabilit\w*|limitation|dysfunction|higher is worse)\b",
     re.IGNORECASE,
 )
-_HIGHER_SCALE = re.compile(r"\b(sf-?(?:8|12|36)|pain threshold|pressure algometry)\b", re.IGNORECASE)
-_LOWER_OUTCOME = re.compile(
+_HIGHER_SCALE = regex(r"\b(sf-?(?:8|12|36)|pain threshold|pressure algometry)\b", re.IGNORECASE)
+_LOWER_OUTCOME = regex(
     r"\b(pain|soreness|stiffness|fatigue|anxiety|depressi\w+|stress|worry|adverse events?|nausea)\b", re.IGNORECASE
 )
-_HIGHER_OUTCOME = re.compile(
+_HIGHER_OUTCOME = regex(
     r"\b(range of motion|flexion|extension|abduction|quality of life|function|functioning|flexibility|mobility|"
     r"grip strength|strength|mouth opening|sleep quality)\b",
     re.IGNORECASE,
 )
-_EXPLAINS_SCALE = re.compile(
+_EXPLAINS_SCALE = regex(
     r"\b(favours?|lower is better|higher is better|better is|direction|positive \w+ means|score means|label\w*)\b",
     re.IGNORECASE,
 )

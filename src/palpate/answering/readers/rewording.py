@@ -10,28 +10,29 @@ from palpate.answering.plain_language import glossed
 from palpate.answering.verification.quantities import as_number
 from palpate.answering.verification.rewordings import size_word
 from palpate.answering.wording import upper_first
+from palpate.vocabulary.patterns import regex
 
-_EFFECT = re.compile(
+_EFFECT = regex(
     r" \((?:[^():]*: )?(?P<measure>SMD|WMD|MD|RR|OR|HR|RD|Hedges'? g|Cohen's d|g|d|estimate) (?P<value>[−-]?\d[\d.]*)(?P<unit>[^,()]*)[^()]*\)"
     r"|, (?P<tail>p [=<>] ?[\d.]+)(?=\))| \((?P<p>p [=<>≤≥]+ ?[\d.]+)[^()]*\)"
 )
-_SOURCE = re.compile(
+_SOURCE = regex(
     r" \((?P<kind>randomised trial|clinical trial|meta-analysis|systematic review|overview of reviews|observational study)"
     r"(?P<size>(?:, [\d,]+ (?:studies|study|people|person))*)(?:, (?P<year>\d{4}))?\)\."
 )
-_RATE = re.compile(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
+_RATE = regex(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
 _KINDS = {"randomised trial": "trial", "clinical trial": "trial", "observational study": "study"}
-_ISSUED = re.compile(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
-_AGAINST = re.compile(r"^(?P<told>.+?)(?<!,) compared with (?!each other)(?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
-_SIZE_TOLD = re.compile(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
-_DOSE = re.compile(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
-_WHY = re.compile(
+_ISSUED = regex(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
+_AGAINST = regex(r"^(?P<told>.+?)(?<!,) compared with (?!each other)(?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
+_SIZE_TOLD = regex(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
+_DOSE = regex(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
+_WHY = regex(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
 )
-_STARTS = re.compile(r"(?<=[a-z0-9)%])(?:; |, but )(?=\S)")
-_LISTED = re.compile(r"^(?:Listed as [^:;]+|Schedules that did (?:no )?better than their comparison): ")
-_VERB = re.compile(r"^(?:made|gave|lowered|raised|improved|may|probably|did|makes|lowers|raises|improves|does)\b")
-_NULL = re.compile(r"no clear difference|little or no|no clear answer|mixed results")
+_STARTS = regex(r"(?<=[a-z0-9)%])(?:; |, but )(?=\S)")
+_LISTED = regex(r"^(?:Listed as [^:;]+|Schedules that did (?:no )?better than their comparison): ")
+_VERB = regex(r"^(?:made|gave|lowered|raised|improved|may|probably|did|makes|lowers|raises|improves|does)\b")
+_NULL = regex(r"no clear difference|little or no|no clear answer|mixed results")
 
 
 @lru_cache(maxsize=8192)

@@ -14,8 +14,9 @@ from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import QuestionKind, SafetyKind, SectionKey
+from palpate.vocabulary.patterns import regex
 
-_PROVIDER_TOPIC = re.compile(r"choosing a therapist|questions to ask|licen[cs]e|certification|intake", re.IGNORECASE)
+_PROVIDER_TOPIC = regex(r"choosing a therapist|questions to ask|licen[cs]e|certification|intake", re.IGNORECASE)
 _HEADINGS = {
     SafetyKind.CONTRAINDICATION: "Who should not have it",
     SafetyKind.PRECAUTION: "Only with care, or after asking a doctor",
@@ -63,7 +64,7 @@ def cautioned(entries: Sequence[Caution]) -> Draft:
     return Draft(_ASK_FIRST.format(topics=named), tuple(entry.address for entry in wide))
 
 
-_ONLY_CARE = re.compile(
+_ONLY_CARE = regex(
     r"^(?:ask (?:a|your|the) doctor\b[^;.]*|listed as a reason for precautions\b.*|.*\btalk it over with a doctor first)\.?$",
     re.IGNORECASE,
 )
@@ -139,7 +140,7 @@ def _for_everybody(entry: Caution) -> bool:
     )
 
 
-_DURING = re.compile(r"during a session", re.IGNORECASE)
+_DURING = regex(r"during a session", re.IGNORECASE)
 _ASK_FIRST = "Listed as reasons to ask a doctor first or to be gentle: {topics}."
 _GATHERED = (
     (SafetyKind.CONTRAINDICATION, "absolute", "Listed as reasons not to have massage at all: {topics}."),

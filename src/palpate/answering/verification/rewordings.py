@@ -19,17 +19,18 @@ from palpate.answering.verification.names import PLAIN_KEYS
 from palpate.answering.verification.places import words_at
 from palpate.answering.verification.quantities import as_number, quantities
 from palpate.terminology.normalising import key_of
+from palpate.vocabulary.patterns import regex
 
-_BRACKETS = re.compile(r" ?\([^()]*\)")
-_HEDGES = re.compile(r"\b(?:may|might|could|probably|very uncertain|very low|low|moderate|high)\b", re.IGNORECASE)
-_NEGATIONS = re.compile(r"\b(?:not|no|none|never|nobody|without|nor|cannot|n't)\b", re.IGNORECASE)
-_COMPARED = re.compile(r"(?:compared with|set against) (?P<what>[^();:.]+)", re.IGNORECASE)
+_BRACKETS = regex(r" ?\([^()]*\)")
+_HEDGES = regex(r"\b(?:may|might|could|probably|very uncertain|very low|low|moderate|high)\b", re.IGNORECASE)
+_NEGATIONS = regex(r"\b(?:not|no|none|never|nobody|without|nor|cannot|n't)\b", re.IGNORECASE)
+_COMPARED = regex(r"(?:compared with|set against) (?P<what>[^();:.]+)", re.IGNORECASE)
 _FRAME = frozenset(
     key_of(word) for word in "comes strength paper papers times likely scale effect small medium large speaks rated kind".split()
 )
 """Words of the frame that plain sentences are set in; amounts and directions are checked apart."""
-_SIZED = re.compile(r"\ba (small|medium|large) effect\b")
-_STANDARDISED = re.compile(r"\b(?:SMD|Hedges'? g|Cohen's d|g|d) (?P<value>[−-]?\d+(?:\.\d+)?)")
+_SIZED = regex(r"\ba (small|medium|large) effect\b")
+_STANDARDISED = regex(r"\b(?:SMD|Hedges'? g|Cohen's d|g|d) (?P<value>[−-]?\d+(?:\.\d+)?)")
 _TIMES = "time"
 
 

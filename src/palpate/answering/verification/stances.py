@@ -11,21 +11,22 @@ from palpate.answering.verification.claims import ways
 from palpate.answering.verification.places import SAID, Place
 from palpate.answering.verification.sentence import COUNTED, Sentence
 from palpate.vocabulary import Recommendation, RecommendationDirection, SafetyKind
+from palpate.vocabulary.patterns import regex
 
-_SIDE = re.compile(
+_SIDE = regex(
     r"\b(?P<FOR>in favour:)|\b(?P<AGAINST>against:)|\b(?P<NEITHER>without a recommendation either way:)"
     r"|(?P<FOR2>\bpaid for under conditions by)|(?P<AGAINST2>\bnot covered, or not considered necessary, by)|(?P<FOR3>\badvises it as\b)",
     re.IGNORECASE,
 )
 _LISTED = (
-    (re.compile(r"^Listed as reasons not to have massage at all:"), SafetyKind.CONTRAINDICATION, "absolute"),
-    (re.compile(r"^Listed as places to leave alone:"), SafetyKind.CONTRAINDICATION, "local"),
-    (re.compile(r"^Listed as reasons to ask a doctor first or to be gentle:"), SafetyKind.PRECAUTION, "caution"),
-    (re.compile(r" is listed as not to be given with "), SafetyKind.CONTRAINDICATION, "absolute"),
+    (regex(r"^Listed as reasons not to have massage at all:"), SafetyKind.CONTRAINDICATION, "absolute"),
+    (regex(r"^Listed as places to leave alone:"), SafetyKind.CONTRAINDICATION, "local"),
+    (regex(r"^Listed as reasons to ask a doctor first or to be gentle:"), SafetyKind.PRECAUTION, "caution"),
+    (regex(r" is listed as not to be given with "), SafetyKind.CONTRAINDICATION, "absolute"),
 )
-_STRENGTH = re.compile(r"(?<=\. )Strength: (?P<strength>.+?)(?=; certainty: |\.$|\. More than )")
-_CERTAINTY = re.compile(r"\b[Cc]ertainty: (?P<certainty>[^;]+?)(?=\.$|\. More than )")
-_ISSUED = re.compile(r" \((?P<year>\d{4}|undated)\)(?=, on |:| advises )")
+_STRENGTH = regex(r"(?<=\. )Strength: (?P<strength>.+?)(?=; certainty: |\.$|\. More than )")
+_CERTAINTY = regex(r"\b[Cc]ertainty: (?P<certainty>[^;]+?)(?=\.$|\. More than )")
+_ISSUED = regex(r" \((?P<year>\d{4}|undated)\)(?=, on |:| advises )")
 
 
 def check_stances(sentence: Sentence) -> Iterator[Check]:
@@ -86,7 +87,7 @@ _OPENINGS = (
     "guidelines against: ",
     "guidelines without a ",
 )
-_ENTRY = re.compile(r"; |\. ")
+_ENTRY = regex(r"; |\. ")
 
 
 def _check_entries(side: RecommendationDirection, said: str, advice: Sequence[Recommendation]) -> Iterator[Check]:
@@ -147,7 +148,7 @@ def _check_said(sentence: Sentence, place: Place) -> Iterator[Check]:
 
 
 _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    (name, regex(rf"\b(?:{words})\b", re.IGNORECASE))
     for name, words in (
         ("negation", r"not|no|never|none|without|cannot|can't|don't|neither|nor|n't"),
         ("advice against", r"against|avoid\w*|contra-?indicat\w*|stop|exclud\w*|refus\w*|den(?:y|ied|ies)"),

@@ -16,8 +16,9 @@ from palpate.answering.verification.sentence import COUNTED, Sentence
 from palpate.synthesis.comparison import TRIAL_KINDS, ComparatorClass
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Dose, Measure
+from palpate.vocabulary.patterns import regex
 
-_BODY = re.compile(r"^(?P<what>[^:]+): of (?P<n>\d+) comparisons? in (?P<sources>\d+) sources?, (?P<said>.+)\.$")
+_BODY = regex(r"^(?P<what>[^:]+): of (?P<n>\d+) comparisons? in (?P<sources>\d+) sources?, (?P<said>.+)\.$")
 _WENT = {
     Direction.BENEFIT: "favoured the treatment",
     Direction.NO_DIFFERENCE: "found no clear difference",
@@ -35,7 +36,7 @@ def check_body(sentence: Sentence) -> Iterator[Check] | None:
     return _body(sentence, match) if match else None
 
 
-_ONLY = re.compile(r"^(?P<what>[^:]+): the only comparison held (?P<said>.+)\.$")
+_ONLY = regex(r"^(?P<what>[^:]+): the only comparison held (?P<said>.+)\.$")
 
 
 def _only(sentence: Sentence, match: re.Match[str]) -> Iterator[Check]:
@@ -71,7 +72,7 @@ def _family_name(family: str) -> str:
     return terminology().get(family).name.lower() if family else "other outcomes"
 
 
-_UNCLEAR = re.compile(r"^(?P<sources>\d+) sources? gave no clear answer on (?P<what>.+) in (?P<n>\d+) comparisons?\.$")
+_UNCLEAR = regex(r"^(?P<sources>\d+) sources? gave no clear answer on (?P<what>.+) in (?P<n>\d+) comparisons?\.$")
 
 
 def check_unclear(sentence: Sentence) -> Iterator[Check] | None:
@@ -102,7 +103,7 @@ def _counted(counts: Sequence[tuple[int, int, str]]) -> Iterator[Check]:
             yield found(CheckKind.NUMBERS, f"{said} {what}, counted again")
 
 
-_COURSES = re.compile(r"^The courses that were tried lasted (?P<low>[\d.,]+)(?: to (?P<high>[\d.,]+))? weeks?\.$")
+_COURSES = regex(r"^The courses that were tried lasted (?P<low>[\d.,]+)(?: to (?P<high>[\d.,]+))? weeks?\.$")
 
 
 def check_courses(sentence: Sentence) -> Iterator[Check] | None:
@@ -134,8 +135,8 @@ def course_weeks(place: Place) -> float | None:
     return float(weeks) if isinstance(weeks, int | float) else None
 
 
-_SMALLEST = re.compile(r": a change of (?P<values>.+?) is the smallest that matters to a person, as measured in .+\.$")
-_SIZE = re.compile(r"(?P<size>[\d.,]*\d)(?P<percent>%)?(?: (?P<unit>.+))?")
+_SMALLEST = regex(r": a change of (?P<values>.+?) is the smallest that matters to a person, as measured in .+\.$")
+_SIZE = regex(r"(?P<size>[\d.,]*\d)(?P<percent>%)?(?: (?P<unit>.+))?")
 
 
 def check_smallest(sentence: Sentence) -> Iterator[Check] | None:
@@ -170,7 +171,7 @@ def _smallest_of(place: Place) -> str:
     return f"{size}%" if effect.measure is Measure.PERCENT or effect.unit == "percent" else f"{size} {effect.unit or 'points'}"
 
 
-_WEIGHED = re.compile(
+_WEIGHED = regex(
     r" The difference (?P<how>is smaller than|is not smaller than|lies between) the (?P<values>[\d.,or ]+?) points that "
     r"(?:sources give as mattering|matter) to one person on this scale\."
 )
@@ -204,7 +205,7 @@ def _how(size: float, thresholds: Sequence[float]) -> str:
     return "is smaller than" if size < thresholds[0] else "is not smaller than"
 
 
-_OLD = re.compile(r" More than (?P<years>\d+) years older than the newest source held\.")
+_OLD = regex(r" More than (?P<years>\d+) years older than the newest source held\.")
 
 
 def check_age(sentence: Sentence, newest_year: int) -> Iterator[Check]:
@@ -220,14 +221,14 @@ def check_age(sentence: Sentence, newest_year: int) -> Iterator[Check]:
     sentence.mask(match.start(), match.end(), COUNTED, [place.address for place in sentence.places])
 
 
-_DOSE = re.compile(
+_DOSE = regex(
     r"(?:(?P<minutes>[\d.]+(?: to [\d.]+)?) minutes a session)?(?:(?:, )?(?P<often>[\d.]+(?: to [\d.]+)?) sessions? a week)?"
     r"(?:(?:, )?for (?P<weeks>[\d.]+(?: to [\d.]+)?) weeks?)?(?:(?:, )?(?P<total>[\d.]+(?: to [\d.]+)?) sessions? in all)?",
     re.IGNORECASE,
 )
 
 
-_DOSE_STARTS = re.compile(
+_DOSE_STARTS = regex(
     r"(?<![\d.−-])[\d.]+(?: to [\d.]+)? (?:minutes a session|sessions? a week|sessions? in all)|\bfor [\d.]+(?: to [\d.]+)? weeks?\b",
     re.IGNORECASE,
 )
