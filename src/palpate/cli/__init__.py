@@ -61,7 +61,8 @@ def _guarded(arguments: Sequence[str] | None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     from palpate.cli.app import command
 
-    result = command()(list(sys.argv[1:] if arguments is None else arguments), prog_name="palpate", standalone_mode=False)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    result = command(*words[:1])(words, prog_name="palpate", standalone_mode=False)
     return result if isinstance(result, int) else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any
 
@@ -39,35 +40,42 @@ _HELP = guide(
 )
 
 
+_COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {
+    "ask": (ASK_HELP, ask),
+    "chat": (CHAT_HELP, chat),
+    "check": (CHECK_HELP, check),
+    "verify": (VERIFY_HELP, verify),
+    "search": (SEARCH_HELP, search),
+    "add": (ADD_HELP, add),
+    "appraise": (APPRAISE_HELP, appraise),
+    "synthesize": (SYNTHESIZE_HELP, synthesize),
+    "map": (MAP_HELP, draw_map),
+    "serve": (SERVE_HELP, serve),
+    "watch": (WATCH_HELP, watch),
+    "publish": (PUBLISH_HELP, publish),
+}
+
+
+def command(first: str | None = None) -> Any:
+    """The command as the parser takes it, put together once in a process, however often it is run.
+
+    Given the first argument, with the one subcommand that it names, if it does: to put all together takes a while.
+    """
+    return _command(first if first in _COMMANDS else None)
+
+
 @cache
-def command() -> Any:
-    """The command with all its subcommands, as the parser takes it: put together once in a process, however often it is run."""
-    return typer.main.get_command(application())
-
-
-def application() -> typer.Typer:
-    """The typer application."""
+def _command(only: str | None) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(help=_HELP, invoke_without_command=True)(_palpate)
-    for name, help_text, function in (
-        ("ask", ASK_HELP, ask),
-        ("chat", CHAT_HELP, chat),
-        ("check", CHECK_HELP, check),
-        ("verify", VERIFY_HELP, verify),
-        ("search", SEARCH_HELP, search),
-        ("add", ADD_HELP, add),
-        ("appraise", APPRAISE_HELP, appraise),
-        ("synthesize", SYNTHESIZE_HELP, synthesize),
-        ("map", MAP_HELP, draw_map),
-        ("serve", SERVE_HELP, serve),
-        ("watch", WATCH_HELP, watch),
-        ("publish", PUBLISH_HELP, publish),
-    ):
+    for name in [only] if only else _COMMANDS:
+        help_text, function = _COMMANDS[name]
         app.command(name, help=help_text, short_help=function.__doc__)(function)
-    app.add_typer(library.application(), name="library")
-    app.add_typer(desk.users_application(), name="users")
-    app.add_typer(desk.audit_application(), name="audit")
-    return app
+    if not only:
+        app.add_typer(library.application(), name="library")
+        app.add_typer(desk.users_application(), name="users")
+        app.add_typer(desk.audit_application(), name="audit")
+    return typer.main.get_command(app)
 
 
 def _palpate(

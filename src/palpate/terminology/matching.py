@@ -74,7 +74,8 @@ class Index:
         matches: list[Match] = []
         free: dict[Facet, int] = {}
         for i, token in enumerate(tokens):
-            found = self._longest(keys, i, token.raw)
+            begins = token.key in self._most_words or token.raw in self._acronyms
+            found = self._longest(keys, i, token.raw) if begins else {}
             if token.key in _MODIFIERS:
                 found = {**self._shared_head(text, tokens, i), **found}
             for facet, (length, concepts) in found.items():

@@ -96,7 +96,7 @@ class Places:
             return f"'{record.id}' is retracted"
         item = self._comparison(record, support.number) if support.part == "finding" else None
         concepts = _concepts(unit, item)
-        said = [*_texts(record, unit), *((OUTCOME, name) for name in _names_with_numbers(concepts))]
+        said = [*_texts(record, unit), *((OUTCOME, name) for concept in concepts for name in _names_with_numbers(concept))]
         texts = tuple(dict.fromkeys((role, text) for role, text in said if text))
         return Place(address, record, unit, item, texts, _words(record, texts, concepts, _unit_words(item)))
 
@@ -177,10 +177,10 @@ def _words(record: Record, texts: Iterable[tuple[str, str]], concepts: Iterable[
     return word_keys(said).union(*map(_names_of, concepts))
 
 
-def _names_with_numbers(concepts: Iterable[str]) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _names_with_numbers(concept: str) -> tuple[str, ...]:
     """Names like "SF-36", whose number is no amount."""
-    for concept in concepts:
-        yield from (name for name in terminology().names(concept) if any(char.isdigit() for char in name))
+    return tuple(name for name in terminology().names(concept) if any(char.isdigit() for char in name))
 
 
 def _concepts(unit: Unit, item: Comparison | None) -> Iterable[str]:
