@@ -20,6 +20,7 @@ import palpate.answering
 import palpate.cli.app
 from commanding import Palpate, Result
 from palpate.cli import main
+from palpate.cli.app import command
 from palpate.cli.examples import examples
 from palpate.cli.output import write_file
 from palpate.cli.reference import commands, reference
@@ -289,10 +290,21 @@ def test_output_in_memory_is_no_problem(starter_uri: str, monkeypatch: pytest.Mo
     assert memory.getvalue().count("\t") == 3
 
 
+def test_a_subcommand_is_the_same_alone_and_among_all() -> None:
+    together = command().commands
+    for name, expected in together.items():
+        alone = command(name).commands[name]
+        assert [(each.name, each.opts) for each in alone.params] == [(each.name, each.opts) for each in expected.params]
+        assert (alone.help, alone.short_help) == (expected.help, expected.short_help)
+    assert set(command("ask").commands) == {"ask"}
+    assert command("library").commands == command("no-such-command").commands == together
+
+
 def test_asking_imports_nothing_that_it_does_not_need(starter_uri: str) -> None:
     script = (
         "import sys; from palpate.cli import main; main(['ask', 'Does massage help fibromyalgia?']);"
-        "print([name for name in ('httpx', 'stamina', 'jinja2', 'rispy', 'bibtexparser', 'lxml', 'palpate.cli.progress') "
+        "print([name for name in ('httpx', 'stamina', 'jinja2', 'rispy', 'bibtexparser', 'lxml', 'palpate.cli.progress', "
+        "'palpate.conversation') "
         "if name in sys.modules], file=sys.stderr)"
     )
     ran = subprocess.run(
