@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,16 @@ from palpate.library import Library
 # A machine that is busy must not fail a property; what takes long is seen in the time of the whole suite.
 settings.register_profile("palpate", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("palpate")
+
+# Thousands of tests and what they share are kept to the end: to search them for garbage again and again takes a tenth of the time.
+gc.set_threshold(100_000)
+
+_HOMES = count()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected is never garbage."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -36,15 +48,11 @@ def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(autouse=True)
-def _no_user_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test reads or writes the library of the person who runs it."""
-    monkeypatch.setenv("PALPATE_LIBRARY", str(tmp_path / "library"))
-
-
-@pytest.fixture(autouse=True)
-def _no_user_sessions_or_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nor the conversations that they keep, nor the language model that they may have set up."""
-    monkeypatch.setenv("PALPATE_SESSIONS", str(tmp_path / "sessions"))
+def _nothing_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the library or conversations of the person who runs it, or asks the language model that they set up."""
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_HOMES)}"  # not made: few tests write to it, and a folder takes a while
+    monkeypatch.setenv("PALPATE_LIBRARY", str(home / "library"))
+    monkeypatch.setenv("PALPATE_SESSIONS", str(home / "sessions"))
     for name in ("PALPATE_LLM_URL", "PALPATE_LLM_MODEL", "PALPATE_LLM_KEY"):
         monkeypatch.delenv(name, raising=False)
 

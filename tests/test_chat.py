@@ -168,7 +168,7 @@ def test_ask_without_a_question_says_so(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_damaged_session_is_one_line_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     folder = Path(os.environ["PALPATE_SESSIONS"])
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "s.json").write_text("{")
     code, out, err = run(capsys, "ask", BACK, "--session", "s")
     assert (code, out) == (1, "")
