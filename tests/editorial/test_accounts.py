@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, text
 
 from accounts_factory import KEEPER, PASSWORD, cheap_passwords, with_user
@@ -184,6 +185,19 @@ def test_a_hash_is_argon2id_and_is_outdated_when_the_cost_changes() -> None:
     assert dearer.holds(kept, PASSWORD)
     assert dearer.outdated(kept)
     assert not cheap_passwords().outdated(kept)
+
+
+def test_to_check_the_password_of_nobody_is_as_dear_as_that_of_somebody(monkeypatch) -> None:
+    """No shortcut tells by its speed which accounts there are: the stand-in is a whole hash of the same cost, and is computed."""
+    hasher = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    passwords, computed = Passwords(hasher), []
+    true = hasher.verify
+    monkeypatch.setattr(type(hasher), "verify", lambda _, kept, password: computed.append(kept) or true(kept, password))
+    assert not passwords.holds(None, PASSWORD)
+    (stand_in,) = computed
+    assert not hasher.check_needs_rehash(stand_in)
+    with pytest.raises(VerifyMismatchError):
+        true(stand_in, PASSWORD)
 
 
 def test_a_password_is_the_same_however_its_characters_are_composed() -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterable
+from secrets import token_bytes
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from palpate.errors import UsageError
 
@@ -43,7 +46,7 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._at_once = BoundedSemaphore(_AT_ONCE)
-        self._dummy = self._hasher.hash("nobody has this password")
+        self._of_nobody = _hash_of_nobody(self._hasher)
 
     def hashed(self, password: str) -> str:
         """The hash of a password, with its salt and its cost."""
@@ -54,7 +57,7 @@ class Passwords:
         """Whether a password belongs to a hash. Takes as long where there is no hash to hold it against."""
         try:
             with self._at_once:
-                matches = self._hasher.verify(kept or self._dummy, _normal(password)[:LONGEST])
+                matches = self._hasher.verify(kept or self._of_nobody, _normal(password)[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
         return matches and kept is not None
@@ -62,6 +65,13 @@ class Passwords:
     def outdated(self, kept: str) -> bool:
         """Whether a hash was made at another cost than today's."""
         return self._hasher.check_needs_rehash(kept)
+
+
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """A hash that no password has, as dear to check as any other; made of random bytes, since to make a true one is as dear."""
+    salt, digest = (b64encode(token_bytes(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len))
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"
 
 
 def check_new_password(password: str, own: Iterable[str] = ()) -> None:

@@ -18,6 +18,7 @@ from statistics import median
 from palpate.synthesis.comparison import REVIEW_KINDS, ComparatorClass, Comparison, several_studies, with_broader
 from palpate.synthesis.likeness import circumstances
 from palpate.synthesis.rated import LEVELS, EarlierPaper, Reversed
+from palpate.synthesis.stated_limits import stated_limits
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction, Record, RecordKind
 from palpate.vocabulary.consistency import inconsistencies
@@ -184,8 +185,6 @@ def _is_sound(paper: _Paper) -> bool:
         return False
     if paper.record.kind not in REVIEW_KINDS:
         return True
-    from palpate.synthesis.stated_limits import stated_limits  # its grammar takes a while to load and is seldom needed
-
     return paper.record.kind in _REVIEWS and not stated_limits(paper.record, "").unrandomised
 
 

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from palpate.appraisal.appraise import appraise
-from palpate.appraisal.conduct import AnalysedAs, Blinding, Concealment
 from palpate.vocabulary import Record
+from palpate.vocabulary.patterns import regex
 
-_SENTENCE = re.compile(r"[^.;]+(?:\.\d[^.;]*)*")
-_BLINDING = re.compile(
+_SENTENCE = regex(r"[^.;]+(?:\.\d[^.;]*)*")
+_BLINDING = regex(
     r"\b(?:un-?blinded|not blinded|no blinding|without blinding|open[ -](?:label|design)|blinding is doubtful|can(?:no|')t be blinded)\b"
     r"|\bcould (?:not|hardly) (?:all )?be blinded\b|\bknew (?:which|whether|their treatment)\b|\bnot have been blinded\b",
     re.IGNORECASE,
 )
-_CONDUCT = re.compile(
+_CONDUCT = regex(
     r"\bhigh risk of bias\b|\b(?:no|not|without|lack of) (?:allocation )?conceal\w*"
     r"|\bnot? (?:\w+ ){0,3}intention[ -]to[ -]treat\b|\bdrop-?outs?\b|\bonly (?:patients|people|those) who completed\b"
     r"|\bweak(?:ness(?:es)?)? (?:of|in|reporting and) (?:method|reporting)\w*|\bweak reporting\b|\bother method(?:ological)? problems\b"
@@ -24,17 +23,17 @@ _CONDUCT = re.compile(
     r"|\bonly \d+ of the \d+ (?:trials |studies )?were at low risk of bias\b|\bmany trials were of low quality\b",
     re.IGNORECASE,
 )
-_DISAGREEMENT = re.compile(
+_DISAGREEMENT = regex(
     r"\b(?:high|large|considerable|substantial|very high|moderate to (?:very )?high) heterogeneity\b|\bheterogeneity was (?:very )?(?:high|large)\b"
     r"|\bheterogeneity\b[^.;]*\b[5-9]\d%|\b[5-9]\d% heterogeneity\b|\bdisagreed strongly\b|\bresults were inconsistent\b",
     re.IGNORECASE,
 )
-_UNPUBLISHED = re.compile(
+_UNPUBLISHED = regex(
     r"\bpublication bias\b[^.;]*\b(?:likely|suspected|detected|found|present|possible)\b|\b(?:likely|suspected|signs? of|evidence of)\b"
     r"[^.;]{0,20}\bpublication bias\b|\bfunnel plot\b[^.;]*\basymmetr\w+",
     re.IGNORECASE,
 )
-_UNRANDOMISED = re.compile(
+_UNRANDOMISED = regex(
     r"\b(?:non-?randomi[sz]ed|quasi-randomi[sz]ed|observational|cohort) (?:trials|studies|designs)\b|\brepeated-measures studies\b",
     re.IGNORECASE,
 )
@@ -60,14 +59,8 @@ def stated_limits(record: Record, label: str) -> StatedLimits:
     blinding, conduct = _first(_BLINDING, said), _first(_CONDUCT, said)
     held = bool(record.abstract or record.body)
     if held and not (blinding and conduct):
-        read = appraise(record).conduct
-        if not blinding and read.blinding and read.blinding.value is Blinding.OPEN:
-            blinding = read.blinding.span.text
-        faults = (
-            (read.concealment, Concealment.NONE),
-            (read.analysis, AnalysedAs.PER_PROTOCOL),
-        )
-        conduct = conduct or next((stated.span.text for stated, fault in faults if stated and stated.value == fault), "")
+        open_label, fault = _by_grammar(record)
+        blinding, conduct = blinding or open_label, conduct or fault
     return StatedLimits(
         label=label,
         blinding=blinding,
@@ -77,6 +70,17 @@ def stated_limits(record: Record, label: str) -> StatedLimits:
         unrandomised=_first(_UNRANDOMISED, said),
         silent=not said and not held,
     )
+
+
+def _by_grammar(record: Record) -> tuple[str, str]:
+    """Of the record's texts, the sentence that says that nobody was blinded, and the one that states another fault of conduct."""
+    from palpate.appraisal.appraise import appraise  # its grammar takes a while to load, and most records have no text
+    from palpate.appraisal.conduct import AnalysedAs, Blinding, Concealment
+
+    read = appraise(record).conduct
+    open_label = read.blinding.span.text if read.blinding and read.blinding.value is Blinding.OPEN else ""
+    faults = ((read.concealment, Concealment.NONE), (read.analysis, AnalysedAs.PER_PROTOCOL))
+    return open_label, next((stated.span.text for stated, fault in faults if stated and stated.value == fault), "")
 
 
 def at_least_half(limits: Sequence[StatedLimits], kind: str) -> tuple[str, ...]:
