@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -161,7 +162,9 @@ def is_public(number: str) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+@cache
 def _certificates() -> ssl.SSLContext:
+    """The certificates that are trusted; reading them takes longer than most pages."""
     import httpx
 
     return httpx.create_ssl_context()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 import queue
+import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -85,7 +87,7 @@ def _posted(endpoint: Endpoint, body: bytes) -> bytes:
     try:
         got = box.get(timeout=endpoint.wait_s)
     except queue.Empty:
-        raise ModelError(f"the language model did not answer within {endpoint.wait_s:g} seconds") from None
+        raise _too_late(endpoint) from None
     if isinstance(got, ModelError):
         raise got
     if isinstance(got, Exception):
@@ -94,8 +96,12 @@ def _posted(endpoint: Endpoint, body: bytes) -> bytes:
 
 
 def _exchange(endpoint: Endpoint, body: bytes, box: queue.Queue[bytes | Exception]) -> None:
+    import httpx
+
     try:
         box.put(_received(endpoint, body))
+    except httpx.TimeoutException:
+        box.put(_too_late(endpoint))
     except Exception as error:  # noqa: BLE001 whatever it is, the one who waits has to know
         box.put(error)
 
@@ -109,7 +115,7 @@ def _received(endpoint: Endpoint, body: bytes) -> bytes:
     deadline = time.monotonic() + endpoint.wait_s
     received = bytearray()
     with (
-        httpx.Client(timeout=endpoint.wait_s, follow_redirects=False, trust_env=False) as client,
+        httpx.Client(timeout=endpoint.wait_s, follow_redirects=False, trust_env=False, verify=_certificates()) as client,
         client.stream("POST", endpoint.address, content=body, headers=headers) as response,
     ):
         if response.status_code != httpx.codes.OK:
@@ -119,8 +125,20 @@ def _received(endpoint: Endpoint, body: bytes) -> bytes:
             if len(received) > LARGEST_REPLY:
                 raise ModelError(f"the language model sent more than {LARGEST_REPLY >> 10} kB")
             if time.monotonic() > deadline:
-                raise ModelError(f"the language model did not answer within {endpoint.wait_s:g} seconds")
+                raise _too_late(endpoint)
     return bytes(received)
+
+
+def _too_late(endpoint: Endpoint) -> ModelError:
+    return ModelError(f"the language model did not answer within {endpoint.wait_s:g} seconds")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The certificates that are trusted, whatever the environment says; read once, since that takes longer than the exchange."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _content(body: bytes) -> str:

@@ -41,7 +41,9 @@ def clean_doi(text: str | None) -> str | None:
 
 def normal_title(title: str) -> str:
     """A title as it is compared: case folded, letters and digits only, without diacritics, words parted by one space."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(c))
+    bare = title.casefold()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     return _NOT_ALPHANUMERIC.sub(" ", bare).strip()
 
 
