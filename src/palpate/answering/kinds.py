@@ -38,11 +38,13 @@ _INSURER = r"(?:insur\w*|medicare|medicaid|tricare|aetna|premera|unitedhealth\w*
 _AN = r"(?:a |an |the |my |your |his |her |our |their )"
 
 
-_HOW_HARD = r"(?:hard|firm\w*|deep\w*|strong\w*|light\w*|gent\w+|heav\w+|vigorous\w*|rough\w*|forceful\w*|soft\w*)"
+_HOW_HARD = r"(?:hard|firm\w*|deep\w*|strong\w*|light\w*|gent\w+|heav\w+|vigorous\w*|rough\w*|forceful\w*|soft\w*|moderate)"
+_HARDER = r"(?:harder|firmer|deeper|stronger|lighter|gentler|heavier|rougher|softer)"
 PRESSURE = (
     r"\b(?:what|which|how much|how little|right|best|ideal|optim\w+|recommended|correct|same)(?: \w+){0,2}? (?<!blood )(?:pressure|force|depth|intensity)\b(?! (?:sore|ulcer))"
     rf"|\b(?:pressure|depth|intensity) (?:should|to use|is best|is right)\b|\bhow {_HOW_HARD}\b"
     rf"|\b{_HOW_HARD} (?:or|vs\.?|versus|than|and) {_HOW_HARD}(?: pressure| massage|\W*$)"
+    rf"|\b{_HARDER}\b[^.?!]{{0,40}}\bthan\b (?:an? |the )?{_HOW_HARD}\b"
 )
 """The wording of a question on how hard to press."""
 
@@ -86,7 +88,9 @@ _RULES = (
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
         r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
-        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
+        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\b(?:prior|pre-?)[- ]?authori[sz]ation\b|\binvestigational\b",
+        r"\b(?:documents?|documentation|paperwork|forms?|referral) (?:needed|required|necessary)\b|\b(?:what|which) (?:documents?|documentation|paperwork|forms)\b"
+        r"|\b(?:accepted|compensable) (?:illness|condition|injury|claim)\b|\b(?-i:L&I)\b",
         r"\btax(?:es)?[- ](?:deduct\w*|free|exempt\w*|relief|break|refund|return|credit)\b|\b(?:deduct\w*|claim\w*|write off)\b.{0,40}\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
         r"\b(?:on|by|need a|get a|with a|without a) prescription\b",
         r"\b(?:on|through|via|from) the nhs\b|\bnhs (?:offer|provide|fund|pay|give)\w*",
@@ -118,6 +122,7 @@ _RULES = (
         QuestionKind.PROVIDER,
         rf"\b(?:choos\w+|find\w*|pick\w*|select\w*|look(?:ing)? for|hire|hiring|see|trust|right|recommend|a good|qualified) {_WORDS}{{0,5}}?{_THERAPIST}\b",
         rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
+        rf"\b{_THERAPIST}\b.{{0,20}}\b(?:know|be told|hear)\b.{{0,20}}\b(?:before|first|about (?:me|my))|\b(?:what|which)\b.{{0,40}}\b(?:tell|told)\b.{{0,12}}\b{_THERAPIST}\b",
         rf"\bmassage (?:legally )?(?:regulated|licen[cs]ed)\b|\b(?:know|tell) (?:if|whether|that) .{{0,20}}\b{_THERAPIST}\b",
         rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
@@ -128,6 +133,8 @@ _RULES = (
     _rule(
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\b(?:side|after)[- ]effects?\b|\badverse\b",
+        r"\b(?:do|done|doing|cause|causes) (?:any |some |real |actual |lasting |me |you )*(?:damage|injury)\b|\b(?:is|are|be)\b.{0,80}\b(?:defensible|justifiable|permissible)\b",
+        r"\b(?:send|carr(?:y|ie)|mov|push|releas|seed|spread)\w*\b.{0,30}\b(?:cancer|tumou?r|cells?)\b|\b(?:cancer|tumou?r)\w*\b.{0,20}\bspread\w*",
         r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
@@ -233,7 +240,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     for kind, words in {
         QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization claim claimed comp compensation
             copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
-            medicaid medicare nhs paid pay payer payers paying pays plan plans policies policy premera prescribed prescription prior
+            commercial documents documentation investigational medicaid medicare nhs paid paperwork pay payer payers paying pays plan plans policies policy premera prescribed prescription prior
             reimburse reimbursed reimbursement savings spending tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
             credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
@@ -242,7 +249,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
             therapists trained training trust whether""",
         QuestionKind.SAFETY: """adverse advisable avoid avoided bad careful complication complications contraindicated
             contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
-            harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
+            after-effects aftereffects cells damage defensible harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
             worry worse worsen""",
         QuestionKind.DOSE: """booster daily day days deep deeply deeper depth dosage dose doses dosing duration enough firm firmer firmly force frequency
             frequently gentle gentler gently hard harder hour

@@ -86,7 +86,7 @@ _MINDED = re.compile(
     re.IGNORECASE,
 )
 """Children that are only looked after, told of beside somebody's own complaint."""
-_THEIRS = re.compile(r"\b(?:them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
+_THEIRS = re.compile(r"\b(?:(?<!fewer of )(?<!less of )(?<!more of )them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
 
 
 def people_told(question: ClinicalQuestion) -> frozenset[str]:
