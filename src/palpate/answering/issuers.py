@@ -11,7 +11,7 @@ from palpate.vocabulary import ClinicalQuestion
 
 _APART = re.compile(r" (?:and|with)(?: the)? | / |, |: ")
 _BRACKETED = re.compile(r"\((?P<inside>[^()]*)\)")
-_ACRONYM = re.compile(r"^[A-Z][A-Za-z]*[A-Z]+$")
+_ACRONYM = re.compile(r"^[A-Z][A-Za-z]*[A-Z]+[a-z]?$")
 _FEWEST_WORDS = 2
 _FIELD = re.compile(r"\b(?P<field>\w+)ology\b")
 _PROFESSION = re.compile(r"\b(?!of\b)[A-Z]\w+ (?:Surgeons|Physicians|Practitioners|Nurses|Therapists)\b")

@@ -94,7 +94,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aren't won't wouldn't shouldn't going
     rct rcts randomised randomized published link links linked position stance conclude concludes concluded discouraged encouraged deemed
     expert consensus data head-to-head pooled incidence rate rates informative defensible drafting query decision referral
-    advantage advantages beneficial bring bringing brings enough afterwards beforehand myth sensible advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
+    advantage advantages beneficial bring bringing brings enough afterwards beforehand myth sensible advise advised advises ailment ailments complaint complaints deeper disorder disorders farther following further guidance guideline guidelines
     harder higher illness longer quicker trouble troubles worthwhile
     whats thats theres hows wheres ive im dont doesnt didnt cant isnt arent wont wouldnt shouldnt technique techniques
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
@@ -267,7 +267,7 @@ def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[
     named = _people_have(matches)
     specific = _specific(named)
     if kind is QuestionKind.SAFETY:
-        return specific, ()
+        return tuple(concept for concept in specific if concept not in _SETTINGS), ()
     measured = of_facet(matches, "outcome")
     symptoms = [match for match in named if _is_symptom(match, measured)]
     diseases = [match for match in named if match not in symptoms and match.concept.id not in _SETTINGS]

@@ -13,7 +13,7 @@ from palpate.answering.scope import WHOLE_FIELD, family_of
 from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.unknown_things import ANYBODY, text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import series, series_sentence
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
@@ -124,12 +124,16 @@ def _on_asked(selection: Selection, own: Sequence[Caution]) -> bool:
 
 
 def _elsewhere(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
-    """That no note is on the people asked about, then what is held on the technique as such."""
+    """That no note is on the people asked about, and what is held on the technique as such; that first where they are like others."""
     terms, pico = terminology(), selection.question.pico
     asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     supports = tuple(entry.address for entry in own)
+    verdict, drafts = _of_group(selection, own)
+    if not pico.conditions and ANYBODY | {"population:adolescents"} >= set(pico.populations):
+        last = Draft(f"None of the safety notes told is on {asked}; they are on the treatment itself.", supports)
+        return verdict, (*drafts, last)
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on the treatment itself.", supports)
-    return Verdict.INSUFFICIENT, (first, *_of_group(selection, own)[1])
+    return Verdict.INSUFFICIENT, (first, *drafts)
 
 
 def _qualified(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from palpate.answering.matching import is_part_of, most_specific, of_facet
 from palpate.terminology import Match, terminology
@@ -25,9 +26,18 @@ def treatments(question: str, matches: list[Match], kind: QuestionKind) -> tuple
     specific = most_specific(named)
     if kind is not QuestionKind.COMPARISON:
         return specific, tuple(against)
-    rivals = specific if len(specific) > 1 else tuple(named)
+    rivals = _set_against(question, found) or (specific if len(specific) > 1 else tuple(named))
     subject = next((concept for concept in rivals if _is_hands_on(concept)), None) or next(iter(rivals), None)
     return (subject,) if subject else (), (*(concept for concept in rivals if concept != subject), *against)
+
+
+def _set_against(question: str, found: list[Match]) -> tuple[str, ...]:
+    """The two treatments that a "versus" stands between, whatever others are named; none where it stands between none."""
+    pairs = ((left, right) for left, right in pairwise(found) if _VERSUS.fullmatch(question, left.end, right.start))
+    return next(((left.concept.id, right.concept.id) for left, right in pairs), ())
+
+
+_VERSUS = re.compile(r"\s*(?:therapy|treatment)?\s*(?:versus|vs\.?)\s+", re.IGNORECASE)
 
 
 def _without(told: re.Pattern[str], question: str, found: list[Match]) -> list[Match]:

@@ -60,7 +60,7 @@ _MANNERS = re.compile(
     re.IGNORECASE,
 )
 """How one behaves at an appointment, which no evidence bears on."""
-_ANYBODY = frozenset(
+ANYBODY = frozenset(
     f"population:{name}"
     for name in (
         "athletes", "carers", "hospital-patients", "massage-therapists", "nurses", "older-adults", "plan-members", "primary-care", "students",
@@ -100,7 +100,7 @@ def people_told(question: ClinicalQuestion) -> frozenset[str]:
     minded = (
         named & _YOUNG_PEOPLE if _MINDED.search(text) and not _THEIRS.search(text) and question.pico.conditions else frozenset()
     )
-    return (_told(text) & named & (_ANYBODY | grown)) | minded
+    return (_told(text) & named & (ANYBODY | grown)) | minded
 
 
 def only_told(question: ClinicalQuestion, facet: str) -> bool:

@@ -1,0 +1,35 @@
+"""Massage named by the part of the body, or as the common kind: where nothing held tested it by itself, massage as such answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from palpate.answering.scope import on_treatment, within
+from palpate.synthesis import Comparison
+from palpate.vocabulary import ClinicalQuestion, QuestionKind
+
+_MASSAGE = "intervention:massage"
+_ORDINARY = frozenset(
+    f"intervention:{name}-massage" for name in ("back", "foot", "hand", "head", "neck", "relaxation", "swedish")
+)
+"""What trials of "massage" gave, so that their results bear on it; a technique of its own is none of these."""
+_KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE})
+
+
+def as_massage(question: ClinicalQuestion, effects: Iterable[Comparison]) -> tuple[ClinicalQuestion, tuple[str, ...]]:
+    """The question put as one on massage, and the kinds that it named; unchanged where something on it tested one of them."""
+    asked, pico = question.pico.interventions, question.pico
+    if question.kind not in _KINDS or not asked or not _ORDINARY.issuperset(asked):
+        return question, ()
+    if not (pico.conditions or pico.outcomes) or _on_outcome(question, effects):
+        return question, ()
+    wide = question.model_copy(update={"pico": pico.model_copy(update={"interventions": (_MASSAGE,)})})
+    return (wide, asked) if _on_outcome(wide, effects) else (question, ())
+
+
+def _on_outcome(question: ClinicalQuestion, effects: Iterable[Comparison]) -> bool:
+    """Whether a comparison is on the treatment and all the people asked about and, where no disease is named, on the outcome."""
+    chosen, scope = within(question, on_treatment(question, effects)[0])
+    if question.pico.conditions:
+        return bool(chosen) and not scope.absent
+    return any(item.outcomes & frozenset(question.pico.outcomes) for item in chosen)
