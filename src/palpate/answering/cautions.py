@@ -18,8 +18,9 @@ _NO_GROUP = GENERIC_FAMILIES | {
     "population:adults",
     "population:women",
     "population:men",
+    "population:massage-therapists",
 }
-"""Concepts that do not narrow whom a source is about."""
+"""Concepts that do not narrow whom a source is about; therapists give the treatment."""
 
 
 def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[list[Caution], list[Caution]]:

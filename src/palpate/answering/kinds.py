@@ -128,13 +128,16 @@ _RULES = (
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
         r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
         r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\bcall (?:themselves|myself|yourself)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",
-        unless=r"\bas (?:good|effective|safe) as\b|\bbetter than\b|\bsafe\b|" + r"\bstrength training\b",
+        unless=r"\bas (?:good|effective|safe) as\b|\bbetter than\b|\bsafe\b|\badverse\b|\bside[- ]effects?\b|"
+        + r"\bstrength training\b",
     ),
     _rule(
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\b(?:side|after)[- ]effects?\b|\badverse\b",
         r"\b(?:do|done|doing|cause|causes) (?:any |some |real |actual |lasting |me |you )*(?:damage|injury)\b|\b(?:is|are|be)\b.{0,80}\b(?:defensible|justifiable|permissible)\b",
         r"\b(?:send|carr(?:y|ie)|mov|push|releas|seed|spread)\w*\b.{0,30}\b(?:cancer|tumou?r|cells?)\b|\b(?:cancer|tumou?r)\w*\b.{0,20}\bspread\w*",
+        r"\b(?:injur\w+|damage|strokes?|deaths?) (?:caused |done )?(?:after|from|by|due to|during) (?:an? |the )?(?:\w+ )?massage\b|\b(?:something|anything) (?:bad|awful|terrible|going wrong|go wrong)\b",
+        r"\bhow (?:common|rare|often|likely|frequent\w*)\b.{0,60}\b(?:after|from|with|by|during|following)\b (?:an? |the )?massage\b",
         r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
@@ -249,7 +252,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
             therapists trained training trust whether""",
         QuestionKind.SAFETY: """adverse advisable avoid avoided bad careful complication complications contraindicated
             contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
-            after-effects aftereffects cells damage defensible harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
+            after-effects aftereffects cells damage defensible harm harmful harms hurt hurts injuries injury major minor ok okay precaution precautions rare red risky safer safest safety serious sign signs unsafe warning
             worry worse worsen""",
         QuestionKind.DOSE: """booster daily day days deep deeply deeper depth dosage dose doses dosing duration enough firm firmer firmly force frequency
             frequently gentle gentler gently hard harder hour

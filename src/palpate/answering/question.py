@@ -73,7 +73,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     different disease doc doctor does doing done early ease eases easily easing effect effective effectively effectiveness
     effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain far feel
     feeling feels find first fix found frequency friend full general generally get gets getting give given gives giving go
-    good great happen happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
+    good great happen happening happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
     ideally impact important improve improved improvement improvements improves including increase increased increases
     increasing instead issue issues just keep kind kinds know known large last later least less let level levels like likely
     little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically milder month months
