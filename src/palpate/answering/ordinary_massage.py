@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from palpate.answering.scope import on_treatment, within
+from palpate.answering.unknown_things import things_asked
 from palpate.synthesis import Comparison
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
 
@@ -13,6 +14,8 @@ _ORDINARY = frozenset(
     f"intervention:{name}-massage" for name in ("back", "foot", "hand", "head", "neck", "relaxation", "swedish")
 )
 """What trials of "massage" gave, so that their results bear on it; a technique of its own is none of these."""
+_MEANT = {"intervention:neck-massage": "condition:neck-pain", "intervention:back-massage": "condition:back-pain"}
+"""What a part of the body is massaged for where nothing else is said."""
 _KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE})
 
 
@@ -21,6 +24,9 @@ def as_massage(question: ClinicalQuestion, effects: Iterable[Comparison]) -> tup
     asked, pico = question.pico.interventions, question.pico
     if question.kind not in _KINDS or not asked or not _ORDINARY.issuperset(asked):
         return question, ()
+    if not (pico.conditions or pico.outcomes or pico.populations or things_asked(question)) and asked[0] in _MEANT:
+        pico = pico.model_copy(update={"conditions": (_MEANT[asked[0]],)})
+        question = question.model_copy(update={"pico": pico})
     if not (pico.conditions or pico.outcomes) or _on_outcome(question, effects):
         return question, ()
     wide = question.model_copy(update={"pico": pico.model_copy(update={"interventions": (_MASSAGE,)})})

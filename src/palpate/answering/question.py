@@ -100,6 +100,8 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
     grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
+    attributable bouts caseload counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion share
+    shorter shorten signal stand-alone threshold thresholds top-up uptake
     onto outside throughout toward towards underneath unlike upon within
     """.split()
 )
@@ -205,12 +207,20 @@ def _matches(question: str) -> list[Match]:
     return sorted([*matches, *unsaid], key=lambda match: match.start)
 
 
+_PRACTICE = re.compile(r"\b(?:nurse|gp|doctor|receptionist|appointment) (?:at|in|from) (?:the|my|our|her|his) $", re.IGNORECASE)
+"""What stands before a surgery that is a place."""
+_OF_ADVICE = re.compile(r"(?:its|the) strength(?:\W*| of (?:the |its )?(?:recommendation|advice|evidence).*)", re.IGNORECASE)
+"""Strength that is a recommendation's, from there to the end."""
+
+
 def _with_operations(question: str, matches: list[Match]) -> list[Match]:
-    """An operation that is only when massage is given is what people recover from, not a treatment asked about."""
+    """An operation that is only when massage is given is what people recover from, not a treatment asked about; the GP's is a place."""
     conditions, read = of_facet(matches, "condition"), []
     operated = any("condition:surgery-recovery" in terminology().broader(match.concept.id) for match in conditions)
     for match in matches:
-        if match.concept.id == "intervention:surgery" and operated:
+        if match.concept.id == "intervention:surgery" and (operated or _PRACTICE.search(question, 0, match.start)):
+            continue
+        if match.concept.facet == "outcome" and _OF_ADVICE.fullmatch(question, max(match.start - len("its "), 0)):
             continue
         if match.concept.id == "intervention:surgery" and OCCASION.search(question, 0, match.start):
             if not overlaps(match, conditions):

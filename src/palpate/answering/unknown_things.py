@@ -41,15 +41,17 @@ _KEPT = 64
 
 _BAR = 0.1
 """Log odds from which a word counts as asked about."""
-_BARE = -2.5
-"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then some other word says
+_BARE = -100.0
+"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then any other word may say
 what it is about."""
+_ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionKind.COVERAGE})
+"""Kinds of question that need name no condition."""
 
 
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
-    bare = question.kind is not QuestionKind.SAFETY and not (pico.conditions or pico.populations or pico.outcomes)
+    bare = question.kind not in _ON_THE_FIELD and not (pico.conditions or pico.populations or pico.outcomes)
     manners = (found.group() for found in _MANNERS.finditer(question.text))
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
@@ -142,7 +144,11 @@ def only_tells(word: str) -> bool:
 def speaks_of(text: str, thing: str) -> bool:
     """Whether a text has the words of a thing, by their beginnings: six letters, more of long words ("gastroparesis", "gastrocnemius")."""
     said = set(_WORD.findall(text.lower()))
-    return all(any(word[: max(_STEM, len(stem))] == stem for word in said) for stem in map(_stem, _WORD.findall(thing.lower())))
+
+    def has(words: Iterable[str]) -> bool:
+        return all(any(word[: max(_STEM, len(stem))] == stem for word in said) for stem in map(_stem, words))
+
+    return has(_WORD.findall(thing.lower())) or ("-" in thing and has([thing.lower().replace("-", "")]))
 
 
 def _stem(word: str) -> str:
