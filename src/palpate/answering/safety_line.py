@@ -109,6 +109,7 @@ def _how_often(selection: Selection) -> list[Draft]:
     entries = [e for e in (*selection.cautions, *selection.general_cautions) if not e.concepts and not is_red_flag(e)]
     entries.sort(key=lambda e: (e.record.kind not in REVIEW_KINDS, e.note.rate is None, -(e.record.year or 0)))
     minor = [e for e in entries if _PASSING.search(e.note.topic) and e.note.kind is SafetyKind.ADVERSE_EVENT]
+    minor.sort(key=lambda e: not _stems(e.note.topic) & _stems(text))
     grave = [
         e for e in entries if _GRAVE.search(e.note.topic) and e.note.kind in {SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE}
     ]
@@ -116,6 +117,12 @@ def _how_often(selection: Selection) -> list[Draft]:
     if _ASKS_GRAVE.search(text) and not re.search(r"\bminor\b", text, re.IGNORECASE):
         chosen = grave[:_MOST_NOTES]
     return [_with_rate(entry) for entry in chosen]
+
+
+def _stems(text: str) -> frozenset[str]:
+    """What a note's topic and a question can share that says more than that it is on massage."""
+    words = re.findall(r"[a-z]{4,}", text.lower())
+    return frozenset(word[:_STEM] for word in words if word not in {"after", "massage", "treatment", "session"})
 
 
 def _with_rate(entry: Caution) -> Draft:
