@@ -34,6 +34,7 @@ HALVES = (
     "fresh 6",
     "fresh 7",
     "fresh 8",
+    "fresh 9",
 )
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from palpate.answering.abstention import abstain
+from palpate.answering.digests import with_digests
 from palpate.answering.follow_ups import follow_ups
 from palpate.answering.headlines import headline, urgent_headline
 from palpate.answering.opening import Headline
@@ -79,6 +80,7 @@ def compose(
         opening = urgent_headline(selection)
     else:
         opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
+        opening = with_digests(parsed, library, opening)
     if not opening.drafts and not quotes:
         return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, advice)))
     return _article(selection, groups, opening, read, quotes, library, stamp, advice, gate, reader)

@@ -18,8 +18,9 @@ _NO_GROUP = GENERIC_FAMILIES | {
     "population:adults",
     "population:women",
     "population:men",
+    "population:massage-therapists",
 }
-"""Concepts that do not narrow whom a source is about."""
+"""Concepts that do not narrow whom a source is about; therapists give the treatment."""
 
 
 def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[list[Caution], list[Caution]]:
@@ -51,7 +52,7 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
 
 
 _CAUSES = re.compile(
-    r"\b(caus\w*|hurt\w*|damag\w*|injur\w*|rais\w*|spread\w*|bruis\w*|ruptur\w*|dislodg\w*|kill\w*|wors\w*|tear(?:s|ing)?|trigger(?! points?)\w*|provok\w*|lead to|bring on|giv(?:e|es|en) \w+ an?)\b",
+    r"\b(caus\w*|hurt\w*|damag\w*|injur\w*|rais\w*|spread\w*|bruis\w*|ruptur\w*|dislodg\w*|kill\w*|wors\w*|t(?:ear(?:s|ing)?|ore|orn)|send(?:s|ing)?|trigger(?! points?)\w*|provok\w*|lead to|bring on|giv(?:e|es|en) \w+ an?)\b",
     re.IGNORECASE,
 )
 _AMONG = re.compile(r"\b(?:in|with|among|of) (?:people|patients|adults|women|men|children|trials)\b", re.IGNORECASE)

@@ -33,14 +33,14 @@ _SORE_AFTER_EXERCISE = "doms"
 _PART = "(?:" + "|".join(f"(?P<p{number}>{part})" for number, (_, part) in enumerate(_PARTS)) + ")"
 _WHOSE = r"(?:(?:my|me|his|her|hers|our|their|your|the|a|an|both|one|each|old|poor|left|right|whole|lower|upper)\s+)"
 _POOR = (
-    r"(?:dodgy|gammy|bad|sore|stiff|stiffened|ach(?:ing|y)|tight|rigid|locked|creaky|creaking|crocked|knackered|wonky|rop(?:e)?y|tender|tense|knotted|jammed|seized|painful"
+    r"(?:dodgy|gammy|bad|sore|stiff|stiffened|ach(?:ing|y)|tight|rigid|locked|creaky|creaking|crocked|knackered|wonky|rop(?:e)?y|tender|tense|knotted|knotty|nagging|jammed|seized|painful"
     r"|wrecked|battered|bust(?:ed)?|throbbing|niggly|niggling|clicky|clicking|grumbling|grumpy|twingey|cramping|crampy|tired|heavy|burning|agoni[sz]ing|useless|swollen|rubbish|duff|shot|screaming)"
 )
 _POOR_STATE = (
     r"(?:hurt(?:s|ing)?|ach(?:e|es|ing|y)|sore|stiff|killing (?:me|him|her|them|us)|(?:in )?agony|wrecked|shot(?: to \w+)?|destroyed|ruined|done (?:in|for)"
     r"|in (?:bits|ribbons|knots|pieces|tatters|pain|spasm)|like (?:\w+ ){0,2}?(?:rocks?|concrete|wood|jelly|lead|bricks?|glass|sandpaper|cement|steel|iron|boards?|planks?|lumps?|stones?|spaghetti|rope|wire)"
     r"|giving (?:me|him|her|us|them) (?:gyp|grief|jip|hell|bother|trouble|jib|stick|problems)|(?:playing|acting) up|gone(?: again)?|went|goes (?:into spasm|stiff)|seiz(?:ed|es|ing)(?: up)?|lock(?:ed|s|ing)(?: up| solid)?|screaming|on fire|trashed|fried|knackered"
-    r"|buggered|bust(?:ed)?|throb(?:s|bing)|tight(?:ens)?|tense|rigid|solid|painful|tender|knotted|bad|terrible|awful|torture|not (?:right|been right|happy)|creak(?:s|y|ing)|crunch(?:es|y|ing)|grind(?:s|ing)|cramp(?:s|ing|ed)|worn|jammed|stuck|tired|heavy|dodgy|smashed|burn(?:s|ing)?|complain(?:s|ing)|bother(?:s|ing))"
+    r"|buggered|bust(?:ed)?|throb(?:s|bing)|tight(?:ens)?|tense|rigid|solid|painful|tender|knotted|bad|terrible|awful|torture|not (?:right|been right|happy)|creak(?:s|y|ing)|crunch(?:es|y|ing)|grind(?:s|ing)|cramp(?:s|ing|ed)|worn|jammed|stuck|tired|heavy|dodgy|smashed|burn(?:s|ing)?|complain(?:s|ing)|bother(?:s|ing)|nagg(?:ing|ed))"
 )
 _ILL = r"(?:pains?|aches?|agony|soreness|stiffness|tightness|tension|twinges?|niggles?|trouble|knots?|spasms?|discomfort|grief|cramps?|strain|crick|ache)"
 _LINK = r"(?:\s*(?:,|[-–—:])?\s+(?:is|are|was|were|has|have|been|be|feels?|felt|keeps?|gets?|got|goes|really|so|all|always|still|now|just|a bit|very|absolutely|completely|totally|constantly|forever|bloody|dead|proper|well|right|permanently|quite|pretty|too|that|which|who|after|before|i'm|i am|full of)\b|['’](?:s|re|ve)\b){0,4}\s+"
@@ -55,7 +55,7 @@ _TOLD = tuple(
     )
 )
 _HELPED = regex(
-    rf"\b(?:for|helps?|fix|sort|ease|relieve|soothe|loosen|free|mend|cure|unlock)\s+(?:out\s+)?(?:(?:my|his|her|our|their|a|the|your|someone's|people's|bad|poor|old)\s+)*"
+    rf"\b(?:for|help(?:s|ed)?|fix(?:es|ed)?|sort(?:s|ed)?|eased?|relieved?|soothed?|loosen(?:ed)?|freed?|mend(?:ed)?|cured?|unlock(?:ed)?)\s+(?:out\s+)?(?:(?:my|his|her|our|their|a|the|your|someone's|people's|bad|poor|old)\s+)*"
     rf"{_PART}(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before|from|at all|up|out)\b)",
     re.IGNORECASE,
 )

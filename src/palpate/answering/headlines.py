@@ -16,6 +16,7 @@ from palpate.answering.coverage import coverage_line
 from palpate.answering.gaps import CURE
 from palpate.answering.important_differences import asks_importance
 from palpate.answering.issuers import advice_by_named
+from palpate.answering.kinds import asks_effect_outright
 from palpate.answering.numbers import listing
 from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of
 from palpate.answering.reporting import by_condition
@@ -197,6 +198,8 @@ def _undecided(selection: Selection) -> Headline:
     notes = [entry for entry in selection.warnings if entry.concepts & asked][:_MOST_CAUTIONS]
     if not notes:
         return Headline(Verdict.INSUFFICIENT)
+    if not asks_effect_outright(selection.question.text):
+        return Headline(*safety_line(selection))
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
     return Headline(Verdict.INSUFFICIENT, None, (first, *(told(entry) for entry in notes)))
 

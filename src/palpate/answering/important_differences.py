@@ -13,12 +13,13 @@ from palpate.vocabulary.patterns import regex
 ASKS_IMPORTANCE = regex(
     r"\b(?:minim\w+ (?:clinically )?(?:important|relevant|significant|meaningful)|clinically (?:important|meaningful)) (?:changes?|differences?|improvements?|drops?|falls?)\b"
     r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bsmallest (?:change|difference|improvement|drop|fall)\b"
+    r"|\bis (?:that|this|it) (?:an? )?(?:\w+ ){0,2}?(?:change|drop|fall|improvement|difference)\b.{0,30}\b(?:counts?|matters?|real|meaningful|worth\w*|significant|important|enough)\b"
     r"|\b(?:how (?:many|much|big|large|far)|what) .{0,60}\b(?:drop|fall|change|improve|improvement|points?|difference)\b.{0,60}\b(?:matters?|counts? as|is meaningful|be meaningful|is noticeable|be noticeable|is worthwhile|is important)\b",
     re.IGNORECASE,
 )
 _SCALES = (
     (
-        regex(r"\b(?:numeric\w*|NRS|NPRS|0[- ](?:to |-)?10|0–10|eleven-point|11-point)\b", re.IGNORECASE),
+        regex(r"\b(?:numeric\w*|NRS|NPRS|0[- ](?:to |-)?10|0–10|out of (?:10|ten)|eleven-point|11-point)\b", re.IGNORECASE),
         "numerical rating scale",
     ),
     (regex(r"\b(?:visual analog\w*|VAS|0[- ](?:to |-)?100|100[- ]mm)\b", re.IGNORECASE), "visual analogue scale"),

@@ -11,8 +11,10 @@ from palpate.vocabulary import ClinicalQuestion
 
 _APART = re.compile(r" (?:and|with)(?: the)? | / |, |: ")
 _BRACKETED = re.compile(r"\((?P<inside>[^()]*)\)")
-_ACRONYM = re.compile(r"^[A-Z][A-Za-z]*[A-Z]+$")
+_ACRONYM = re.compile(r"^[A-Z][A-Za-z]*[A-Z]+[a-z]?$")
 _FEWEST_WORDS = 2
+_FIELD = re.compile(r"\b(?P<field>\w+)ology\b")
+_PROFESSION = re.compile(r"\b(?!of\b)[A-Z]\w+ (?:Surgeons|Physicians|Practitioners|Nurses|Therapists)\b")
 _OF_GUIDANCE = frozenset("guideline guidelines guidance recommendation recommendations advice panel collaboration view".split())
 """Words for what such a body publishes."""
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
@@ -54,4 +56,10 @@ def _names(issuer: str) -> list[str]:
     long = [name for name in (bare, *parts) if len(name.split()) >= _FEWEST_WORDS or name == bare]
     inside = [each for match in _BRACKETED.finditer(issuer) for each in match["inside"].split() if _ACRONYM.match(each)]
     made = ["".join(word[0] for word in name.split() if word[0].isupper()) for name in long]
-    return [*long, *inside, *(acronym for acronym in made if len(acronym) > _FEWEST_WORDS)]
+    return [*long, *inside, *(acronym for acronym in made if len(acronym) > _FEWEST_WORDS), *_members(bare)]
+
+
+def _members(issuer: str) -> list[str]:
+    """Whom a body is one of: the rheumatologists of a college of rheumatology, "family physicians" of their academy."""
+    fields = (f"{match['field']}ologists" for match in _FIELD.finditer(issuer))
+    return [*fields, *(match.group() for match in _PROFESSION.finditer(issuer))]

@@ -25,7 +25,7 @@ _EFFECT = (
     r"\b(?:help\w*|works?|effective\w*|benefi\w*|improv\w*|reduc\w*|reliev\w*|relief|treat\w*|good for|cur(?:e|es|ing)|evidence|eas(?:e|es|ing)"
     r"|lower\w*|prevent\w*|recommend\w*|useful|heals?|fix|therap(?:y|ies)|remed\w+|get rid of|do (?:for|about)|manag\w+|best|worth)\b"
 )
-_HARMS = r"(?:risks?|harms?|complications?|side[- ]effects?|injur\w+)"
+_HARMS = r"(?:adverse (?:events?|effects?|reactions?)|risks?|harms?|complications?|side[- ]effects?|injur\w+)"
 _WELCOME = r"(?:weight loss|relax\w*|sleep\w*|growth|hair growth|healing|recovery|improvement|relief)"
 _ANYBODY = (
     r"(?:i|you|we|one|he|she|they|someone|somebody|anyone|anybody|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
@@ -39,13 +39,25 @@ _INSURER = r"(?:insur\w*|medicare|medicaid|tricare|aetna|premera|unitedhealth\w*
 _AN = r"(?:a |an |the |my |your |his |her |our |their )"
 
 
-_HOW_HARD = r"(?:hard|firm\w*|deep\w*|strong\w*|light\w*|gent\w+|heav\w+|vigorous\w*|rough\w*|forceful\w*|soft\w*)"
+_HOW_HARD = r"(?:hard|firm\w*|deep\w*|strong\w*|light\w*|gent\w+|heav\w+|vigorous\w*|rough\w*|forceful\w*|soft\w*|moderate)"
+_HARDER = r"(?:harder|firmer|deeper|stronger|lighter|gentler|heavier|rougher|softer)"
 PRESSURE = (
     r"\b(?:what|which|how much|how little|right|best|ideal|optim\w+|recommended|correct|same)(?: \w+){0,2}? (?<!blood )(?:pressure|force|depth|intensity)\b(?! (?:sore|ulcer))"
     rf"|\b(?:pressure|depth|intensity) (?:should|to use|is best|is right)\b|\bhow {_HOW_HARD}\b"
     rf"|\b{_HOW_HARD} (?:or|vs\.?|versus|than|and) {_HOW_HARD}(?: pressure| massage|\W*$)"
+    rf"|\b{_HARDER}\b[^.?!]{{0,40}}\bthan\b (?:an? |the )?{_HOW_HARD}\b"
 )
 """The wording of a question on how hard to press."""
+
+
+ASKS_SHARE = regex(
+    r"\b(?:how many|what (?:share|proportion|percentage|percent|fraction|number)|how (?:common|popular|widespread)|prevalence)\b"
+    r"(?! (?:(?:more|further|extra) )?(?:sessions?|massages?|times|weeks?|days?|months?|years?|minutes?|hours?|visits?|treatments?|studies|trials|points?|clients))"
+    r"(?=.*\bmassages?\b)(?=.*\b(?:use[sd]?|using|users|get(?:s|ting)?|got|had|have|having|see|saw|seeing|receive[sd]?|receiving|visit|turn to|turned to|tried|insur\w+)\b)"
+    r"(?!.*\b(?:improve\w*|better|respond\w*|relie\w+|recover\w*|cure\w*|harm\w*|hurt|injur\w*|adverse|side[- ]effects?|worse|pay|cost)\b)",
+    re.IGNORECASE,
+)
+"""The wording of a question on how many people use massage, or are insured for it."""
 
 
 class _Rule(NamedTuple):
@@ -69,6 +81,7 @@ _WHETHER_IT_HELPS = regex(r"\b(?:does|do|did|can|could|will|would|has|have)\b.*\
 
 _RULES = (
     _Rule(QuestionKind.OTHER, ASKS_IMPORTANCE, _WHETHER_IT_HELPS),
+    _Rule(QuestionKind.OTHER, ASKS_SHARE),
     _rule(
         QuestionKind.EFFECTIVENESS,
         r"\bhow long\b.{0,40}\b(?:effects?|benefits?|results?|relief|improvements?|gains?)\b.{0,40}\blast",
@@ -79,13 +92,20 @@ _RULES = (
         r"\b(?:training|trained|experienced?|skills?|qualifications?|qualified)\b.{0,40}\b(?:effects?|outcomes?|results?|effective\w*)\b",
         unless=rf"\b(?:choose|choosing|cover\w*|pays?)\b|\b{_INSURER}\b",
     ),
+    _rule(
+        QuestionKind.PROVIDER,
+        r"\b(?:mblex|bctmb|ncbtmb)\b|\bmassage licen[cs]e\b|\b(?:lmt|rmt)s?\b.{0,60}\b(?:certified|differ\w*|mean\w*)|\bdiffer\w*\b.{0,30}\b(?:lmt|rmt)\b",
+        unless=rf"\b{_INSURER}\b",
+    ),
     _rule(QuestionKind.PROVIDER, rf"{_THERAPIST} {_WORDS}{{0,3}}?(?:need|have|require|carry)\b.{{0,20}}\binsurance"),
     _rule(
         QuestionKind.COVERAGE,
-        rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
+        rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bpayable\b|\bbillable\b|\bCPT\b|\b97\d{3}\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
         r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
-        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bprior authori[sz]ation\b",
+        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\b(?:prior|pre-?)[- ]?authori[sz]ation\b|\binvestigational\b",
+        r"\b(?:documents?|documentation|paperwork|forms?|referral) (?:needed|required|necessary)\b|\b(?:what|which) (?:documents?|documentation|paperwork|forms)\b"
+        r"|\b(?:accepted|compensable) (?:illness|condition|injury|claim)\b|\b(?-i:L&I)\b",
         r"\btax(?:es)?[- ](?:deduct\w*|free|exempt\w*|relief|break|refund|return|credit)\b|\b(?:deduct\w*|claim\w*|write off)\b.{0,40}\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
         r"\b(?:on|by|need a|get a|with a|without a) prescription\b",
         r"\b(?:on|through|via|from) the nhs\b|\bnhs (?:offer|provide|fund|pay|give)\w*",
@@ -117,16 +137,24 @@ _RULES = (
         QuestionKind.PROVIDER,
         rf"\b(?:choos\w+|find\w*|pick\w*|select\w*|look(?:ing)? for|hire|hiring|see|trust|right|recommend|a good|qualified) {_WORDS}{{0,5}}?{_THERAPIST}\b",
         rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
+        rf"\b{_THERAPIST}\b.{{0,20}}\b(?:know|be told|hear)\b.{{0,20}}\b(?:before|first|about (?:me|my))|\b(?:what|which)\b.{{0,40}}\b(?:tell|told)\b.{{0,12}}\b{_THERAPIST}\b",
         rf"\bmassage (?:legally )?(?:regulated|licen[cs]ed)\b|\b(?:know|tell) (?:if|whether|that) .{{0,20}}\b{_THERAPIST}\b",
         rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
         r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
         r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\bcall (?:themselves|myself|yourself)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",
-        unless=r"\bas (?:good|effective|safe) as\b|\bbetter than\b|\bsafe\b|" + r"\bstrength training\b",
+        unless=r"\bas (?:good|effective|safe) as\b|\bbetter than\b|\bsafe\b|\badverse\b|\bside[- ]effects?\b|"
+        + r"\bstrength training\b",
     ),
     _rule(
         QuestionKind.SAFETY,
         r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\b(?:side|after)[- ]effects?\b|\badverse\b",
+        r"\b(?:do|done|doing|cause|causes) (?:any |some |real |actual |lasting |me |you )*(?:damage|injury)\b|\b(?:is|are|be)\b.{0,80}\b(?:defensible|justifiable|permissible)\b",
+        r"\b(?:send|carr(?:y|ie)|mov|push|releas|seed|spread)\w*\b.{0,30}\b(?:cancer|tumou?r|cells?)\b|\b(?:cancer|tumou?r)\w*\b.{0,20}\bspread\w*",
+        r"\b(?:injur\w+|damage|strokes?|deaths?) (?:caused |done )?(?:after|from|by|due to|during) (?:an? |the )?(?:\w+ )?massage\b|\b(?:something|anything) (?:bad|awful|terrible|going wrong|go wrong)\b",
+        r"\b(?:since|after) (?:my|the|a|that) (?:\w+ )?massage\b.{0,120}\b(?:normal|usual|common|expected|worry)\b|\b(?:normal|usual|common)\b.{0,60}\b(?:after|since) (?:my |the |a |that )?massage\b",
+        r"\breports? of\b.{3,60}\b(?:after|following|from|with)\b.{0,20}\bmassage\b|\b(?:turn(?:ed)? away|refuse[ds]? (?:a )?massage|sent (?:home|away)|stay off|steer clear|leave (?:it |them |that |the \w+ )?alone)\b",
+        r"\bhow (?:common|rare|often|likely|frequent\w*)\b.{0,60}\b(?:after|from|with|by|during|following)\b (?:an? |the )?massage\b",
         r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
@@ -184,8 +212,9 @@ _PERMISSION = _rule(
     rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay"
     r"|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
     rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
-    r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b",
+    r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b|\bcan i (?:still |safely )?(?:have|get|book) (?:an? )?(?:[\w-]+ ){0,3}?massage\W*$",
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
+    unless=r"\bget (?:(?:any|some|much|more) )?(?:relief|benefit|better|help)\b",
 )
 _FOR_A_PURPOSE = regex(
     r"\bmassage (?:(?:my|your|his|her|their|the) (?:own )?(?:\w+ ){1,2})?(?:for|to|against|away|out)\b", re.IGNORECASE
@@ -217,6 +246,10 @@ _EITHER = regex(
     re.IGNORECASE,
 )
 """Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
+_ASKS_FOR_ALL = regex(
+    r"\bwhat(?: is|['’]s) known\b|\bany (?:trials?|evidence|data|studies|research)\b|\bevidence (?:for|on)\b", re.IGNORECASE
+)
+"""Asks what there is on either of two treatments."""
 _WHICH_TECHNIQUE = regex(
     r"\b(?:what|which) (?:\w+ ){0,2}?(?:techniques?|approach(?:es)?|methods?|modalit(?:y|ies)|strokes?)\b.*\b(?:for|on|in)\b",
     re.IGNORECASE,
@@ -230,10 +263,10 @@ _OR = regex(
 CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     kind: frozenset(words.split())
     for kind, words in {
-        QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization claim claimed comp compensation
-            copay cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
-            medicaid medicare nhs paid pay payer payers paying pays plan plans policies policy premera prescribed prescription prior
-            reimburse reimbursed reimbursement savings spending tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
+        QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization benefit billable claim claimed comp compensation
+            copay cpt cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
+            commercial documents documentation investigational medicaid medicare nhs paid paperwork pay payable payer payers paying pays plan plans policies policy premera prescribed service prescription prior
+            reimburse reimbursed reimbursement savings spending stand-alone tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
             credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
             matter matters pick practise practice practitioner practitioners provider providers qualification qualifications
@@ -241,7 +274,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
             therapists trained training trust whether""",
         QuestionKind.SAFETY: """adverse advisable avoid avoided bad careful complication complications contraindicated
             contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
-            harm harmful harms hurt hurts ok okay precaution precautions red risky safer safest safety sign signs unsafe warning
+            after-effects aftereffects cells damage defensible harm harmful harms hurt hurts injuries injury leave major minor ok okay precaution precautions rare red risky safer safest safety serious sign signs stay steer turned unsafe warning
             worry worse worsen""",
         QuestionKind.DOSE: """booster daily day days deep deeply deeper depth dosage dose doses dosing duration enough firm firmer firmly force frequency
             frequently gentle gentler gently hard harder hour
@@ -266,7 +299,7 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
     for rule in _RULES:
         if rule.fits(text):
             return rule.kind
-    if alternatives(question, matches) and not _EITHER.search(text):
+    if alternatives(question, matches) and not (_EITHER.search(text) or _ASKS_FOR_ALL.search(text)):
         return QuestionKind.COMPARISON
     if _PERMISSION.fits(text) and (not _FOR_A_PURPOSE.search(text) or _UNDER_A_CONDITION.search(text)):
         return QuestionKind.SAFETY
@@ -279,6 +312,17 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
 def opens_question(text: str) -> bool:
     """Whether a sentence begins as questions do."""
     return bool(_OPENER.match(text))
+
+
+def asks_effect_outright(text: str) -> bool:
+    """Whether a question has a word of effect ("help", "better"), rather than asking what may be done."""
+    return bool(_OUTRIGHT.search(text))
+
+
+_OUTRIGHT = regex(
+    rf"{_EFFECT}|\b(?:better|good|any use|do anything|change|affect|effects? (?:of|on)|bring down|shrink|gone?|away)\b",
+    re.IGNORECASE,
+)
 
 
 def sets_against(question: str) -> bool:

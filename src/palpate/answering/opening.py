@@ -14,6 +14,7 @@ from palpate.answering.holdings import Advice
 from palpate.answering.numbers import listing
 from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.selection import Selection
+from palpate.answering.several import untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.terminology import terminology
@@ -38,6 +39,8 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
     supports = looked_through(selection)
     if not supports:
         return after(first, opening)
+    if selection.untested:
+        opening = replace(opening, drafts=(*opening.drafts, untested_line(selection.untested, supports)))
     if selection.scope.beside and selection.scope.present:
         told, held = (
             listing([terms.get(concept).name for concept in concepts], "or")

@@ -11,8 +11,10 @@ from palpate.answering.ages import with_ages
 from palpate.answering.complaints import with_complaints
 from palpate.answering.emergencies import emergency_flags
 from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
+from palpate.answering.matching import inside, is_part_of, most_specific, of_facet, overlaps
 from palpate.answering.roles import without_role
 from palpate.answering.spelling import corrected
+from palpate.answering.treatments_asked import OCCASION, treatments
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
 from palpate.terminology import Concept, Match, terminology
@@ -63,9 +65,6 @@ _SETTINGS = frozenset({"condition:sport"})
 _DIAGNOSES = frozenset({"condition:hypertension", "condition:mental-health"})
 """Diseases that lend their place to what is measured where nothing but that is said ("blood pressure")."""
 
-_ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-care", "comparator:sham"})
-"""The classes that a question can mean; the others describe how a study was done."""
-
 _STOP_WORDS = STOP_WORDS | frozenset(
     """
     ability able actually advice alone already always am amount answer anybody anyone anything apart appointment
@@ -75,7 +74,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     different disease doc doctor does doing done early ease eases easily easing effect effective effectively effectiveness
     effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain far feel
     feeling feels find first fix found frequency friend full general generally get gets getting give given gives giving go
-    good great happen happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
+    good great happen happening happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
     ideally impact important improve improved improvement improvements improves including increase increased increases
     increasing instead issue issues just keep kind kinds know known large last later least less let level levels like likely
     little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically milder month months
@@ -96,12 +95,14 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aren't won't wouldn't shouldn't going
     rct rcts randomised randomized published link links linked position stance conclude concludes concluded discouraged encouraged deemed
     expert consensus data head-to-head pooled incidence rate rates informative defensible drafting query decision referral
-    advantage advantages beneficial bring bringing brings enough afterwards beforehand myth sensible advise advised advises ailment ailments complaint complaints deeper disorder disorders farther further guidance guideline guidelines
+    advantage advantages beneficial bring bringing brings enough afterwards beforehand myth sensible advise advised advises ailment ailments complaint complaints deeper disorder disorders farther following further guidance guideline guidelines
     harder higher illness longer quicker trouble troubles worthwhile
     whats thats theres hows wheres ive im dont doesnt didnt cant isnt arent wont wouldnt shouldnt technique techniques
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
     grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
+    attributable bouts caseload counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion share
+    shorter shorten signal stand-alone threshold thresholds top-up uptake
     onto outside throughout toward towards underneath unlike upon within
     """.split()
 )
@@ -207,12 +208,23 @@ def _matches(question: str) -> list[Match]:
     return sorted([*matches, *unsaid], key=lambda match: match.start)
 
 
+_PRACTICE = regex(r"\b(?:nurse|gp|doctor|receptionist|appointment) (?:at|in|from) (?:the|my|our|her|his) $", re.IGNORECASE)
+"""What stands before a surgery that is a place."""
+_OF_ADVICE = regex(r"(?:its|the) strength(?:\W*| of (?:the |its )?(?:recommendation|advice|evidence).*)", re.IGNORECASE)
+"""Strength that is a recommendation's, from there to the end."""
+
+
 def _with_operations(question: str, matches: list[Match]) -> list[Match]:
-    """An operation that is only when massage is given is what people recover from, not a treatment asked about."""
-    conditions, read = _of(matches, "condition"), []
+    """An operation that is only when massage is given is what people recover from, not a treatment asked about; the GP's is a place."""
+    conditions, read = of_facet(matches, "condition"), []
+    operated = any("condition:surgery-recovery" in terminology().broader(match.concept.id) for match in conditions)
     for match in matches:
-        if match.concept.id == "intervention:surgery" and _OCCASION.search(question, 0, match.start):
-            if not _overlaps(match, conditions):
+        if match.concept.id == "intervention:surgery" and (operated or _PRACTICE.search(question, 0, match.start)):
+            continue
+        if match.concept.facet == "outcome" and _OF_ADVICE.fullmatch(question, max(match.start - len("its "), 0)):
+            continue
+        if match.concept.id == "intervention:surgery" and OCCASION.search(question, 0, match.start):
+            if not overlaps(match, conditions):
                 read.append(Match(terminology().get("condition:surgery-recovery"), match.start, match.end))
         else:
             read.append(match)
@@ -221,7 +233,7 @@ def _with_operations(question: str, matches: list[Match]) -> list[Match]:
 
 def _joined(question: str, matches: list[Match]) -> list[Match]:
     """Two conditions side by side are one where a name runs across them: "pain in knee" and "osteoarthritis"."""
-    for left, right in pairwise(_of(matches, "condition")):
+    for left, right in pairwise(of_facet(matches, "condition")):
         if question[left.end : right.start].isspace():
             for word in list(_WORD.finditer(question, left.start, left.end))[1:]:
                 found = terminology().find(question[word.start() : right.end], ("condition",))
@@ -246,11 +258,13 @@ def _kinds_of_massage() -> dict[str, str]:
 
 def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
     conditions, outcomes = _conditions_and_outcomes(matches, kind)
-    interventions, comparators = _treatments(question, matches, kind)
+    interventions, comparators = treatments(question, matches, kind)
     return Pico(
         conditions=conditions,
         populations=tuple(
-            dict.fromkeys(m.concept.id for m in _of(matches, "population") if not _overlaps(m, _of(matches, "condition")))
+            dict.fromkeys(
+                m.concept.id for m in of_facet(matches, "population") if not overlaps(m, of_facet(matches, "condition"))
+            )
         ),
         interventions=interventions,
         comparators=comparators,
@@ -264,24 +278,28 @@ def _conditions_and_outcomes(matches: list[Match], kind: QuestionKind) -> tuple[
     named = _people_have(matches)
     specific = _specific(named)
     if kind is QuestionKind.SAFETY:
-        return specific, ()
-    measured = _of(matches, "outcome")
+        return tuple(concept for concept in specific if concept not in _SETTINGS), ()
+    measured = of_facet(matches, "outcome")
     symptoms = [match for match in named if _is_symptom(match, measured)]
     diseases = [match for match in named if match not in symptoms and match.concept.id not in _SETTINGS]
-    free = [m for m in measured if not _inside(m, diseases) and not _inside(m, _of(matches, "intervention"))]
+    free = [m for m in measured if not inside(m, diseases) and not inside(m, of_facet(matches, "intervention"))]
     outcomes = [(m.start, m.concept.id) for m in free]
     outcomes += [(match.start, outcome) for match in named for outcome in _measured_by_name(match.concept)]
     only_symptoms = {m.concept.id for m in symptoms} - {m.concept.id for m in named if m not in symptoms}
     wanted = [
         concept for _, concept in sorted(outcomes) if kind is not QuestionKind.MECHANISM or terminology().get(concept).mechanism
     ]
-    return tuple(c for c in specific if c not in only_symptoms), _most_specific(wanted)
+    return tuple(c for c in specific if c not in only_symptoms), most_specific(wanted)
 
 
 def _people_have(matches: list[Match]) -> list[Match]:
-    """The conditions named; one that only names a treatment ("trigger point therapy") is none where another is named."""
-    named = _of(matches, "condition")
-    return [match for match in named if not _inside(match, _of(matches, "intervention"))] or named
+    """The conditions named, not in the name of what is measured ("preterm delivery").
+
+    One that only names a treatment ("trigger point therapy") is none where another is named.
+    """
+    measured = of_facet(matches, "outcome")
+    named = [match for match in of_facet(matches, "condition") if not is_part_of(match, measured)]
+    return [match for match in named if not inside(match, of_facet(matches, "intervention"))] or named
 
 
 def _measured_by_name(condition: Concept) -> set[str]:
@@ -306,64 +324,9 @@ def _specific(named: list[Match]) -> tuple[str, ...]:
     return tuple([c for c in mentioned if c in specific] + sorted(specific - set(mentioned)))
 
 
-def _treatments(question: str, matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is asked about, and what it is set against. Who gives a treatment stands for one only where none is named."""
-    measured = _of(matches, "outcome")
-    found = [match for match in _of(matches, "intervention") if not _is_part_of(match, measured)]
-    if kind is not QuestionKind.COMPARISON:
-        found = [match for match in found if not _GIVER.search(question[match.start : match.end])] or found
-        occasions = [match for match in found if _OCCASION.search(question, 0, match.start)]
-        rest = [match for match in found if match not in occasions]
-        found = rest if any(_is_hands_on(match.concept.id) for match in rest) else found
-    named = list(dict.fromkeys(match.concept.id for match in found))
-    against = [c for c in dict.fromkeys(m.concept.id for m in _of(matches, "comparator")) if c in _ASKABLE_COMPARATORS]
-    specific = _most_specific(named)
-    if kind is not QuestionKind.COMPARISON:
-        return specific, tuple(against)
-    rivals = specific if len(specific) > 1 else tuple(named)
-    subject = next((concept for concept in rivals if _is_hands_on(concept)), None) or next(iter(rivals), None)
-    return (subject,) if subject else (), (*(concept for concept in rivals if concept != subject), *against)
-
-
-_OCCASION = regex(
-    r"\b(?:before|after|during|following|awaiting)\s+(?:(?:an?|the|my|his|her|their|any|other|or|planned|hard)\s+)*$",
-    re.IGNORECASE,
-)
-"""What stands before the treatment that is only when another one is given ("anxious before an operation")."""
-_GIVER = regex(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
-"""The name of a person: "a physiotherapist's massage" asks about massage."""
-
-
-def _is_hands_on(concept: str) -> bool:
-    return bool(terminology().broader(concept) & {_MASSAGE, "intervention:manual-therapy"})
-
-
-def _of(matches: list[Match], facet: str) -> list[Match]:
-    return [match for match in matches if match.concept.facet == facet]
-
-
-def _is_part_of(match: Match, others: list[Match]) -> bool:
-    """Whether it stands inside a longer one: surgery in "need surgery"."""
-    return any((other.start, other.end) != (match.start, match.end) and _inside(match, [other]) for other in others)
-
-
-def _inside(match: Match, others: list[Match]) -> bool:
-    return any(other.start <= match.start and match.end <= other.end for other in others)
-
-
-def _overlaps(match: Match, others: list[Match]) -> bool:
-    return any(other.start < match.end and match.start < other.end for other in others)
-
-
-def _most_specific(concepts: list[str]) -> tuple[str, ...]:
-    """Leave out a concept whose narrower one is named too."""
-    specific = terminology().most_specific(concepts)
-    return tuple(concept for concept in dict.fromkeys(concepts) if concept in specific)
-
-
 def content_words(text: str, kind: QuestionKind) -> tuple[str, ...]:
     """The words of a part of a question that say what it is about, in order; all of the words that name a condition."""
-    named = _of(terminology().find(text), "condition")
+    named = of_facet(terminology().find(text), "condition")
     form = _STOP_WORDS | CUE_WORDS[kind]
     words = [
         (found.start(), found.group().lower().rstrip("'-").removesuffix("'s")) for found in _WORD.finditer(text.replace("’", "'"))

@@ -119,4 +119,5 @@ def who(record: Record) -> str:
     who = record.authors[0] + (" et al." if len(record.authors) > 1 else "") if record.authors else record.title
     known = [kind_name(record)] if record.kind is not RecordKind.OTHER else []
     about = ", ".join([*known, *([str(record.year)] if record.year else [])])
-    return f"{who.rstrip('.')} ({about})" if about else who.rstrip(".")
+    named = who if who.endswith(" et al.") else who.rstrip(".")
+    return f"{named} ({about})" if about else named

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from palpate.answering.cautions import asks_cause, is_red_flag, own_concepts
 from palpate.answering.holdings import Caution
 from palpate.answering.numbers import listing
 from palpate.answering.question import content_words
 from palpate.answering.scope import WHOLE_FIELD, family_of
-from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, specific_notes, told
+from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, rated, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.unknown_things import ANYBODY, text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import series, series_sentence
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
@@ -79,13 +80,15 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
 
 def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
+    pico = selection.question.pico
+    if not (pico.conditions or pico.populations) and (counted := _how_often(selection)):
+        return Verdict.CONDITIONALLY, tuple(counted)
     if own and not _on_asked(selection, own):
         return _elsewhere(selection, own)
     if own:
         return _qualified(selection, own, _of_group(selection, own))
-    pico = selection.question.pico
     named = bool(pico.conditions or pico.populations)
-    verdict, drafts = _of_anybody(selection, most=1 if named else 2, grown=not _YOUNG.intersection(pico.populations))
+    verdict, drafts = _of_anybody(selection, most=1 if named else 3, grown=not _YOUNG.intersection(pico.populations))
     if not named or not drafts:
         return verdict, drafts
     terms = terminology()
@@ -93,6 +96,55 @@ def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
     return Verdict.INSUFFICIENT, (*_whether_worse(selection), first, *drafts)
+
+
+def _how_often(selection: Selection) -> list[Draft]:
+    """Where a question is on how often harm is seen, or what massage leaves for a day: the notes on that with their rates, reviews first.
+
+    After what passes comes how rare worse is, unless one of the two alone is asked about.
+    """
+    text = selection.question.text
+    passing, often = bool(_ASKS_PASSING.search(text)), bool(_ASKS_RATE.search(text))
+    if not (passing or often) or things_asked(selection.question):
+        return []
+    entries = [e for e in (*selection.cautions, *selection.general_cautions) if not e.concepts and not is_red_flag(e)]
+    entries.sort(key=lambda e: (e.record.kind not in REVIEW_KINDS, e.note.rate is None, -(e.record.year or 0)))
+    minor = [e for e in entries if _PASSING.search(e.note.topic) and e.note.kind is SafetyKind.ADVERSE_EVENT]
+    minor.sort(key=lambda e: not _stems(e.note.topic) & _stems(text))
+    grave = [
+        e for e in entries if _GRAVE.search(e.note.topic) and e.note.kind in {SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE}
+    ]
+    chosen = [*minor[:_MOST_OF_A_KIND], *grave[: 1 if passing and not often else _MOST_OF_A_KIND]]
+    if _ASKS_GRAVE.search(text) and not re.search(r"\bminor\b", text, re.IGNORECASE):
+        chosen = grave[:_MOST_NOTES]
+    return [_with_rate(entry) for entry in chosen]
+
+
+def _stems(text: str) -> frozenset[str]:
+    """What a note's topic and a question can share that says more than that it is on massage."""
+    words = re.findall(r"[a-z]{4,}", text.lower())
+    return frozenset(word[:_STEM] for word in words if word not in {"after", "massage", "treatment", "session"})
+
+
+def _with_rate(entry: Caution) -> Draft:
+    """A note with its rate, unless its statement has one already."""
+    return told(entry) if _COUNTED.search(entry.note.statement) else replace(rated(entry), group=None)
+
+
+_ASKS_RATE = re.compile(
+    r"\b(?:how (?:often|likely|common\w*|frequent\w*|rare\w*|many)|incidence|rates?|frequency|percentage|proportion|odds|chances?|how (?:big|high|great) (?:is|are))\b",
+    re.IGNORECASE,
+)
+_ASKS_GRAVE = re.compile(r"\b(?:serious|severe|major|grave|bad|dangerous|fatal|life[- ]threatening)\b", re.IGNORECASE)
+_GRAVE = re.compile(r"\boverall frequency|\bserious (?:harm|adverse|problems)|\bmajor adverse|\brare serious", re.IGNORECASE)
+_ASKS_PASSING = re.compile(
+    r"\b(?:after|side)[- ]?effects?\b|\b(?:sore|aches?|achy|stiff|tired|bruis\w*)\b.{0,40}\b(?:after|next day|tomorrow)\b|\b(?:day after|next day)\b",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(r"^(?:common side effects|minor|soreness|muscle soreness|pain after|increased pain)\b", re.IGNORECASE)
+"""Topics of notes on what passes within days."""
+_COUNTED = re.compile(r"\d|\bone \w+ in \w+", re.IGNORECASE)
+"""A statement that has its rate in it."""
 
 
 def _whether_worse(selection: Selection) -> list[Draft]:
@@ -125,12 +177,16 @@ def _on_asked(selection: Selection, own: Sequence[Caution]) -> bool:
 
 
 def _elsewhere(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, tuple[Draft, ...]]:
-    """That no note is on the people asked about, then what is held on the technique as such."""
+    """That no note is on the people asked about, and what is held on the technique as such; that first where they are like others."""
     terms, pico = terminology(), selection.question.pico
     asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     supports = tuple(entry.address for entry in own)
+    verdict, drafts = _of_group(selection, own)
+    if not pico.conditions and ANYBODY | {"population:adolescents"} >= set(pico.populations):
+        last = Draft(f"None of the safety notes told is on {asked}; they are on the treatment itself.", supports)
+        return verdict, (*drafts, last)
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on the treatment itself.", supports)
-    return Verdict.INSUFFICIENT, (first, *_of_group(selection, own)[1])
+    return Verdict.INSUFFICIENT, (first, *drafts)
 
 
 def _qualified(
@@ -257,7 +313,7 @@ def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
 
 def _of_anybody(selection: Selection, *, most: int, grown: bool) -> tuple[Verdict, tuple[Draft, ...]]:
     general = [e for e in selection.general_cautions if not e.concepts]
-    overall = [e for e in general if re.search(r"\boverall|\bserious|discomfort|\breactions\b", e.note.topic)]
+    overall = [e for e in general if re.search(r"\boverall|\bserious|\bmajor|discomfort|\breactions\b", e.note.topic)]
     overall.sort(key=lambda e: (_HARM_FIRST.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -(e.record.year or 0)))
     asked = {word[:_STEM] for word in content_words(selection.question.text, selection.question.kind) if len(word) >= _STEM} - {
         "mass"
@@ -265,7 +321,7 @@ def _of_anybody(selection: Selection, *, most: int, grown: bool) -> tuple[Verdic
     named = [e for e in general if any(word[:_STEM] in asked for word in re.findall(r"[a-z]+", e.note.topic.lower()))][:2]
     reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:most]
     harmful = [e for e in overall if grown and e.note.kind is SafetyKind.ADVERSE_EVENT][:most]
-    drafts = [told(entry) for entry in dict.fromkeys((*named, *reassuring, *harmful))]
+    drafts = [_with_rate(entry) for entry in dict.fromkeys((*named, *reassuring, *harmful))]
     absolute = [
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
     ]

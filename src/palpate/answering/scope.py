@@ -73,6 +73,10 @@ _DRUG_AMOUNT = re.compile(
 """The amount of a drug is what is asked for, whatever else stands in the question."""
 
 
+_SESSION = re.compile(r"\b(?:sessions?|rub-?downs?|appointments?)\b", re.IGNORECASE)
+"""What is massage in a question to palpate that names no treatment."""
+
+
 def _is_hands_on(concept: str) -> bool:
     terms = terminology()
     return bool(
@@ -99,6 +103,7 @@ def answerable(question: ClinicalQuestion) -> bool:
             or pico.populations
             or pico.outcomes
             or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
+            or (question.kind is QuestionKind.SAFETY and _SESSION.search(question.text))
         )
         return bool(named) and not things_asked(question)
     if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:

@@ -12,6 +12,7 @@ from palpate.answering.holdings import Advice, Caution, Holdings, holdings
 from palpate.answering.important_differences import asks_importance, fitting
 from palpate.answering.issuers import advice_by_named, without_issuers
 from palpate.answering.language import is_foreign
+from palpate.answering.ordinary_massage import as_massage
 from palpate.answering.scope import (
     Scope,
     against_rivals,
@@ -58,6 +59,8 @@ class Selection:
     """Safety notes on what the question names."""
     general_cautions: tuple[Caution, ...] = ()
     """Safety notes on the intervention for anybody."""
+    untested: tuple[str, ...] = ()
+    """Kinds of massage named in the question that nothing on it tested by themselves, so that massage as such answers."""
     newest_year: int = 0
 
     @property
@@ -111,6 +114,7 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     """Choose what bears on the question from the records that carry findings, recommendations or safety notes."""
     held = holdings(library)
     question = without_issuers(question, advice_by_named(question, held.advice))
+    question, untested = as_massage(question, held.effects)
     mine, wider = on_treatment(question, held.effects)
     if looks_ahead(question.text, held.newest_year) or is_foreign(question):
         return Selection(question=question, scope=Scope((), ()), newest_year=held.newest_year)
@@ -145,6 +149,7 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
         policies=tuple(policies(question, [entry for entry in held.advice if entry.record.kind is RecordKind.POLICY])),
         cautions=tuple(specific),
         general_cautions=tuple(general),
+        untested=untested,
         newest_year=held.newest_year,
     )
 

@@ -29,7 +29,7 @@ def corrected(question: str, known: frozenset[str]) -> tuple[str, tuple[tuple[st
         if nearest:
             read = re.sub(rf"\b{word}\b", nearest, question)
             place = read.index(nearest)
-            if any(match.start <= place < match.end for match in terminology().find(read, _FACETS)):
+            if any(match.start <= place < match.end for match in terminology().find(read, (*_FACETS, "outcome"))):
                 question = read
                 changed.append((word, nearest))
     return question, tuple(changed)

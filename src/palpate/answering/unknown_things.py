@@ -42,15 +42,17 @@ _KEPT = 64
 
 _BAR = 0.1
 """Log odds from which a word counts as asked about."""
-_BARE = -2.5
-"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then some other word says
+_BARE = -100.0
+"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then any other word may say
 what it is about."""
+_ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionKind.COVERAGE})
+"""Kinds of question that need name no condition."""
 
 
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
-    bare = question.kind is not QuestionKind.SAFETY and not (pico.conditions or pico.populations or pico.outcomes)
+    bare = question.kind not in _ON_THE_FIELD and not (pico.conditions or pico.populations or pico.outcomes)
     manners = (found.group() for found in _MANNERS.finditer(question.text))
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
@@ -61,7 +63,7 @@ _MANNERS = regex(
     re.IGNORECASE,
 )
 """How one behaves at an appointment, which no evidence bears on."""
-_ANYBODY = frozenset(
+ANYBODY = frozenset(
     f"population:{name}"
     for name in (
         "athletes", "carers", "hospital-patients", "massage-therapists", "nurses", "older-adults", "plan-members", "primary-care", "students",
@@ -87,7 +89,7 @@ _MINDED = regex(
     re.IGNORECASE,
 )
 """Children that are only looked after, told of beside somebody's own complaint."""
-_THEIRS = regex(r"\b(?:them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
+_THEIRS = regex(r"\b(?:(?<!fewer of )(?<!less of )(?<!more of )them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
 
 
 def people_told(question: ClinicalQuestion) -> frozenset[str]:
@@ -101,7 +103,7 @@ def people_told(question: ClinicalQuestion) -> frozenset[str]:
     minded = (
         named & _YOUNG_PEOPLE if _MINDED.search(text) and not _THEIRS.search(text) and question.pico.conditions else frozenset()
     )
-    return (_told(text) & named & (_ANYBODY | grown)) | minded
+    return (_told(text) & named & (ANYBODY | grown)) | minded
 
 
 def only_told(question: ClinicalQuestion, facet: str) -> bool:
@@ -143,7 +145,11 @@ def only_tells(word: str) -> bool:
 def speaks_of(text: str, thing: str) -> bool:
     """Whether a text has the words of a thing, by their beginnings: six letters, more of long words ("gastroparesis", "gastrocnemius")."""
     said = set(_WORD.findall(text.lower()))
-    return all(any(word[: max(_STEM, len(stem))] == stem for word in said) for stem in map(_stem, _WORD.findall(thing.lower())))
+
+    def has(words: Iterable[str]) -> bool:
+        return all(any(word[: max(_STEM, len(stem))] == stem for word in said) for stem in map(_stem, words))
+
+    return has(_WORD.findall(thing.lower())) or ("-" in thing and has([thing.lower().replace("-", "")]))
 
 
 def _stem(word: str) -> str:

@@ -25,6 +25,7 @@ _TITLES = {
 _STANCES = ("Guidelines in favour:", "Guidelines against:", "Guidelines without a recommendation")
 """How the line of the bottom line begins that tells which body is for it, with its conditions in brackets."""
 _ACCURACY = re.compile(r" Rate: (?:pooled (?:sensitivity|specificity)|post-test probability) .*$")
+_INTERVAL = re.compile(r" \((?:95% CI )?\d[\d.]*%?(?:-|–| to )\d[\d.]*%?\)")
 _PLAN_GROUPS = frozenset({BETTER, NO_BETTER, "Review"})
 
 
@@ -32,7 +33,7 @@ def for_patient(material: Material) -> Tailored:
     """The article in plain words. A statement that can't be reworded safely keeps the clinician's words."""
     titles = _TITLES | ({SectionKey.KEY_POINTS: "What to check"} if _asks_whom(material) else {})
     sections = tuple(_section(material.section(key), title, material) for key, title in titles.items())
-    opening = tuple(_plain(draft, material) for draft in _opening(material))
+    opening = tuple(_plain(_without_statistics(draft), material) for draft in _opening(material))
     return Tailored(opening, sections, ask_doctor=tuple(_questions(material)))
 
 
@@ -68,8 +69,9 @@ def _section(section: DraftSection, title: str, material: Material) -> DraftSect
 
 
 def _without_statistics(draft: Draft) -> Draft:
-    """A sign to look for without the accuracy of the test for it, which tells a patient nothing."""
-    return replace(draft, text=_ACCURACY.sub("", draft.text))
+    """A sign to look for without the accuracy of the test for it, and a rate without its interval, which tell a patient nothing."""
+    said, rate, figures = _ACCURACY.sub("", draft.text).partition(" Rate: ")
+    return replace(draft, text=said + rate + _INTERVAL.sub("", figures))
 
 
 def _plain(draft: Draft, material: Material) -> Draft:

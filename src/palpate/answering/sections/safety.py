@@ -32,7 +32,7 @@ _MOST_GENERAL = 3
 
 def safety(selection: Selection) -> DraftSection:
     """The section: notes on what was asked one by one, then notes for anybody, contraindications gathered in a line."""
-    drafts = [_note(entry) for entry in _ordered(specific_notes(selection))[:_MOST_SPECIFIC]]
+    drafts = [rated(entry) for entry in _ordered(specific_notes(selection))[:_MOST_SPECIFIC]]
     drafts += [
         Draft(series_sentence(group), tuple(item.address for item in group), _HEADINGS[SafetyKind.ADVERSE_EVENT])
         for group in merged(series(_harms(selection)))[:_MOST_HARMS]
@@ -76,7 +76,8 @@ def only_asks_for_care(entry: Caution) -> bool:
     return note.kind is SafetyKind.PRECAUTION and note.scope == "caution" and bool(_ONLY_CARE.match(note.statement))
 
 
-def _note(entry: Caution) -> Draft:
+def rated(entry: Caution) -> Draft:
+    """A note under its heading, with its rate where the statement does not give it."""
     note = entry.note
     heading = "Red flags: examine first" if is_red_flag(entry) else _HEADINGS[note.kind]
     text = note_text(entry)
@@ -126,10 +127,10 @@ def _for_anybody(selection: Selection) -> list[Draft]:
     )
     applicable = [entry for entry in general if wide or _for_everybody(entry)]
     drafts = [] if selection.question.kind is QuestionKind.MECHANISM else _lists(general)
-    drafts += [_note(entry) for entry in general if _DURING.search(entry.note.topic)]
+    drafts += [rated(entry) for entry in general if _DURING.search(entry.note.topic)]
     most = _MOST_GENERAL * 3 if wide else _MOST_GENERAL
     for kind in (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE):
-        drafts += [_note(entry) for entry in _ordered(e for e in applicable if e.note.kind is kind)[:most]]
+        drafts += [rated(entry) for entry in _ordered(e for e in applicable if e.note.kind is kind)[:most]]
     return drafts
 
 
@@ -189,7 +190,7 @@ def _grouped(drafts: Sequence[Draft]) -> list[Draft]:
 def provider_notes(selection: Selection) -> list[Draft]:
     """What to ask and check when choosing a therapist."""
     entries = [e for e in (*selection.cautions, *selection.general_cautions) if is_about_providers(e)]
-    drafts = [_note(entry) for entry in _ordered(entries)]
+    drafts = [rated(entry) for entry in _ordered(entries)]
     return [Draft(draft.text, draft.supports, "Choosing a therapist") for draft in drafts]
 
 

@@ -111,7 +111,9 @@ def _provider(verdict: Verdict, _told: Told, _places: Sequence[Place]) -> bool:
 
 
 def _other(verdict: Verdict, told: Told, places: Sequence[Place]) -> bool:
-    """The smallest changes that matter are neither good nor bad."""
+    """The smallest changes that matter, and what a digest counts, are neither good nor bad."""
+    if places and all(isinstance(place.unit, Record) for place in places):
+        return verdict is Verdict.CONDITIONALLY
     if places and all(place.item and place.item.is_important_difference for place in places):
         return verdict is Verdict.CONDITIONALLY
     return _effects(verdict, told, places)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from palpate.appraisal.conclusions import sentences
 from palpate.errors import UsageError
 from palpate.library import Library
 from palpate.synthesis import Comparison, comparisons
@@ -151,6 +152,7 @@ def _texts(record: Record, unit: Unit) -> Iterator[tuple[str, str | None]]:
             yield NOTE, unit.rate
         case Record():
             yield SAID, unit.summary
+            yield from ((SAID, (unit.summary or "")[start:end]) for start, end in sentences(unit.summary or ""))
             yield SAID, unit.limitations
         case str():
             yield SAID, unit

@@ -1,0 +1,148 @@
+"""What a record's own digest says of a question that no finding, recommendation or safety note answers.
+
+A record is told only where it speaks of everything that the question names: all its concepts and all the words that say what is
+asked about; of its digest, the sentences that name something of that which not every record on massage names. How many people use
+massage is told from the sentences of digests that count them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from palpate.answering.kinds import ASKS_SHARE
+from palpate.answering.opening import Headline
+from palpate.answering.quotations import who
+from palpate.answering.scope import EVERYBODY, WHOLE_FIELD, hands_on
+from palpate.answering.statements import Draft
+from palpate.answering.unknown_things import people_told, speaks_of, things_asked
+from palpate.appraisal.conclusions import sentences
+from palpate.library import Library
+from palpate.terminology import terminology
+from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record, RecordKind, Verdict
+
+_SEARCHED = 20
+"""Search results that are looked at."""
+_MOST_RECORDS = 2
+_MOST_SENTENCES = 2
+_LONGEST = 420
+"""Characters of a digest that is told whole; of a longer one its telling sentences are."""
+_FEWEST_NAMED = 2
+"""Things that a question must name beside massage, so that speaking of them all says something."""
+_GAP = re.compile(r"None of the ")
+_NOT_COMPARED = re.compile(r"None of the comparisons held here sets it directly against ")
+_STUDIES = frozenset({RecordKind.RANDOMIZED_TRIAL, RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW})
+_NO_TREATMENT = re.compile(
+    r"\b(?:(?:sham|placebo|mock|simulated|fake) \w+|(?:use of|need for|requests? for|asked for|requested)(?: an?| the)? \w+(?: or \w+)?)",
+    re.IGNORECASE,
+)
+"""Words that name a treatment which nobody was given to compare with: a sham of it, or how often it was needed."""
+_COUNTS = re.compile(r"%|\bpercent\b")
+_USE = re.compile(r"\b(?:use[sd]?|using|had|saw|received|cover)\b", re.IGNORECASE)
+_ASKED_OF_USE = re.compile(r"\b(?:insur\w+|doctors?|refer\w*|pain|stress|medical|reasons?|(?:19|20)\d\d)\b", re.IGNORECASE)
+"""What else a question on the use of massage can be on, which a sentence that answers it names too."""
+
+
+def with_digests(question: ClinicalQuestion, library: Library, opening: Headline) -> Headline:
+    """The opening with what digests say, where without them there is none or it begins with a gap.
+
+    A trial or review that speaks of both treatments of a comparison takes the place of the gap; all else stands behind it.
+    """
+    if ASKS_SHARE.search(question.text):
+        counts = tuple(_counts(question, library))
+        return Headline(Verdict.CONDITIONALLY, None, counts) if counts else opening
+    if opening.drafts and not _GAP.match(opening.drafts[0].text):
+        return opening
+    if not (question.pico.interventions and hands_on(question)):
+        return opening
+    told = list(_told(question, library))
+    drafts = tuple(Draft(text, (record.id,)) for record, text in told)
+    if not opening.drafts:
+        return Headline(Verdict.INSUFFICIENT, None, drafts)
+    if question.kind is QuestionKind.COMPARISON and all(record.kind in _STUDIES for record, _ in told):
+        rest = [draft for draft in opening.drafts if not (drafts and _NOT_COMPARED.match(draft.text))]
+        return replace(opening, drafts=(*drafts, *rest))
+    gaps = [draft for draft in opening.drafts if _GAP.match(draft.text)]
+    return replace(opening, drafts=(*gaps, *drafts, *(draft for draft in opening.drafts if draft not in gaps)))
+
+
+def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:
+    """Records that speak of all that is asked, with what their digests say of it."""
+    concepts, words = _wanted(question)
+    telling = [concept for concept in concepts if concept not in WHOLE_FIELD]
+    if len(telling) + len(words) < _FEWEST_NAMED:
+        return
+    found = 0
+    for record in _found(question, library):
+        said = _said(record, telling, words) if _speaks(record, concepts, words) else ""
+        if said:
+            yield record, f"{who(record)}: {said}"
+            found += 1
+        if found == _MOST_RECORDS:
+            return
+
+
+def _found(question: ClinicalQuestion, library: Library) -> Iterator[Record]:
+    """Records in force with a digest, in the order of the search."""
+    hits = library.search(question.text, limit=_SEARCHED)
+    records = library.get_many([hit.record_id for hit in hits])
+    for hit in hits:
+        record = records.get(hit.record_id)
+        if record and record.summary and not record.retracted and not record.superseded_by:
+            yield record
+
+
+def _wanted(question: ClinicalQuestion) -> tuple[list[str], list[str]]:
+    """The concepts and the unknown words that a record must speak of."""
+    pico = question.pico
+    told = people_told(question) | EVERYBODY
+    people = [concept for concept in pico.populations if concept not in told]
+    named = [*pico.conditions, *people, *pico.interventions, *pico.comparators, *pico.outcomes]
+    words = [word for thing in things_asked(question) for word in thing.split()]
+    return list(dict.fromkeys(named)), list(dict.fromkeys(words))
+
+
+def _speaks(record: Record, concepts: Iterable[str], words: Iterable[str]) -> bool:
+    text = " ".join([record.title, record.population or "", record.summary or ""])
+    present, terms = terminology().find_ids(_NO_TREATMENT.sub(" ", text)), terminology()
+    return all(present & terms.narrower(concept) for concept in concepts) and all(speaks_of(text, word) for word in words)
+
+
+def _said(record: Record, concepts: Sequence[str], words: Sequence[str]) -> str:
+    """The digest where it is short, else its first sentences that name something of what is asked."""
+    summary, terms = record.summary or "", terminology()
+
+    def names(sentence: str) -> bool:
+        present = terms.find_ids(sentence)
+        return any(present & terms.narrower(c) for c in concepts) or any(speaks_of(sentence, word) for word in words)
+
+    telling = [sentence for sentence in _sentences(summary) if names(sentence)]
+    return summary if telling and len(summary) <= _LONGEST else " ".join(telling[:_MOST_SENTENCES])
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+def _counts(question: ClinicalQuestion, library: Library) -> Iterator[Draft]:
+    """Sentences of digests on what share of people use massage, that name the people and all else that the question does; the newest first."""
+    people = [concept for concept in question.pico.populations if concept not in EVERYBODY]
+    wanted = [*question.pico.conditions, *people]
+    asked = [word.lower() for word in _ASKED_OF_USE.findall(question.text)]
+    terms, found = terminology(), 0
+    for record in sorted(_found(question, library), key=lambda record: -(record.year or 0)):
+        counting = [
+            s for s in _sentences(record.summary or "") if _COUNTS.search(s) and _USE.search(s) and "massage" in s.lower()
+        ]
+        fitting = [
+            s
+            for s in counting
+            if all(terms.find_ids(s) & terms.narrower(concept) for concept in wanted)
+            and all(speaks_of(s, word) for word in asked)
+        ]
+        if fitting:
+            yield Draft(f"{who(record)}: {' '.join(fitting[:_MOST_SENTENCES])}", (record.id,))
+            found += 1
+        if found == _MOST_RECORDS:
+            return
