@@ -199,7 +199,7 @@ def _undecided(selection: Selection) -> Headline:
     if not notes:
         return Headline(Verdict.INSUFFICIENT)
     if not asks_effect_outright(selection.question.text):
-        return Headline(*safety_line(selection))
+        return _safety(selection, {})
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
     return Headline(Verdict.INSUFFICIENT, None, (first, *(told(entry) for entry in notes)))
 
