@@ -19,7 +19,10 @@ _AT = re.compile(
     r"(?:days?|weeks?|months?|years?))\b(?!\s+(?:of|ago|old|pregnan)|\s+(?:course|programme|program)|-)",
     re.IGNORECASE,
 )
-_OF_A_PERSON = re.compile(r"\b(?:pregnan\w*|gestation\w*|labou?r|trimester|aged?|old|born|birth|delivery)\b", re.IGNORECASE)
+_OF_A_PERSON = re.compile(
+    r"\b(?:pregnan\w*|gestation\w*|labou?r|trimester|aged?|old|born|birth|delivery|prems?|premature|preterm|neonatal|NICU|twins)\b",
+    re.IGNORECASE,
+)
 """Where these stand, weeks and years may be those of a pregnancy or an age."""
 _TERM = re.compile(
     r"\b(?:in|over|for|at) the (?P<term>long|short)(?:er)?[- ]term\b"

@@ -32,6 +32,10 @@ _FEWEST_NAMED = 2
 """Things that a question must name beside massage, so that speaking of them all says something."""
 _GAP = re.compile(r"None of the ")
 _NOT_COMPARED = re.compile(r"None of the comparisons held here sets it directly against ")
+_UNSPOKEN = re.compile(r"None of the sources of this answer speaks of ")
+"""A gap that a digest fills which speaks of all that is asked."""
+_ACCURACY = re.compile(r"\b(?:sensitiv\w+|specificit\w+|accura\w+|likelihood ratios?|predictive|diagnostic)\b", re.IGNORECASE)
+"""Words for how well a sign tells who has a disease."""
 _STUDIES = frozenset({RecordKind.RANDOMIZED_TRIAL, RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW})
 _NO_TREATMENT = re.compile(
     r"\b(?:(?:sham|placebo|mock|simulated|fake) \w+|(?:use of|need for|requests? for|asked for|requested)(?: an?| the)? \w+(?: or \w+)?)",
@@ -54,17 +58,18 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
         return Headline(Verdict.CONDITIONALLY, None, counts) if counts else opening
     if opening.drafts and not _GAP.match(opening.drafts[0].text):
         return opening
-    if not (question.pico.interventions and hands_on(question)):
+    accuracy = not opening.drafts and bool(_ACCURACY.search(question.text))
+    if not accuracy and not (question.pico.interventions and hands_on(question)):
         return opening
-    told = list(_told(question, library))
+    told = list(_on_accuracy(question, library) if accuracy else _told(question, library))
     drafts = tuple(Draft(text, (record.id,)) for record, text in told)
     if not opening.drafts:
         return Headline(Verdict.INSUFFICIENT, None, drafts)
     if question.kind is QuestionKind.COMPARISON and all(record.kind in _STUDIES for record, _ in told):
         rest = [draft for draft in opening.drafts if not (drafts and _NOT_COMPARED.match(draft.text))]
         return replace(opening, drafts=(*drafts, *rest))
-    gaps = [draft for draft in opening.drafts if _GAP.match(draft.text)]
-    return replace(opening, drafts=(*gaps, *drafts, *(draft for draft in opening.drafts if draft not in gaps)))
+    gaps = [draft for draft in opening.drafts if _GAP.match(draft.text) and not (drafts and _UNSPOKEN.match(draft.text))]
+    return replace(opening, drafts=(*gaps, *drafts, *(draft for draft in opening.drafts if not _GAP.match(draft.text))))
 
 
 def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:
@@ -80,6 +85,16 @@ def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record
             yield record, f"{who(record)}: {said}"
             found += 1
         if found == _MOST_RECORDS:
+            return
+
+
+def _on_accuracy(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:
+    """What the digest of a study says of signs and tests of the disease that is asked about."""
+    conditions, terms = question.pico.conditions, terminology()
+    for record in _found(question, library) if conditions else ():
+        present = terms.find_ids(f"{record.title} {record.population or ''}")
+        if all(present & terms.narrower(concept) for concept in conditions) and _ACCURACY.search(record.summary or ""):
+            yield record, f"{who(record)}: {record.summary}"
             return
 
 

@@ -14,6 +14,7 @@ ASKS_IMPORTANCE = regex(
     r"\b(?:minim\w+ (?:clinically )?(?:important|relevant|significant|meaningful)|clinically (?:important|meaningful)) (?:changes?|differences?|improvements?|drops?|falls?)\b"
     r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bsmallest (?:change|difference|improvement|drop|fall)\b"
     r"|\bis (?:that|this|it) (?:an? )?(?:\w+ ){0,2}?(?:change|drop|fall|improvement|difference)\b.{0,30}\b(?:counts?|matters?|real|meaningful|worth\w*|significant|important|enough)\b"
+    r"|\b(?:does|would|will|do) (?:that|this|it) (?:really )?(?:count|matter)\b.{0,20}\b(?:change|drop|fall|improvement|difference)\b"
     r"|\b(?:how (?:many|much|big|large|far)|what) .{0,60}\b(?:drop|fall|change|improve|improvement|points?|difference)\b.{0,60}\b(?:matters?|counts? as|is meaningful|be meaningful|is noticeable|be noticeable|is worthwhile|is important)\b",
     re.IGNORECASE,
 )

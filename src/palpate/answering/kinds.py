@@ -148,7 +148,7 @@ _RULES = (
     ),
     _rule(
         QuestionKind.SAFETY,
-        r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?)|\bharm(?:s|ful|ed|ing)?\b|\b(?:side|after)[- ]effects?\b|\badverse\b",
+        r"\b(?:un)?safe(?:r|st|ly|ty)?\b|\bdanger\w*|\brisk(?:s|y|ier)?\b(?! factors?| of bias)|\bharm(?:s|ful|ed|ing)?\b|\b(?:side|after)[- ]effects?\b|\badverse\b|\b(?-i:S?AEs?)\b",
         r"\b(?:do|done|doing|cause|causes) (?:any |some |real |actual |lasting |me |you )*(?:damage|injury)\b|\b(?:is|are|be)\b.{0,80}\b(?:defensible|justifiable|permissible)\b",
         r"\b(?:send|carr(?:y|ie)|mov|push|releas|seed|spread)\w*\b.{0,30}\b(?:cancer|tumou?r|cells?)\b|\b(?:cancer|tumou?r)\w*\b.{0,20}\bspread\w*",
         r"\b(?:injur\w+|damage|strokes?|deaths?) (?:caused |done )?(?:after|from|by|due to|during) (?:an? |the )?(?:\w+ )?massage\b|\b(?:something|anything) (?:bad|awful|terrible|going wrong|go wrong)\b",
@@ -180,6 +180,7 @@ _RULES = (
         r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
         r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
         r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|booster|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
+        r"\b(?:half[- ]hour|\d+[- ]?min\w*|(?:full|whole|one|an)[- ]hour|hour[- ]long)\b.{0,60}\b(?:compared|versus|vs|than|or)\b",
         r"\b(?:minutes?|hours?|sessions?|weeks?|once|twice)\b.{0,30}\benough\b|\bmassage enough\b",
         r"\b(?:daily|weekly|monthly|fortnightly|every (?:day|week|month)|once a \w+|twice a \w+|\d+[- ]min\w*|\d+[- ]hours?)\b.{0,30}\b(?:vs|versus|or|compared|than)\b",
         rf"{_START}(?:should|can|do) .{{1,60}}\b(?:daily|weekly|every day|every week|once a week|twice a week)\b",
@@ -316,13 +317,17 @@ def opens_question(text: str) -> bool:
 
 def asks_effect_outright(text: str) -> bool:
     """Whether a question has a word of effect ("help", "better"), rather than asking what may be done."""
-    return bool(_OUTRIGHT.search(text))
+    return bool(_OUTRIGHT.search(_LABOUR.sub(" ", text)))
 
 
 _OUTRIGHT = regex(
     rf"{_EFFECT}|\b(?:better|good|any use|do anything|change|affect|effects? (?:of|on)|bring down|shrink|gone?|away)\b",
     re.IGNORECASE,
 )
+
+
+_LABOUR = regex(r"\b(?:tissue|body|energy|point|release|hand)[- ]?work\b|\bwork (?:over|on|around|near|with)\b", re.IGNORECASE)
+"""Work that is treating somebody, and says nothing of an effect."""
 
 
 def sets_against(question: str) -> bool:

@@ -101,7 +101,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
     grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
-    attributable bouts caseload counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion share
+    attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion share
     shorter shorten signal stand-alone threshold thresholds top-up uptake
     onto outside throughout toward towards underneath unlike upon within
     """.split()
@@ -210,6 +210,8 @@ def _matches(question: str) -> list[Match]:
 
 _PRACTICE = regex(r"\b(?:nurse|gp|doctor|receptionist|appointment) (?:at|in|from) (?:the|my|our|her|his) $", re.IGNORECASE)
 """What stands before a surgery that is a place."""
+_STROKED = re.compile(r"\b(?:light|lighter|gentle|firm|firmer|long|slow|deep|soft|massage|gliding|soothing) $", re.IGNORECASE)
+"""What stands before a stroke of the hand."""
 _OF_ADVICE = regex(r"(?:its|the) strength(?:\W*| of (?:the |its )?(?:recommendation|advice|evidence).*)", re.IGNORECASE)
 """Strength that is a recommendation's, from there to the end."""
 
@@ -220,6 +222,8 @@ def _with_operations(question: str, matches: list[Match]) -> list[Match]:
     operated = any("condition:surgery-recovery" in terminology().broader(match.concept.id) for match in conditions)
     for match in matches:
         if match.concept.id == "intervention:surgery" and (operated or _PRACTICE.search(question, 0, match.start)):
+            continue
+        if match.concept.id == "condition:stroke" and _STROKED.search(question, 0, match.start):
             continue
         if match.concept.facet == "outcome" and _OF_ADVICE.fullmatch(question, max(match.start - len("its "), 0)):
             continue
@@ -256,6 +260,13 @@ def _kinds_of_massage() -> dict[str, str]:
     return {name: concept for name, concept in bare.items() if name in _STYLES}
 
 
+_SAYS = regex(
+    r"(?: [\w']+){0,3}? (?:says?|said|told|tells|reckons?|mention(?:s|ed)|swears?|suggest(?:s|ed)|thinks?|gave|laughed|advised?|claims?)\b",
+    re.IGNORECASE,
+)
+"""What stands behind somebody who only told the person that asks of it ("A nurse said ...")."""
+
+
 def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
     conditions, outcomes = _conditions_and_outcomes(matches, kind)
     interventions, comparators = treatments(question, matches, kind)
@@ -263,7 +274,9 @@ def _pico(question: str, matches: list[Match], kind: QuestionKind) -> Pico:
         conditions=conditions,
         populations=tuple(
             dict.fromkeys(
-                m.concept.id for m in of_facet(matches, "population") if not overlaps(m, of_facet(matches, "condition"))
+                m.concept.id
+                for m in of_facet(matches, "population")
+                if not overlaps(m, of_facet(matches, "condition")) and not _SAYS.match(question, m.end)
             )
         ),
         interventions=interventions,

@@ -14,7 +14,7 @@ from palpate.answering.scope import WHOLE_FIELD, family_of
 from palpate.answering.sections.safety import cautioned, names, only_asks_for_care, rated, specific_notes, told
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
-from palpate.answering.unknown_things import ANYBODY, text_of, things_asked, unspoken, unspoken_line
+from palpate.answering.unknown_things import ANYBODY, people_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import series, series_sentence
 from palpate.synthesis.comparison import REVIEW_KINDS
 from palpate.terminology import terminology
@@ -132,7 +132,7 @@ def _with_rate(entry: Caution) -> Draft:
 
 
 _ASKS_RATE = re.compile(
-    r"\b(?:how (?:often|likely|common\w*|frequent\w*|rare\w*|many)|incidence|rates?|frequency|percentage|proportion|odds|chances?|how (?:big|high|great) (?:is|are))\b",
+    r"\b(?:how (?:often|likely|common\w*|frequent\w*|rare\w*)|incidence|rates?|frequency|percentage|proportion|odds|chances?|how (?:big|high|great) (?:is|are))\b",
     re.IGNORECASE,
 )
 _ASKS_GRAVE = re.compile(r"\b(?:serious|severe|major|grave|bad|dangerous|fatal|life[- ]threatening)\b", re.IGNORECASE)
@@ -182,7 +182,7 @@ def _elsewhere(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, t
     asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     supports = tuple(entry.address for entry in own)
     verdict, drafts = _of_group(selection, own)
-    if not pico.conditions and ANYBODY | {"population:adolescents"} >= set(pico.populations):
+    if not pico.conditions and ANYBODY | {"population:adolescents"} | people_told(selection.question) >= set(pico.populations):
         last = Draft(f"None of the safety notes told is on {asked}; they are on the treatment itself.", supports)
         return verdict, (*drafts, last)
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on the treatment itself.", supports)

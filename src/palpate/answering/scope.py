@@ -105,7 +105,7 @@ def answerable(question: ClinicalQuestion) -> bool:
             or question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}
             or (question.kind is QuestionKind.SAFETY and _SESSION.search(question.text))
         )
-        return bool(named) and not things_asked(question)
+        return bool(named) and (question.kind is QuestionKind.PROVIDER or not things_asked(question))
     if question.kind in {QuestionKind.COVERAGE, QuestionKind.PROVIDER}:
         return hands_on(question)
     if question.kind is QuestionKind.SAFETY and on_technique(question):

@@ -52,13 +52,14 @@ _ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionK
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
-    bare = question.kind not in _ON_THE_FIELD and not (pico.conditions or pico.populations or pico.outcomes)
+    people = set(pico.populations) - {"population:massage-therapists"}
+    bare = question.kind not in _ON_THE_FIELD and not (pico.conditions or people or pico.outcomes)
     manners = (found.group() for found in _MANNERS.finditer(question.text))
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
 
 _MANNERS = regex(
-    r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+"
+    r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+|(?:normal|usual|percent|%|good|right) tip\b|tip(?:ping)? (?:after|for) (?:a |the )?massage"
     r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",
     re.IGNORECASE,
 )
@@ -157,9 +158,9 @@ def _stem(word: str) -> str:
 
 
 def text_of(record: Record, unit: Model | str) -> str:
-    """All words of a finding, recommendation or safety note, with what its record says whom it is on and where it stands."""
+    """All words of a finding, recommendation or safety note, with what its record says whom it is on, who wrote it and where it stands."""
     said = unit if isinstance(unit, str) else " ".join(v for v in unit.model_dump(mode="json").values() if isinstance(v, str))
-    return f"{record.title}; {record.journal or ''}; {record.population or ''}; {said}"
+    return f"{record.title}; {record.journal or ''}; {'; '.join(record.authors)}; {record.population or ''}; {said}"
 
 
 def unspoken(things: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
