@@ -90,10 +90,14 @@ def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record
 
 def _on_accuracy(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:
     """What the digest of a study says of signs and tests of the disease that is asked about."""
-    conditions, terms = question.pico.conditions, terminology()
+    conditions, words, terms = question.pico.conditions, _wanted(question)[1], terminology()
+    family = any(len(terms.narrower(condition)) > 1 for condition in conditions)
     for record in _found(question, library) if conditions else ():
+        text = f"{record.title} {record.population or ''} {record.summary or ''}"
+        if family and not all(speaks_of(text, word) for word in words):
+            continue  # a word may name which of the family is meant
         present = terms.find_ids(f"{record.title} {record.population or ''}")
-        if all(present & terms.narrower(concept) for concept in conditions) and _ACCURACY.search(record.summary or ""):
+        if present.issuperset(conditions) and _ACCURACY.search(record.summary or ""):
             yield record, f"{who(record)}: {record.summary}"
             return
 
@@ -145,6 +149,7 @@ def _counts(question: ClinicalQuestion, library: Library) -> Iterator[Draft]:
     people = [concept for concept in question.pico.populations if concept not in EVERYBODY]
     wanted = [*question.pico.conditions, *people]
     asked = [word.lower() for word in _ASKED_OF_USE.findall(question.text)]
+    things = _wanted(question)[1]
     terms, found = terminology(), 0
     for record in sorted(_found(question, library), key=lambda record: -(record.year or 0)):
         counting = [
@@ -154,7 +159,8 @@ def _counts(question: ClinicalQuestion, library: Library) -> Iterator[Draft]:
             s
             for s in counting
             if all(terms.find_ids(s) & terms.narrower(concept) for concept in wanted)
-            and all(speaks_of(s, word) for word in asked)
+            and all(speaks_of(s, word) and (not word.isdigit() or word in s) for word in asked)
+            and all(speaks_of(f"{record.title} {record.population or ''} {s}", thing) for thing in things)
         ]
         if fitting:
             yield Draft(f"{who(record)}: {' '.join(fitting[:_MOST_SENTENCES])}", (record.id,))

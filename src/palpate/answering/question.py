@@ -101,8 +101,8 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
     grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
-    attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion share
-    shorter shorten signal stand-alone threshold thresholds top-up uptake
+    attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion report reported reporting reports share
+    shorter shorten signal took users stand-alone threshold thresholds top-up uptake
     onto outside throughout toward towards underneath unlike upon within
     """.split()
 )

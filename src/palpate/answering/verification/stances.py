@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.claims import ways
-from palpate.answering.verification.places import SAID, Place
+from palpate.answering.verification.places import SAID, Place, word_keys
 from palpate.answering.verification.sentence import COUNTED, Sentence
-from palpate.vocabulary import Recommendation, RecommendationDirection, SafetyKind
+from palpate.appraisal.conclusions import sentences
+from palpate.vocabulary import Recommendation, RecommendationDirection, Record, SafetyKind
 from palpate.vocabulary.patterns import regex
 
 _SIDE = regex(
@@ -134,6 +135,8 @@ def _check_said(sentence: Sentence, place: Place) -> Iterator[Check]:
     """What is not a finding is told word for word, in a list of its kind, or in words of the same sense."""
     if _is_verbatim(sentence, place):
         yield found(CheckKind.DIRECTION, "told in the words of the support", place.address)
+        if isinstance(place.unit, Record):
+            yield from _check_rest(sentence, place)
         return
     note = place.note
     for pattern, kind, scope in _LISTED if note else ():
@@ -144,7 +147,7 @@ def _check_said(sentence: Sentence, place: Place) -> Iterator[Check]:
             return
     if sentence.text.startswith(("None of the ", "No appraised evidence", "No finding on an effect")):
         return
-    yield from _check_sense(sentence, place)
+    yield from _check_sense(sentence.masked, place)
 
 
 _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -167,12 +170,29 @@ _SENSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def _check_sense(sentence: Sentence, place: Place) -> Iterator[Check]:
-    """A rewording has to keep every word that turns a sense or weakens it; one that has more or fewer is not the same advice."""
-    own = senses(" ".join(sentence.masked.split()))
-    closest = min(
-        (senses(text) for role, text in place.texts if role == SAID), key=lambda each: _apart(own, each), default=Counter()
-    )
+def _check_rest(sentence: Sentence, place: Place) -> Iterator[Check]:
+    """Of a digest told in several sentences, each that is not one of its own has to be of the same sense as one."""
+    for start, end in sentences(sentence.masked):
+        rest = sentence.masked[start:end]
+        if len(_WORD.findall(rest)) >= _FEWEST_WORDS:
+            yield from _check_sense(sentence.text[start:end], place)
+
+
+_WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+_FEWEST_WORDS = 3
+"""Words, outside what is told word for word and the naming of the source, that can say something."""
+
+
+def _check_sense(said: str, place: Place) -> Iterator[Check]:
+    """A rewording has to keep every word that turns a sense or weakens it; one that has more or fewer is not the same advice.
+
+    It is held against the text of the support that shares most of its words.
+    """
+    own, words = senses(" ".join(said.split())), word_keys(said)
+    texts = [text for role, text in place.texts if role == SAID]
+    nearest = max((_likeness(words, word_keys(text)) for text in texts), default=0.0)
+    alike = [senses(text) for text in texts if _likeness(words, word_keys(text)) >= nearest - _AS_NEAR]
+    closest = min(alike, key=lambda each: _apart(own, each), default=Counter())
     different = sorted(name for name in own.keys() | closest.keys() if own[name] != closest[name])
     if different:
         yield fault(CheckKind.DIRECTION, f"words for {', '.join(different)} differ from those of {place.address}")
@@ -183,6 +203,15 @@ def _check_sense(sentence: Sentence, place: Place) -> Iterator[Check]:
 def senses(text: str) -> Counter[str]:
     """How many words of each sense a text has."""
     return Counter({name: n for name, pattern in _SENSES if (n := len(pattern.findall(text)))})
+
+
+_AS_NEAR = 0.05
+"""Difference in likeness up to which two texts are as near to a statement."""
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Words that both have, as a share of those of either (Jaccard)."""
+    return len(one & other) / len(one | other) if one or other else 0.0
 
 
 def _apart(one: Counter[str], other: Counter[str]) -> int:
