@@ -45,12 +45,17 @@ def test_a_study_of_both_treatments_is_told_where_no_finding_sets_them_against_e
 
 
 def test_a_sham_of_a_treatment_and_the_need_for_one_are_no_comparison_with_it(starter_library: Library) -> None:
-    for question in ("Is a TENS machine or a massage better for fibromyalgia?", "For labour pain is massage better than an epidural?"):
+    for question in (
+        "Is a TENS machine or a massage better for fibromyalgia?",
+        "For labour pain is massage better than an epidural?",
+    ):
         assert answered(question, starter_library).bottom_line.startswith("None of the comparisons held here")
 
 
 def test_a_guideline_that_names_both_stands_behind_the_gap(starter_library: Library) -> None:
-    first, second = answered("Is massage better than tai chi for knee osteoarthritis?", starter_library).bottom_line_statements[:2]
+    first, second = answered("Is massage better than tai chi for knee osteoarthritis?", starter_library).bottom_line_statements[
+        :2
+    ]
     assert first.text.startswith("None of the comparisons held here sets it directly against tai chi")
     assert "strong positive recommendations include exercise, weight loss, self-management and tai chi" in second.text
 
@@ -59,7 +64,10 @@ def test_a_guideline_that_names_both_stands_behind_the_gap(starter_library: Libr
     ("question", "said"),
     [
         ("How many Americans had a massage in the last year?", "twenty-one percent of US adults had a massage"),
-        ("What share of US adults who see a massage practitioner have any insurance for it?", "15% had at least some health insurance"),
+        (
+            "What share of US adults who see a massage practitioner have any insurance for it?",
+            "15% had at least some health insurance",
+        ),
         ("Among veterans, what proportion report having used massage?", "44% had used massage in the past year"),
         ("What share of massage users took it for pain in 2022?", "from 39.2% in 2002 to 53.4% in 2022"),
     ],

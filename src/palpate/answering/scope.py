@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.unknown_things import people_told, things_asked
+from palpate.answering.unknown_things import THERAPISTS, people_told, things_asked
 from palpate.answering.unknown_things import speaks_of as mentions
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
@@ -110,7 +110,8 @@ def answerable(question: ClinicalQuestion) -> bool:
         return hands_on(question)
     if question.kind is QuestionKind.SAFETY and on_technique(question):
         return True
-    named = bool(pico.conditions or pico.populations or pico.outcomes) or not things_asked(question)
+    people = set(pico.populations) - {THERAPISTS}
+    named = bool(pico.conditions or people or pico.outcomes) or not things_asked(question)
     return named and (hands_on(question) or question.kind not in {QuestionKind.MECHANISM, QuestionKind.SAFETY})
 
 

@@ -45,6 +45,8 @@ _BAR = 0.1
 _BARE = -100.0
 """The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then any other word may say
 what it is about."""
+THERAPISTS = "population:massage-therapists"
+"""Who gives the treatment, so that naming them singles out nobody."""
 _ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionKind.COVERAGE})
 """Kinds of question that need name no condition."""
 
@@ -52,7 +54,7 @@ _ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionK
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
-    people = set(pico.populations) - {"population:massage-therapists"}
+    people = set(pico.populations) - {THERAPISTS}
     bare = question.kind not in _ON_THE_FIELD and not (pico.conditions or people or pico.outcomes)
     manners = (found.group() for found in _MANNERS.finditer(question.text))
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
