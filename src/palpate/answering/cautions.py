@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from palpate.answering.holdings import Caution
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.scope import EVERYBODY, GENERIC_FAMILIES, WHOLE_FIELD, family_of
-from palpate.answering.unknown_things import speaks_of
+from palpate.answering.scope import GENERIC_FAMILIES, WHOLE_FIELD, family_of
+from palpate.answering.unknown_things import EVERYBODY, speaks_of
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, SafetyKind
 

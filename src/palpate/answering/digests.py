@@ -14,9 +14,9 @@ from dataclasses import replace
 from palpate.answering.kinds import ASKS_SHARE
 from palpate.answering.opening import Headline
 from palpate.answering.quotations import who
-from palpate.answering.scope import EVERYBODY, WHOLE_FIELD, hands_on
+from palpate.answering.scope import WHOLE_FIELD, hands_on
 from palpate.answering.statements import Draft
-from palpate.answering.unknown_things import people_told, speaks_of, things_asked
+from palpate.answering.unknown_things import EVERYBODY, people_told, speaks_of, things_asked
 from palpate.appraisal.conclusions import sentences
 from palpate.library import Library
 from palpate.terminology import terminology

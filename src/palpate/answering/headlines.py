@@ -194,7 +194,7 @@ def _undecided(selection: Selection) -> Headline:
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
     if found or said:
         return qualified(selection, Headline(Verdict.INSUFFICIENT, None, (*found, *said)))
-    asked = {*selection.question.pico.conditions, *selection.question.pico.populations}
+    asked = frozenset(selection.question.pico.conditions or selection.question.pico.populations)
     notes = [entry for entry in selection.warnings if entry.concepts & asked][:_MOST_CAUTIONS]
     if not notes:
         return Headline(Verdict.INSUFFICIENT)

@@ -54,7 +54,7 @@ ASKS_SHARE = regex(
     r"\b(?:how many|what (?:share|proportion|percentage|percent|fraction|number)|how (?:common|popular|widespread)|prevalence)\b"
     r"(?! (?:(?:more|further|extra) )?(?:sessions?|massages?|times|weeks?|days?|months?|years?|minutes?|hours?|visits?|treatments?|studies|trials|points?|clients))"
     r"(?=.*\bmassages?\b)(?=.*\b(?:use[sd]?|using|users|get(?:s|ting)?|got|had|have|having|see|saw|seeing|receive[sd]?|receiving|visit|turn to|turned to|tried|insur\w+)\b)"
-    r"(?!.*\b(?:improve\w*|better|respond\w*|relie\w+|recover\w*|cure\w*|harm\w*|hurt|injur\w*|adverse|side[- ]effects?|worse|pay|cost)\b)",
+    r"(?!.*\b(?:improve\w*|better|respond\w*|relie\w+|recover\w*|cure\w*|harm\w*|hurt|injur\w*|adverse|side[- ]effects?|worse|pays? (?:for|me)|cost)\b)",
     re.IGNORECASE,
 )
 """The wording of a question on how many people use massage, or are insured for it."""

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from palpate.answering.reporting import ANY_CONDITION
-from palpate.answering.unknown_things import THERAPISTS, people_told, things_asked
+from palpate.answering.unknown_things import EVERYBODY, NOBODY_IN_PARTICULAR, people_told, things_asked
 from palpate.answering.unknown_things import speaks_of as mentions
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
@@ -26,8 +26,6 @@ SETTINGS = frozenset({"condition:pregnancy", "condition:childbirth", "condition:
 terminology joins to complaints (`Concept.implied_by`)."""
 _COURSES = frozenset({"condition:chemotherapy", "condition:radiotherapy"})
 """Treatments that people with cancer are under while they have a complaint."""
-EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
-"""Populations that most trials are on without saying so."""
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
 """Treatments that every note speaks of, so that naming one singles out none."""
 _ANIMALS = frozenset(
@@ -110,7 +108,7 @@ def answerable(question: ClinicalQuestion) -> bool:
         return hands_on(question)
     if question.kind is QuestionKind.SAFETY and on_technique(question):
         return True
-    people = set(pico.populations) - {THERAPISTS}
+    people = set(pico.populations) - NOBODY_IN_PARTICULAR
     named = bool(pico.conditions or people or pico.outcomes) or not things_asked(question)
     return named and (hands_on(question) or question.kind not in {QuestionKind.MECHANISM, QuestionKind.SAFETY})
 

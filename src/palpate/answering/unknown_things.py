@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from palpate.answering.asked_words import asked_words, in_asking_clause, words_of
+from palpate.answering.kinds import ASKS_SHARE
 from palpate.answering.numbers import listing
 from palpate.answering.statements import Draft
 from palpate.terminology import terminology
@@ -45,8 +46,10 @@ _BAR = 0.1
 _BARE = -100.0
 """The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then any other word may say
 what it is about."""
-THERAPISTS = "population:massage-therapists"
-"""Who gives the treatment, so that naming them singles out nobody."""
+EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
+"""Populations that most trials are on without saying so."""
+NOBODY_IN_PARTICULAR = EVERYBODY | {"population:massage-therapists"}
+"""Those, and who gives the treatment: naming them singles out nobody."""
 _ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionKind.COVERAGE})
 """Kinds of question that need name no condition."""
 
@@ -54,8 +57,10 @@ _ON_THE_FIELD = frozenset({QuestionKind.SAFETY, QuestionKind.PROVIDER, QuestionK
 def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
-    people = set(pico.populations) - {THERAPISTS}
-    bare = question.kind not in _ON_THE_FIELD and not (pico.conditions or people or pico.outcomes)
+    people = set(pico.populations) - NOBODY_IN_PARTICULAR
+    bare = question.kind not in _ON_THE_FIELD and not (
+        pico.conditions or people or pico.outcomes or ASKS_SHARE.search(question.text)
+    )
     manners = (found.group() for found in _MANNERS.finditer(question.text))
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
