@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from palpate.answering.holdings import Advice
-from palpate.answering.scope import ANY_TREATMENT, GENERIC_FAMILIES, family_of
+from palpate.answering.scope import ANY_TREATMENT, GENERIC_FAMILIES, family_of, hands_on
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
 
@@ -21,7 +21,8 @@ def guidance(question: ClinicalQuestion, advice: Iterable[Advice]) -> tuple[list
     """
     terms = terminology()
     pico = question.pico
-    treatments = frozenset().union(*(terms.narrower(c) | terms.broader(c) for c in pico.interventions)) - {ANY_TREATMENT}
+    above = frozenset().union(*(terms.broader(c) for c in pico.interventions)) if hands_on(question) else frozenset[str]()
+    treatments = (frozenset().union(*(terms.narrower(c) for c in pico.interventions)) | above) - {ANY_TREATMENT}
     asked = frozenset().union(*(terms.narrower(c) for c in pico.conditions))
     outcomes = frozenset().union(*(terms.narrower(c) for c in pico.outcomes))
     kin = family_of(pico.conditions)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from palpate.answering.abstention import abstain
 from palpate.answering.digests import with_digests
 from palpate.answering.follow_ups import follow_ups
-from palpate.answering.headlines import headline, urgent_headline
+from palpate.answering.headlines import headline, may_be_on_safety, urgent_headline
 from palpate.answering.opening import Headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations, unspoken
@@ -73,6 +73,9 @@ def compose(
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
     advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
     selection = select(parsed, library)
+    if not parsed.red_flags and may_be_on_safety(selection):
+        parsed = read_question(question, kind=QuestionKind.SAFETY) if isinstance(question, str) else parsed
+        selection = select(parsed, library)
     read = _Read(read_on(parsed, library), leads=selection.empty)
     quotes = _quotes(selection, read, library)
     groups = by_condition(selection.main, parsed, selection.scope.present)

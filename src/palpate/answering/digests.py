@@ -56,12 +56,15 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
     if ASKS_SHARE.search(question.text):
         counts = tuple(_counts(question, library))
         return Headline(Verdict.CONDITIONALLY, None, counts) if counts else opening
+    if _ACCURACY.search(question.text) and (found := list(_on_accuracy(question, library))):
+        notes = opening.drafts if question.kind is QuestionKind.SAFETY else ()
+        kept = (draft for draft in notes if not _GAP.match(draft.text))
+        return Headline(Verdict.INSUFFICIENT, None, (*(Draft(text, (record.id,)) for record, text in found), *kept))
     if opening.drafts and not _GAP.match(opening.drafts[0].text):
         return opening
-    accuracy = not opening.drafts and bool(_ACCURACY.search(question.text))
-    if not accuracy and not (question.pico.interventions and hands_on(question)):
+    if not (question.pico.interventions and hands_on(question)):
         return opening
-    told = list(_on_accuracy(question, library) if accuracy else _told(question, library))
+    told = list(_told(question, library))
     drafts = tuple(Draft(text, (record.id,)) for record, text in told)
     if not opening.drafts:
         return Headline(Verdict.INSUFFICIENT, None, drafts)
@@ -80,7 +83,7 @@ def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record
         return
     found = 0
     for record in _found(question, library):
-        said = _said(record, telling, words) if _speaks(record, concepts, words) else ""
+        said = _said(record, telling, words) if _fits(question, record) and _speaks(record, concepts, words) else ""
         if said:
             yield record, f"{who(record)}: {said}"
             found += 1
@@ -102,9 +105,18 @@ def _on_accuracy(question: ClinicalQuestion, library: Library) -> Iterator[tuple
             return
 
 
-def _found(question: ClinicalQuestion, library: Library) -> Iterator[Record]:
-    """Records in force with a digest, in the order of the search."""
-    hits = library.search(question.text, limit=_SEARCHED)
+def _fits(question: ClinicalQuestion, record: Record) -> bool:
+    """Whether a record is on the people asked about as a whole; of a comparison, a study and one in named people."""
+    conditions, terms = question.pico.conditions, terminology()
+    if question.kind is QuestionKind.COMPARISON and not (conditions or question.pico.populations or question.pico.outcomes):
+        return False
+    present = terms.find_ids(f"{record.title} {record.population or ''}")
+    return all(present & (terms.narrower(concept) | terms.broader(concept)) for concept in conditions)
+
+
+def _found(question: ClinicalQuestion, library: Library, besides: str = "") -> Iterator[Record]:
+    """Records in force with a digest, in the order of a search for the question and some words `besides`."""
+    hits = library.search(f"{question.text} {besides}", limit=_SEARCHED)
     records = library.get_many([hit.record_id for hit in hits])
     for hit in hits:
         record = records.get(hit.record_id)
@@ -151,7 +163,7 @@ def _counts(question: ClinicalQuestion, library: Library) -> Iterator[Draft]:
     asked = [word.lower() for word in _ASKED_OF_USE.findall(question.text)]
     things = _wanted(question)[1]
     terms, found = terminology(), 0
-    for record in sorted(_found(question, library), key=lambda record: -(record.year or 0)):
+    for record in sorted(_found(question, library, "national survey use of massage"), key=lambda record: -(record.year or 0)):
         counting = [
             s for s in _sentences(record.summary or "") if _COUNTS.search(s) and _USE.search(s) and "massage" in s.lower()
         ]

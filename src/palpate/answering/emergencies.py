@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from palpate import encoder
-from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, red_flags
+from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, asks_of_tests, red_flags
 from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, score, trained_flags
 
 _SURELY_NONE = -4.0
@@ -23,6 +23,8 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     wrong gives way to the general one: a wrong name is worse than none. A sign that the head holds for surely none ("I had chest pain in
     August, it was a muscle") raises nothing.
     """
+    if asks_of_tests(question):
+        return ()
     by_signs = red_flags(question)
     if asks_in_general(question) or not encoder.available():
         return by_signs

@@ -21,6 +21,7 @@ from palpate.answering.numbers import listing
 from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
+from palpate.answering.scope import family_of
 from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.sections.plan import doses_in_short, important_differences
 from palpate.answering.sections.research import mechanisms, proposals
@@ -198,10 +199,20 @@ def _undecided(selection: Selection) -> Headline:
     notes = [entry for entry in selection.warnings if entry.concepts & asked][:_MOST_CAUTIONS]
     if not notes:
         return Headline(Verdict.INSUFFICIENT)
-    if not asks_effect_outright(selection.question.text):
-        return _safety(selection, {})
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
     return Headline(Verdict.INSUFFICIENT, None, (first, *(told(entry) for entry in notes)))
+
+
+def may_be_on_safety(selection: Selection) -> bool:
+    """Whether a question has no word of an effect, nothing held tells of one, and cautions on the people asked about are held."""
+    question = selection.question
+    asked = frozenset(question.pico.conditions) | family_of(question.pico.conditions)
+    if question.kind not in _OF_TREATMENT or selection.main or selection.guidelines or asks_effect_outright(question.text):
+        return False
+    return any(entry.concepts & asked for entry in selection.cautions)
+
+
+_OF_TREATMENT = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE, QuestionKind.OTHER})
 
 
 def urgent_headline(selection: Selection) -> Headline:

@@ -25,7 +25,7 @@ _EFFECT = (
     r"\b(?:help\w*|works?|effective\w*|benefi\w*|improv\w*|reduc\w*|reliev\w*|relief|treat\w*|good for|cur(?:e|es|ing)|evidence|eas(?:e|es|ing)"
     r"|lower\w*|prevent\w*|recommend\w*|useful|heals?|fix|therap(?:y|ies)|remed\w+|get rid of|do (?:for|about)|manag\w+|best|worth)\b"
 )
-_HARMS = r"(?:adverse (?:events?|effects?|reactions?)|risks?|harms?|complications?|side[- ]effects?|injur\w+)"
+_HARMS = r"(?:adverse (?:events?|effects?)|reactions?|risks?|harms?|complications?|side[- ]effects?|injur\w+)"
 _WELCOME = r"(?:weight loss|relax\w*|sleep\w*|growth|hair growth|healing|recovery|improvement|relief)"
 _ANYBODY = (
     r"(?:i|you|we|one|he|she|they|someone|somebody|anyone|anybody|people|women|men|patients?|pregnant women|a pregnant woman|children|babies"
@@ -45,6 +45,7 @@ PRESSURE = (
     r"\b(?:what|which|how much|how little|right|best|ideal|optim\w+|recommended|correct|same)(?: \w+){0,2}? (?<!blood )(?:pressure|force|depth|intensity)\b(?! (?:sore|ulcer))"
     rf"|\b(?:pressure|depth|intensity) (?:should|to use|is best|is right)\b|\bhow {_HOW_HARD}\b"
     rf"|\b{_HOW_HARD} (?:or|vs\.?|versus|than|and) {_HOW_HARD}(?: pressure| massage|\W*$)"
+    rf"|\b{_HOW_HARD} pressure\b[^.?!]{{0,40}}\b(?:as|than|or|versus|vs\.?) (?:well as |good as |an? |the )?{_HOW_HARD}\b"
     rf"|\b{_HARDER}\b[^.?!]{{0,40}}\bthan\b (?:an? |the )?{_HOW_HARD}\b"
 )
 """The wording of a question on how hard to press."""
@@ -153,6 +154,7 @@ _RULES = (
         r"\b(?:send|carr(?:y|ie)|mov|push|releas|seed|spread)\w*\b.{0,30}\b(?:cancer|tumou?r|cells?)\b|\b(?:cancer|tumou?r)\w*\b.{0,20}\bspread\w*",
         r"\b(?:injur\w+|damage|strokes?|deaths?) (?:caused |done )?(?:after|from|by|due to|during) (?:an? |the )?(?:\w+ )?massage\b|\b(?:something|anything) (?:bad|awful|terrible|going wrong|go wrong)\b",
         r"\b(?:since|after) (?:my|the|a|that) (?:\w+ )?massage\b.{0,120}\b(?:normal|usual|common|expected|worry)\b|\b(?:normal|usual|common)\b.{0,60}\b(?:after|since) (?:my |the |a |that )?massage\b",
+        r"\b(?:hurt|harmed|injured|damaged)\b.{0,20}\b(?:by|from|after|during)\b.{0,20}\bmassage\b|\b(?:bad|adverse|minor|nasty) reactions?\b|\bworse\b.{0,30}\bafter (?:a |my |the )?(?:massage|treatment|session)\b",
         r"\breports? of\b.{3,60}\b(?:after|following|from|with)\b.{0,20}\bmassage\b|\b(?:turn(?:ed)? away|refuse[ds]? (?:a )?massage|sent (?:home|away)|stay off|steer clear|leave (?:it |them |that |the \w+ )?alone)\b",
         r"\bhow (?:common|rare|often|likely|frequent\w*)\b.{0,60}\b(?:after|from|with|by|during|following)\b (?:an? |the )?massage\b",
         r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
@@ -217,6 +219,11 @@ _PERMISSION = _rule(
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
     unless=r"\bget (?:(?:any|some|much|more) )?(?:relief|benefit|better|help)\b",
 )
+_CLIENT = regex(
+    r"^\W*(?:my |a |new |this |first-time )*(?:client|patient)s?\b(?!.*\b(?:what|which|how|why|dose|evidence|trials?|techniques?)\b)",
+    re.IGNORECASE,
+)
+"""A therapist tells of somebody and asks for nothing by name: what to mind."""
 _FOR_A_PURPOSE = regex(
     r"\bmassage (?:(?:my|your|his|her|their|the) (?:own )?(?:\w+ ){1,2})?(?:for|to|against|away|out)\b", re.IGNORECASE
 )
@@ -303,6 +310,8 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
     if alternatives(question, matches) and not (_EITHER.search(text) or _ASKS_FOR_ALL.search(text)):
         return QuestionKind.COMPARISON
     if _PERMISSION.fits(text) and (not _FOR_A_PURPOSE.search(text) or _UNDER_A_CONDITION.search(text)):
+        return QuestionKind.SAFETY
+    if _CLIENT.search(text) and not asks_effect_outright(text):
         return QuestionKind.SAFETY
     if any(match.concept.mechanism for match in matches):
         return QuestionKind.MECHANISM

@@ -116,14 +116,14 @@ def form_words() -> frozenset[str]:
     return _FORM_WORDS
 
 
-def read_question(text: str, *, by_person: bool = True) -> ClinicalQuestion:
+def read_question(text: str, *, by_person: bool = True, kind: QuestionKind | None = None) -> ClinicalQuestion:
     """Parse a question.
 
     A symptom ("sleep", "anxiety") is read as an outcome, so that it counts in whatever condition it was measured; on safety
     ("Is massage safe with anxiety?") it is a condition, and no outcome is asked for. Of several questions in one text the first
     that names a treatment or a condition is read, together with what is told around it; `further` has those after it. `text`
     stays as it was written, and red flags are looked for in all of it, unless palpate worded it and no person (`by_person`); `read_as`
-    has the words taken for misspelt.
+    has the words taken for misspelt. A `kind` that is given is not looked for in the wording.
 
     Raises `UsageError` where there is none, or where it is too long to be one."""
     question = _clean(text)
@@ -137,7 +137,7 @@ def read_question(text: str, *, by_person: bool = True) -> ClinicalQuestion:
     asked, further = _first_question(spelt)
     asked = without_role(asked)
     matches = _matches(asked)
-    kind = kind_of(asked, matches)
+    kind = kind or kind_of(asked, matches)
     pico = _pico(asked, matches, kind)
     return ClinicalQuestion(
         text=question,

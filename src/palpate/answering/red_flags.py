@@ -218,6 +218,18 @@ def red_flags(question: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_OF_TESTS = re.compile(
+    r"\b(?:sensitivity|specificity|accuracy) (?:and \w+ )?(?:of|for)\b|\bdiagnostic accuracy\b|\blikelihood ratios?\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:i|my|me|we|our|he|she|his|her|they|client|patient|husband|wife|mum|mom|dad)\b", re.IGNORECASE)
+
+
+def asks_of_tests(question: str) -> bool:
+    """Whether a question is on how well signs tell who has a disease, and about nobody."""
+    return bool(_OF_TESTS.search(question)) and not _OWN.search(question)
+
+
 def asks_in_general(question: str) -> bool:
     """Whether a question is one sentence in general terms, about nobody in particular ("Does massage help fibromyalgia?")."""
     if _SENTENCE_END.search(question) or not question.rstrip().endswith("?"):

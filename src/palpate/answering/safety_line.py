@@ -81,7 +81,8 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
 def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
     pico = selection.question.pico
-    if not (pico.conditions or pico.populations) and (counted := _how_often(selection)):
+    told = _AFTER_IT.search(selection.question.text)
+    if (told or not (pico.conditions or pico.populations)) and (counted := _how_often(selection)):
         return Verdict.CONDITIONALLY, tuple(counted)
     if own and not _on_asked(selection, own):
         return _elsewhere(selection, own)
@@ -132,11 +133,16 @@ def _with_rate(entry: Caution) -> Draft:
 
 
 _ASKS_RATE = re.compile(
-    r"\b(?:how (?:often|likely|common\w*|frequent\w*|rare\w*)|incidence|rates?|frequency|percentage|proportion|odds|chances?|how (?:big|high|great) (?:is|are))\b",
+    r"\b(?:how (?:often|likely|common\w*|frequent\w*|rare\w*)|incidence|rates?|frequency|percent(?:age)?|proportion|odds|chances?|how (?:big|high|great) (?:is|are))\b",
     re.IGNORECASE,
 )
 _ASKS_GRAVE = re.compile(r"\b(?:serious|severe|major|grave|bad|dangerous|fatal|life[- ]threatening)\b", re.IGNORECASE)
 _GRAVE = re.compile(r"\boverall frequency|\bserious (?:harm|adverse|problems)|\bmajor adverse|\brare serious", re.IGNORECASE)
+_AFTER_IT = regex(
+    r"\b(?:after|since|from) (?:a|my|the|that|having a) (?:[\w-]+ ){0,2}massage\b.*\b(?:normal|usual|common|expected)\b|\b(?:normal|usual|common)\b.*\bafter (?:a|my|the) (?:[\w-]+ ){0,2}massage\b",
+    re.IGNORECASE,
+)
+"""What is told is how somebody feels after massage, and no disease that they had before."""
 _ASKS_PASSING = re.compile(
     r"\b(?:after|side)[- ]?effects?\b|\b(?:sore|aches?|achy|stiff|tired|bruis\w*)\b.{0,40}\b(?:after|next day|tomorrow)\b|\b(?:day after|next day)\b",
     re.IGNORECASE,

@@ -61,7 +61,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     bare = question.kind not in _ON_THE_FIELD and not (
         pico.conditions or people or pico.outcomes or ASKS_SHARE.search(question.text)
     )
-    manners = (found.group() for found in _MANNERS.finditer(question.text))
+    manners = (found.group() for form in (_MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
     return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
 
 
@@ -71,6 +71,11 @@ _MANNERS = regex(
     re.IGNORECASE,
 )
 """How one behaves at an appointment, which no evidence bears on."""
+_INSTEAD_OF_DRUGS = regex(
+    r"\b(?:replace|stop(?: taking)?|come off|give up|skip|drop|do without)\s+(?:(?:my|his|her|their|the|all|blood|pressure|heart|pain) )*(?:tablets?|pills?|medicines?|medications?|meds|drugs?|insulin|naproxen|inhalers?|antidepressants?)\b",
+    re.IGNORECASE,
+)
+"""Leaving off what a doctor has prescribed, which needs more than that a treatment helps."""
 ANYBODY = frozenset(
     f"population:{name}"
     for name in (

@@ -208,6 +208,10 @@ _LEFT_OUT = re.compile(r"\([^()]*\bexcluded\)|\b(?:excluding|except(?: for)?|oth
 """Groups that a source names as those that it did not study: "(infants and pregnant women excluded)"."""
 
 
+_NOT_GIVEN = re.compile(r"\b(?:no|without)\b[^,;()]*", re.IGNORECASE)
+"""What a comparator says that nobody in it had: "no massage"."""
+
+
 def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
     tags = tags_of_finding(finding)
     terms = terminology()
@@ -221,7 +225,7 @@ def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
         interventions=tags.interventions | _by_age(tags.interventions, people),
         outcomes=with_broader(tags.outcomes),
         family=_family(finding.outcome, tags.outcomes),
-        comparators=terms.find_ids(finding.comparator, ("intervention",)),
+        comparators=terms.find_ids(_NOT_GIVEN.sub(" ", finding.comparator), ("intervention",)),
         comparator_class=ComparatorClass(tags.comparator or ComparatorClass.UNSPECIFIED),
         window=window(finding.timepoint),
         weeks=weeks(finding.timepoint),
