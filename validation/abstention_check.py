@@ -36,6 +36,7 @@ HALVES = (
     "fresh 8",
     "fresh 9",
     "fresh 10",
+    "fresh 11",
 )
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"

@@ -18,10 +18,10 @@ from palpate.answering.important_differences import asks_importance
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.kinds import asks_effect_outright
 from palpate.answering.numbers import listing
-from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of
+from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of, unspoken_first
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
-from palpate.answering.scope import family_of
+from palpate.answering.scope import family_of, hands_on
 from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.sections.plan import doses_in_short, important_differences
 from palpate.answering.sections.research import mechanisms, proposals
@@ -69,7 +69,7 @@ def _named_bodies(selection: Selection) -> Headline | None:
         return None
     drafts = tuple(advice_draft(entry, None, selection.newest_year) for entry in named)
     verdict = stand_of(entry.recommendation.direction for entry in named)
-    return qualified(selection, Headline(verdict, None, drafts))
+    return after(unspoken_first(selection), Headline(verdict, None, drafts))
 
 
 def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
@@ -207,7 +207,9 @@ def may_be_on_safety(selection: Selection) -> bool:
     """Whether a question has no word of an effect, nothing held tells of one, and cautions on the people asked about are held."""
     question = selection.question
     asked = frozenset(question.pico.conditions) | family_of(question.pico.conditions)
-    if question.kind not in _OF_TREATMENT or selection.main or selection.guidelines or asks_effect_outright(question.text):
+    if question.kind not in _OF_TREATMENT or not question.pico.interventions or not hands_on(question):
+        return False
+    if selection.main or selection.guidelines or asks_effect_outright(question.text):
         return False
     return any(entry.concepts & asked for entry in selection.cautions)
 

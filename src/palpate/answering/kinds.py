@@ -19,7 +19,7 @@ from palpate.vocabulary.patterns import regex
 
 _START = r"(?:^\W*(?:and |but |so )?|[.!?;:,] (?:and |but |so )?)"
 _WORDS = r"(?:[\w'-]+ )"
-_THERAPIST = r"(?:therapists?|practitioners?|masseu\w+|providers?)"
+_THERAPIST = r"(?:therapists?|practitioners?|masseu\w+|providers?|massage (?:person|lady|guy|woman|man|girl))"
 _TRAINED = r"(?:licen[cs]\w*|certif\w*|qualif\w*|training|trained|credentials?|educat\w*|regulat\w*|registered)"
 _EFFECT = (
     r"\b(?:help\w*|works?|effective\w*|benefi\w*|improv\w*|reduc\w*|reliev\w*|relief|treat\w*|good for|cur(?:e|es|ing)|evidence|eas(?:e|es|ing)"
@@ -154,7 +154,7 @@ _RULES = (
         r"\b(?:send|carr(?:y|ie)|mov|push|releas|seed|spread)\w*\b.{0,30}\b(?:cancer|tumou?r|cells?)\b|\b(?:cancer|tumou?r)\w*\b.{0,20}\bspread\w*",
         r"\b(?:injur\w+|damage|strokes?|deaths?) (?:caused |done )?(?:after|from|by|due to|during) (?:an? |the )?(?:\w+ )?massage\b|\b(?:something|anything) (?:bad|awful|terrible|going wrong|go wrong)\b",
         r"\b(?:since|after) (?:my|the|a|that) (?:\w+ )?massage\b.{0,120}\b(?:normal|usual|common|expected|worry)\b|\b(?:normal|usual|common)\b.{0,60}\b(?:after|since) (?:my |the |a |that )?massage\b",
-        r"\b(?:hurt|harmed|injured|damaged)\b.{0,20}\b(?:by|from|after|during)\b.{0,20}\bmassage\b|\b(?:bad|adverse|minor|nasty) reactions?\b|\bworse\b.{0,30}\bafter (?:a |my |the )?(?:massage|treatment|session)\b",
+        r"\bhave to (?:cancel|postpone|skip|call off)\b|\b(?:hurt|harmed|injured|damaged)\b.{0,20}\b(?:by|from|after|during)\b.{0,20}\bmassage\b|\b(?:bad|adverse|minor|nasty) reactions?\b|\bworse\b.{0,30}\bafter (?:a |my |the )?(?:massage|treatment|session)\b",
         r"\breports? of\b.{3,60}\b(?:after|following|from|with)\b.{0,20}\bmassage\b|\b(?:turn(?:ed)? away|refuse[ds]? (?:a )?massage|sent (?:home|away)|stay off|steer clear|leave (?:it |them |that |the \w+ )?alone)\b",
         r"\bhow (?:common|rare|often|likely|frequent\w*)\b.{0,60}\b(?:after|from|with|by|during|following)\b (?:an? |the )?massage\b",
         r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
@@ -204,7 +204,7 @@ _RULES = (
         r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
         r" (?:\w+ )?(?:than|as|to)\b",
         r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
-        r"\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b(?=.*\b(?:massage|treatment|drug)\b)|\b(?:beats?|outperforms?)\b",
+        r"\bwith or without\b|\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b(?=.*\b(?:massage|treatment|drug)\b)|\b(?:beats?|outperforms?)\b",
         unless=r"\bbetter to\b.{0,20}\bor not\b",
     ),
 )
@@ -212,7 +212,7 @@ _RULES = (
 _PERMISSION = _rule(
     QuestionKind.SAFETY,
     rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
-    rf" (?:still |also |safely )?(?:have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay"
+    rf" (?:still |also |safely )?(?:have to cancel|have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay"
     r"|work (?:over|on|around|near) (?:the|an?|his|her|their|its)|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
     rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b|\bcan i (?:still |safely )?(?:have|get|book) (?:an? )?(?:[\w-]+ ){0,3}?massage\W*$",
@@ -278,7 +278,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
             credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
             matter matters pick practise practice practitioner practitioners provider providers qualification qualifications
-            qualified question questions registered regulate regulated regulates regulation right select selecting therapist
+            eligibility qualified question questions registered requirement requirements regulate regulated regulates regulation right select selecting therapist
             therapists trained training trust whether""",
         QuestionKind.SAFETY: """adverse advisable avoid avoided bad careful complication complications contraindicated
             contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
@@ -330,7 +330,7 @@ def asks_effect_outright(text: str) -> bool:
 
 
 _OUTRIGHT = regex(
-    rf"{_EFFECT}|\b(?:better|good|any use|do anything|change|affect|effects? (?:of|on)|bring down|shrink|gone?|away)\b",
+    rf"{_EFFECT}|\b(?:(?:does|did|will|would) (?:\w+ ){{0,2}}?massag\w+|better|good|any use|do anything|change|affect|effects? (?:of|on)|bring down|shrink|gone?|away)\b",
     re.IGNORECASE,
 )
 

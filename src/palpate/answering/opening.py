@@ -35,7 +35,7 @@ class Headline:
 def qualified(selection: Selection, opening: Headline) -> Headline:
     """Say first what was asked for and is not held; then nothing that follows answers the question itself."""
     pico, terms = selection.question.pico, terminology()
-    first = _unspoken_line(selection)
+    first = unspoken_first(selection)
     supports = looked_through(selection)
     if not supports:
         return after(first, opening)
@@ -110,7 +110,7 @@ def after(first: Sequence[Draft], opening: Headline) -> Headline:
     return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*first, *rest))
 
 
-def _unspoken_line(selection: Selection) -> list[Draft]:
+def unspoken_first(selection: Selection) -> list[Draft]:
     """Of things asked about in words that palpate does not know, those that no source chosen speaks of."""
     things = (*things_asked(selection.question), *beyond_advice(selection))
     if not things:

@@ -11,7 +11,7 @@ from palpate.vocabulary import ClinicalQuestion, QuestionKind
 
 _MASSAGE = "intervention:massage"
 _ORDINARY = frozenset(
-    f"intervention:{name}-massage" for name in ("back", "foot", "hand", "head", "neck", "relaxation", "swedish")
+    f"intervention:{name}-massage" for name in ("back", "facial", "foot", "hand", "head", "neck", "relaxation", "swedish")
 )
 """What trials of "massage" gave, so that their results bear on it; a technique of its own is none of these."""
 _MEANT = {"intervention:neck-massage": "condition:neck-pain", "intervention:back-massage": "condition:back-pain"}

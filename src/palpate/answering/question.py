@@ -101,7 +101,7 @@ _STOP_WORDS = STOP_WORDS | frozenset(
     aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
     grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
-    attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis proportion report reported reporting reports share
+    adding attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis pt pts proportion report reported reporting reports share
     shorter shorten signal took users stand-alone threshold thresholds top-up uptake
     onto outside throughout toward towards underneath unlike upon within
     """.split()
@@ -261,7 +261,7 @@ def _kinds_of_massage() -> dict[str, str]:
 
 
 _SAYS = regex(
-    r"(?: [\w']+){0,3}? (?:says?|said|told|tells|reckons?|mention(?:s|ed)|swears?|suggest(?:s|ed)|thinks?|gave|laughed|advised?|claims?)\b",
+    r"(?: [\w']+){0,3}? (?:says?|said|told|tells|reckons?|mention(?:s|ed)|swears?|suggest(?:s|ed)|thinks?|gave|showed|laughed|advised?|claims?)\b",
     re.IGNORECASE,
 )
 """What stands behind somebody who only told the person that asks of it ("A nurse said ...")."""

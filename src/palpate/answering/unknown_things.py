@@ -66,7 +66,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
 
 
 _MANNERS = regex(
-    r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+|(?:normal|usual|percent|%|good|right) tip\b|tip(?:ping)? (?:after|for) (?:a |the )?massage"
+    r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|opening hours|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+|(?:normal|usual|percent|%|good|right) tip\b|tip(?:ping)? (?:after|for) (?:a |the )?massage"
     r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",
     re.IGNORECASE,
 )
@@ -116,7 +116,7 @@ def people_told(question: ClinicalQuestion) -> frozenset[str]:
     minded = (
         named & _YOUNG_PEOPLE if _MINDED.search(text) and not _THEIRS.search(text) and question.pico.conditions else frozenset()
     )
-    return (_told(text) & named & (ANYBODY | grown)) | minded
+    return (_told(text) & named & ANYBODY) | (grown & named) | minded
 
 
 def only_told(question: ClinicalQuestion, facet: str) -> bool:
