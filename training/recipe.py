@@ -78,3 +78,23 @@ class Changes:
 
 
 CHANGES = Changes()
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Of the ranker of numbers of participants (`training/sizes.py`)."""
+
+    closeness: float = 1.0
+    """Penalty on the squares of the weights of the first step, and of the second."""
+    grammar_closeness: float = 8.0
+    weak_weight: float = 0.3
+    """Of an abstract whose label is what the grammar reads."""
+    fewest: int = 2
+    """Abstracts that must have a sign."""
+    least: float = 0.02
+    """Weights under it are left out."""
+    shortest: int = 200
+    """Characters of an abstract without a label that is learnt from."""
+
+
+SIZES = Sizes()

@@ -11,6 +11,7 @@ from palpate.appraisal.judging import Basis
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.passages import Sentence, Span, Stated, body_sentences, read_sentences
 from palpate.appraisal.size import Kind, Participants, SampleSize, read_size
+from palpate.appraisal.trained_size import reconsidered
 from palpate.vocabulary import Record
 
 REVIEWS = frozenset({Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS})
@@ -52,8 +53,14 @@ def appraise(record: Record) -> Appraisal:
     return Appraisal(record.id, record.title, design, size, conduct, notes)
 
 
+def size_told_as(design: Design) -> Kind:
+    """How studies of a design tell their size."""
+    return _SIZE_TOLD_AS.get(design, Kind.STUDY)
+
+
 def _size(record: Record, design: Design, sentences: tuple[Sentence, ...]) -> SampleSize:
-    size = SampleSize() if design in WITHOUT_SIZE else read_size(sentences, _SIZE_TOLD_AS.get(design, Kind.STUDY))
+    kind = size_told_as(design)
+    size = SampleSize() if design in WITHOUT_SIZE else reconsidered(read_size(sentences, kind), sentences, kind)
     if record.n_participants and not size.participants:
         basis = Basis.INCLUDED if design in REVIEWS else Basis.ENROLLED
         known = Participants(
