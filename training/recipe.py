@@ -98,3 +98,23 @@ class Sizes:
 
 
 SIZES = Sizes()
+
+
+@dataclass(frozen=True)
+class DesignsRead:
+    """Of the reader of designs (`training/designs.py`)."""
+
+    closeness: float = 20.0
+    """Inverse strength of regularisation of the first step."""
+    rounds: int = 40
+    grammar_closeness: float = 2.0
+    """Penalty on the squares of the weights of the second step."""
+    weak_weight: float = 0.3
+    """Of a record whose label is what the grammar reads."""
+    one_in: int = 12
+    """Of the records of PubMed without a label, how many there are to each that is learnt from."""
+    shortest: int = 200
+    """Characters of an abstract that is learnt from."""
+
+
+DESIGNS_READ = DesignsRead()

@@ -203,7 +203,7 @@ def report(gold: Sequence[Example]) -> None:
 
 
 def _decided(one: Example, shares: np.ndarray) -> tuple[int | None, float]:
-    """As `trained_size.reconsidered` decides."""
+    """As `trained_size.likeliest_size` decides."""
     assert one.reading
     read = one.reading.chosen.value if one.reading.chosen else None
     if not one.sized or one.kind is Kind.REVIEW or certain(one.reading):

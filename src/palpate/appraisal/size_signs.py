@@ -90,6 +90,13 @@ class Mention(NamedTuple):
     after: int
     """The first word behind it."""
 
+    @property
+    def noun_end(self) -> int:
+        """Where the noun ends that says whom it counts, else the number."""
+        if not self.noun:
+            return self.end
+        return self.text.starts[self.text.words.index(self.noun, self.after)] + len(self.noun)
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -102,10 +109,10 @@ class Candidate:
     """How many groups of the one term, where only the size of each is told."""
 
     def span(self) -> Span:
-        """The words from the first term to the last, which may stand in the next sentence of the same section."""
+        """The words from the first term to the last and its noun, which may stand in the next sentence of the same section."""
         first, last = self.terms[0], self.terms[-1]
-        sentence, end = first.text.sentence, last.end + last.text.sentence.start - first.text.sentence.start
-        return sentence.span(first.start, end)
+        sentence = first.text.sentence
+        return sentence.span(first.start, last.noun_end + last.text.sentence.start - sentence.start)
 
 
 class _Sum(NamedTuple):

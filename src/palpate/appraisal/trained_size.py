@@ -70,7 +70,7 @@ class Weights:
     of_probability: NDArray[np.float32]
 
 
-def reconsidered(size: SampleSize, sentences: Sequence[Sentence], kind: Kind) -> SampleSize:
+def likeliest_size(size: SampleSize, sentences: Sequence[Sentence], kind: Kind) -> SampleSize:
     """The size that the grammar read, with the number of participants that is likeliest, or none where none is likely enough."""
     reading = grammar_reading(size)
     if kind is Kind.REVIEW or certain(reading):
