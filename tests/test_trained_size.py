@@ -71,7 +71,9 @@ def test_plain_sentences_are_read_as_the_grammar_reads_them(said: str) -> None:
     assert people(methods=said) == by_grammar(methods=said) is not None
 
 
-@pytest.mark.parametrize("said", [TWO_ARMS, AND_CONTROLS, "In this crossover trial 43 patients each wore a warm and a cold belt."])
+@pytest.mark.parametrize(
+    "said", [TWO_ARMS, AND_CONTROLS, "In this crossover trial 43 patients each wore a warm and a cold belt."]
+)
 def test_every_number_comes_with_the_words_that_it_stands_in(said: str) -> None:
     record = study(TITLE, methods=said)
     read = appraise(record).size.participants
@@ -129,13 +131,21 @@ def test_reviews_are_left_to_the_grammar() -> None:
     assert likeliest_size(size, sentences, Kind.REVIEW) == size
 
 
-@pytest.mark.parametrize("text", ["", " ", "12 14 15 16; 13/14, 20/21 (n = ) n = n", "²³ ٣٤ İ = 5 patients", "n = 99999999999999999999"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "12 14 15 16; 13/14, 20/21 (n = ) n = n", "²³ ٣٤ İ = 5 patients", "n = 99999999999999999999"]
+)
 def test_text_without_sense_gives_no_number(text: str) -> None:
     assert people(methods=text) in {None, by_grammar(methods=text)}
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["40", "n = 12", "(n = 13)", "patients", "were randomised", "İ", "each group", "31/60", ".", "two groups", "of"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["40", "n = 12", "(n = 13)", "patients", "were randomised", "İ", "each group", "31/60", ".", "two groups", "of"]
+        )
+    )
+)
 def test_whatever_is_read_stands_in_the_text(parts: list[str]) -> None:
     record = study(TITLE, methods=" ".join(parts) or "None.")
     read = appraise(record).size.participants

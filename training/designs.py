@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from palpate.appraisal.design import read_design
 from palpate.appraisal.design_cues import Design
 from palpate.appraisal.passages import read_sentences
-from palpate.appraisal.trained_design import DESIGNS, LEAST, LEAST_LIFTED, LIFTED, PLACES, UNLIKELY, VERSION, places
+from palpate.appraisal.trained_design import DESIGNS, LEAST, LEAST_LIFTED, LIFTED, PLACES, SHORTEST, UNLIKELY, VERSION, places
 from palpate.sources import open_source
 from palpate.vocabulary import Record
 from training.recipe import DESIGNS_READ
@@ -66,9 +66,7 @@ def labelled(records: dict[str, Record]) -> list[Example]:
 def unlabelled(records: Sequence[Record]) -> list[Example]:
     """Records without a label, with what the grammar reads taken for one: the first step learns from them, the second does not."""
     designs = [_NUMBER[read_design(record, read_sentences(record)).design] for record in records]
-    return [
-        Example("", _places(record), design, frozenset({design})) for record, design in zip(records, designs, strict=True)
-    ]
+    return [Example("", _places(record), design, frozenset({design})) for record, design in zip(records, designs, strict=True)]
 
 
 def _places(record: Record) -> np.ndarray:
@@ -155,7 +153,9 @@ def report(gold: Sequence[Example]) -> None:
         here = [(one, both) for one, both in read if lot in {one.lot, "all"}]
         grammar = np.mean([one.read in one.labels for one, _ in here])
         words = np.mean([int(one.shares.argmax()) in one.labels for one, _ in here if one.shares is not None])
-        print(f"{lot}: grammar {grammar:.3f}, words alone {words:.3f}, both {np.mean([both in one.labels for one, both in here]):.3f}")
+        print(
+            f"{lot}: grammar {grammar:.3f}, words alone {words:.3f}, both {np.mean([both in one.labels for one, both in here]):.3f}"
+        )
     changed = [(one, both) for one, both in read if both != one.read]
     mended = sum(both in one.labels and one.read not in one.labels for one, both in changed)
     broken = sum(both not in one.labels and one.read in one.labels for one, both in changed)
@@ -192,7 +192,7 @@ def main() -> int:
     others: dict[str, Record] = {}
     for path in (trials, *sorted((data / "pubmed").glob("*.xml.gz"))):
         for item in open_source(path):
-            if not isinstance(item, Record) or sum(len(one.text) for one in item.abstract) < DESIGNS_READ.shortest:
+            if not isinstance(item, Record) or sum(len(one.text) for one in item.abstract) < SHORTEST:
                 continue
             if item.id in ids:
                 records[item.id] = item.model_copy(update={"body": ()})

@@ -113,8 +113,6 @@ class DesignsRead:
     """Of a record whose label is what the grammar reads."""
     one_in: int = 12
     """Of the records of PubMed without a label, how many there are to each that is learnt from."""
-    shortest: int = 200
-    """Characters of an abstract that is learnt from."""
 
 
 DESIGNS_READ = DesignsRead()

@@ -139,7 +139,9 @@ def of_signs(examples: Sequence[Example]) -> sparse.csr_matrix:
 def of_grammar(examples: Sequence[Example]) -> sparse.csr_matrix:
     """The grammar's signs, and those of the first step's probabilities behind them."""
     rows = [places for one in examples for places in one.grammar]
-    shares = [probability_signs(one.values, one.shares, one.reading) for one in examples if one.shares is not None and one.reading]
+    shares = [
+        probability_signs(one.values, one.shares, one.reading) for one in examples if one.shares is not None and one.reading
+    ]
     return sparse.hstack([_table(rows, GRAMMAR_PLACES), sparse.csr_matrix(np.concatenate(shares))]).tocsr()
 
 
@@ -155,7 +157,7 @@ def first_step(gold: Sequence[Example], weak: Sequence[Example]) -> np.ndarray:
     table = of_signs(taught)
     owner = np.repeat(np.arange(len(taught)), [len(one.values) for one in taught])
     seen = sparse.coo_matrix((np.ones(table.nnz), (owner[table.tocoo().row], table.indices)), shape=(len(taught), PLACES)).tocsr()
-    often = np.flatnonzero((seen > 0).sum(axis=0).A1 >= SIZES.fewest)
+    often = np.flatnonzero(SIZES.fewest <= (seen > 0).sum(axis=0).A1)
     weights = np.array([1.0 if one.lot else SIZES.weak_weight for one in taught])
     learnt = np.zeros(PLACES)
     learnt[often] = learn(table[:, often], taught, weights, SIZES.closeness)
@@ -199,7 +201,9 @@ def report(gold: Sequence[Example]) -> None:
     for least in (0.0, LEAST, 0.6, 0.7, 0.8, 0.9):
         stated = [value in one.labels for one, value, share in read if value is not None and share >= least]
         held = [(value if share >= least else None) in one.labels for one, value, share in read]
-        print(f"  withheld under {least}: {len(stated) / len(read):.3f} stated, of them right {np.mean(stated):.3f}; all {np.mean(held):.3f}")
+        print(
+            f"  withheld under {least}: {len(stated) / len(read):.3f} stated, of them right {np.mean(stated):.3f}; all {np.mean(held):.3f}"
+        )
 
 
 def _decided(one: Example, shares: np.ndarray) -> tuple[int | None, float]:

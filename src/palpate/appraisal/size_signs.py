@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -238,9 +238,9 @@ def _around(mention: Mention) -> set[str]:
     signs.update(f"left:{word}" for word in left if word.isalpha())
     signs.update(f"right:{word}" for word in right if word.isalpha())
     signs.update(f"things:{word}" for word in right[:3] if word in _THINGS)
-    for act in _clause_before(words, at):
+    for act in _clause(reversed(words[max(0, at - _CLAUSE) : at])):
         signs |= {f"first:{act}", f"first:{act} {form}"}
-    for act in _clause_after(words, after):
+    for act in _clause(words[after : after + _CLAUSE]):
         signs |= {f"then:{act}", f"then:{act} {form} {role}"}
     signs.update(f"said:{act}" for act in mention.text.acts)
     if _depth(words, at) > 0:
@@ -254,18 +254,10 @@ def _around(mention: Mention) -> set[str]:
     return signs
 
 
-def _clause_before(words: list[str], at: int) -> set[str]:
+def _clause(words: Iterable[str]) -> set[str]:
+    """What is said to be done before its clause ends."""
     acts: set[str] = set()
-    for word in reversed(words[max(0, at - _CLAUSE) : at]):
-        if word in {";", ":", ",", "while", "whom"}:
-            break
-        acts |= _acts_of(word)
-    return acts
-
-
-def _clause_after(words: list[str], after: int) -> set[str]:
-    acts: set[str] = set()
-    for word in words[after : after + _CLAUSE]:
+    for word in words:
         if word in {";", ":", ",", "while", "whom", "."}:
             break
         acts |= _acts_of(word)

@@ -37,6 +37,8 @@ LIFTED = frozenset({Design.RANDOMISED_TRIAL, Design.SYSTEMATIC_REVIEW, Design.ME
 LEAST, LEAST_LIFTED = 0.4, 0.7
 """The probability that a design must have to take the place of the grammar's, and that of one that lifts it; chosen on lots left out
 of training (`training/README.md`)."""
+SHORTEST = 200
+"""Characters of an abstract under which the grammar is left alone: none shorter was learnt from."""
 UNLIKELY = 3e-3
 """Added to a probability before its logarithm is taken."""
 _WEIGHTS = files("palpate") / "data" / "designs.npz"
@@ -57,7 +59,7 @@ class Weights:
 
 def likeliest_design(read: StudyDesign, record: Record, sentences: Sequence[Sentence]) -> StudyDesign:
     """The design that the grammar read, or another that is likelier, with the sentence that speaks most for it."""
-    if not record.abstract or _settled(read, record):
+    if sum(len(section.text) for section in record.abstract) < SHORTEST or _settled(read, record):
         return read
     held = _weights()
     shares = probabilities(held, read, record, sentences)

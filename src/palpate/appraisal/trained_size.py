@@ -130,9 +130,7 @@ def probabilities(found: Mapping[int | None, Candidate], reading: GrammarReading
     return softmax(np.array(odds, dtype=np.float32) + probability_signs(list(found), first, reading) @ held.of_probability)
 
 
-def probability_signs(
-    values: Sequence[int | None], shares: NDArray[np.float32], reading: GrammarReading
-) -> NDArray[np.float32]:
+def probability_signs(values: Sequence[int | None], shares: NDArray[np.float32], reading: GrammarReading) -> NDArray[np.float32]:
     """Shape (n, 4): the logarithm of the first step's probability; the same for none and for the grammar's number, else 0; lead."""
     logs = np.log(shares + _UNLIKELY)
     chosen = reading.chosen.value if reading.chosen else None
@@ -145,9 +143,7 @@ def probability_signs(
     return signs
 
 
-def grammar_signs(
-    found: Mapping[int | None, Candidate], reading: GrammarReading, kind: str
-) -> dict[int | None, set[str]]:
+def grammar_signs(found: Mapping[int | None, Candidate], reading: GrammarReading, kind: str) -> dict[int | None, set[str]]:
     """What the grammar says of each candidate: its rank, whether it is chosen, and what is chosen instead of it."""
     signs: dict[int | None, set[str]] = defaultdict(set)
     for one in reading.told:
@@ -181,7 +177,18 @@ def grammar_signs(
     return signs
 
 
-_SEEN_WITH_CHOSEN = ("term:n2", "part of one told", "largest", "first of people", "is sum", "form:", "times:", "then:", "first:", "rank:")
+_SEEN_WITH_CHOSEN = (
+    "term:n2",
+    "part of one told",
+    "largest",
+    "first of people",
+    "is sum",
+    "form:",
+    "times:",
+    "then:",
+    "first:",
+    "rank:",
+)
 
 
 def _ratio(value: int, chosen: int) -> str:
@@ -217,9 +224,7 @@ def _weight_of_grammar(weights: NDArray[np.float32], signs: Iterable[str]) -> fl
     return float(weights[[grammar_place(sign) for sign in signs]].sum())
 
 
-def _participants(
-    value: int | None, found: Mapping[int | None, Candidate], size: SampleSize, kind: Kind
-) -> Participants | None:
+def _participants(value: int | None, found: Mapping[int | None, Candidate], size: SampleSize, kind: Kind) -> Participants | None:
     """The number with the words that it stands in, as the grammar read it where it did."""
     if value is None:
         return None
