@@ -78,3 +78,41 @@ class Changes:
 
 
 CHANGES = Changes()
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Of the ranker of numbers of participants (`training/sizes.py`)."""
+
+    closeness: float = 1.0
+    """Penalty on the squares of the weights of the first step, and of the second."""
+    grammar_closeness: float = 8.0
+    weak_weight: float = 0.3
+    """Of an abstract whose label is what the grammar reads."""
+    fewest: int = 2
+    """Abstracts that must have a sign."""
+    least: float = 0.02
+    """Weights under it are left out."""
+    shortest: int = 200
+    """Characters of an abstract without a label that is learnt from."""
+
+
+SIZES = Sizes()
+
+
+@dataclass(frozen=True)
+class DesignsRead:
+    """Of the reader of designs (`training/designs.py`)."""
+
+    closeness: float = 20.0
+    """Inverse strength of regularisation of the first step."""
+    rounds: int = 40
+    grammar_closeness: float = 2.0
+    """Penalty on the squares of the weights of the second step."""
+    weak_weight: float = 0.3
+    """Of a record whose label is what the grammar reads."""
+    one_in: int = 12
+    """Of the records of PubMed without a label, how many there are to each that is learnt from."""
+
+
+DESIGNS_READ = DesignsRead()

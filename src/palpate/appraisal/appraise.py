@@ -11,6 +11,8 @@ from palpate.appraisal.judging import Basis
 from palpate.appraisal.legibility import illegible
 from palpate.appraisal.passages import Sentence, Span, Stated, body_sentences, read_sentences
 from palpate.appraisal.size import Kind, Participants, SampleSize, read_size
+from palpate.appraisal.trained_design import likeliest_design
+from palpate.appraisal.trained_size import likeliest_size
 from palpate.vocabulary import Record
 
 REVIEWS = frozenset({Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS})
@@ -38,22 +40,31 @@ class Appraisal:
 
 
 def appraise(record: Record) -> Appraisal:
-    """Read the design, size and conduct of a record by grammar; never raises.
+    """Read the design, size and conduct of a record, by grammar and, for design and size, by what was learnt beside it; never raises.
 
     An abstract that can't be read (none, another language, a table without its frame) is not read, and a note says why: then
     only publication types, title and, for conduct, the full text speak. The facts of a curated record are taken as they are.
     """
     reason = illegible(record)
     sentences = read_sentences(record)[:1] if reason else read_sentences(record)
-    design = read_design(record, sentences)
+    by_grammar = read_design(record, sentences)
+    design = by_grammar if reason else likeliest_design(by_grammar, record, sentences)
     size = _size(record, design.design, sentences)
     conduct = Conduct() if design.design in WITHOUT_SIZE else read_conduct(sentences, body_sentences(record))
-    notes = (reason, *size.notes) if reason else size.notes
-    return Appraisal(record.id, record.title, design, size, conduct, notes)
+    notes = [reason] if reason else []
+    if design.design is not by_grammar.design:
+        notes.append(f"the rules of grammar alone take it for: {by_grammar.design.value}")
+    return Appraisal(record.id, record.title, design, size, conduct, (*notes, *size.notes))
+
+
+def size_told_as(design: Design) -> Kind:
+    """How studies of a design tell their size."""
+    return _SIZE_TOLD_AS.get(design, Kind.STUDY)
 
 
 def _size(record: Record, design: Design, sentences: tuple[Sentence, ...]) -> SampleSize:
-    size = SampleSize() if design in WITHOUT_SIZE else read_size(sentences, _SIZE_TOLD_AS.get(design, Kind.STUDY))
+    kind = size_told_as(design)
+    size = SampleSize() if design in WITHOUT_SIZE else likeliest_size(read_size(sentences, kind), sentences, kind)
     if record.n_participants and not size.participants:
         basis = Basis.INCLUDED if design in REVIEWS else Basis.ENROLLED
         known = Participants(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
@@ -32,6 +33,13 @@ NUMBER = re.compile(
     rf"(?<!\d:)(?<!per )(?<!hundred and )(?<!hundred )(?<!thousand )(?<![\w.,·/$£€±+\-−–‐‑^%#]){COUNT}", re.IGNORECASE
 )
 """A count on its own, not the end of a range or part of a word or code."""
+
+
+@lru_cache(maxsize=512)
+def numbers_in(text: str) -> tuple[re.Match[str], ...]:
+    """All counts in a sentence; kept for a while, as several readers look through the same sentences one after the other."""
+    return tuple(NUMBER.finditer(text))
+
 
 _DATE = re.compile(r"\b(?:in|since|from|between|during|until|to|and|by|(?<!total )of|year|spring|summer|autumn|winter|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*"
                    r"|sep\w*|oct\w*|nov\w*|dec\w*)\.?,?\s*(?:\d{1,2},?\s*)?$", re.IGNORECASE)  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from palpate.appraisal.counts import NUMBER, is_year, value_of
+from palpate.appraisal.counts import NUMBER, is_year, numbers_in, value_of
 from palpate.appraisal.passages import Sentence
 
 _PERSON = (
@@ -162,7 +162,7 @@ def _without_brackets(text: str) -> str:
 
 def _found(text: str, nouns: re.Pattern[str]) -> Iterator[tuple[int, int, int, int, str, Form]]:
     position = 0
-    for number in NUMBER.finditer(text):
+    for number in numbers_in(text):
         start, end = number.span()
         value = value_of(number[0])
         if start < position or not value or is_year(text, start, end):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
-from palpate.appraisal.counts import NUMBER, value_of
+from palpate.appraisal.counts import NUMBER, numbers_in, value_of
 from palpate.appraisal.design_cues import AIM
 from palpate.appraisal.groups import Total, group_total, total_across, total_of_arms
 from palpate.appraisal.judging import Basis, Rank, judge, judge_total
@@ -37,6 +37,15 @@ class Participants(NamedTuple):
     span: Span
 
 
+class Candidate(NamedTuple):
+    """A number of participants and how good it is as the size of the study."""
+
+    rank: int
+    """See `judging.Rank`: the lower the better."""
+    order: int
+    participants: Participants
+
+
 @dataclass(frozen=True, slots=True)
 class SampleSize:
     """What a source says of its size; None where it says nothing."""
@@ -50,6 +59,8 @@ class SampleSize:
     centres: Stated[int] | None = None
     notes: tuple[str, ...] = ()
     """Numbers that do not agree, in words."""
+    candidates: tuple[Candidate, ...] = ()
+    """Every number that was read as one of participants, of which the best is taken."""
 
 
 class Kind(StrEnum):
@@ -88,13 +99,6 @@ _ALL_RANDOMISED = re.compile(
 _SKIPPED = {Role.BACKGROUND, Role.REGISTRATION}
 
 
-class _Candidate(NamedTuple):
-    rank: int
-    """See `judging.Rank`: the lower the better."""
-    order: int
-    participants: Participants
-
-
 def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleSize:
     """The size that the title and abstract of a source state."""
     legible = [sentence for sentence in sentences if not _is_soup(sentence.text)]
@@ -119,6 +123,7 @@ def read_size(sentences: Iterable[Sentence], kind: Kind = Kind.STUDY) -> SampleS
         randomised=randomised.participants if randomised else None,
         analysed=analysed.participants if analysed else None,
         centres=read_centres(told),
+        candidates=tuple(candidates),
     )
     return replace(size, notes=tuple(_disagreements(candidates, size)))
 
@@ -127,7 +132,7 @@ _MOST_LOST = 0.2
 """Of the people of all arms, the share that may be missing from an analysis; at more, the two numbers are of other people."""
 
 
-def _before_losses(chosen: _Candidate | None, candidates: list[_Candidate]) -> _Candidate | None:
+def _before_losses(chosen: Candidate | None, candidates: list[Candidate]) -> Candidate | None:
     """The arms together, rather than those of them who were analysed: "50 patients in each group ... an analysis of 94"."""
     if not chosen or chosen.participants.basis is not Basis.ANALYSED:
         return chosen
@@ -167,7 +172,7 @@ def _of_groups(told: list[Sentence]) -> Participants | None:
     return Participants(total.value, Basis.INCLUDED, "", total.terms, total.span()) if total else None
 
 
-def _disagreements(candidates: list[_Candidate], size: SampleSize) -> Iterator[str]:
+def _disagreements(candidates: list[Candidate], size: SampleSize) -> Iterator[str]:
     """What does not add up: groups that are not the whole, or more people analysed than randomised."""
     whole = size.randomised
     if not whole:
@@ -187,13 +192,13 @@ def _is_soup(text: str) -> bool:
     return len(words) > 30 and sum(any(c.isdigit() for c in word) for word in words) > 0.5 * len(words)
 
 
-def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) -> Iterator[_Candidate]:
+def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) -> Iterator[Candidate]:
     order = 0
     everything = [count for sentence in told for count in counts_in(sentence, nouns)]
     kept = set(_without_parts([count for count in everything if not _explains_a_count(count, everything)]))
     for sentence in told:
         counts = [count for count in everything if count in kept and count.sentence is sentence]
-        several = sum(1 for _ in NUMBER.finditer(sentence.text)) > 1 or " each)" in sentence.text
+        several = len(numbers_in(sentence.text)) > 1 or " each)" in sentence.text
         pair = pair_total(sentence) if several and sentence.role is not Role.RESULTS else None
         pair = with_kinds_before(pair, counts) if pair else None
         groups = (group_total(sentence, counts) or total_in_results(sentence)) if several else None
@@ -216,10 +221,10 @@ def _candidates(told: list[Sentence], nouns: re.Pattern[str], *, planned: bool) 
         yield judged if judged.participants.basis is Basis.RANDOMISED else judged._replace(rank=Rank.PER_ARM)
     if of_denominators := total_of_denominators(told):
         people = _of_total(of_denominators, order + 3, [], planned=planned).participants._replace(basis=Basis.ANALYSED)
-        yield _Candidate(Rank.DENOMINATORS, order + 3, people)
+        yield Candidate(Rank.DENOMINATORS, order + 3, people)
 
 
-def _assigned_twice(groups: _Candidate, candidates: list[_Candidate]) -> bool:
+def _assigned_twice(groups: Candidate, candidates: list[Candidate]) -> bool:
     """Whether the groups hold everybody twice or three times, as those of factorial trials and of crossovers do."""
     size = groups.participants
     whole = {one.participants.value for one in candidates if len(one.participants.terms) == 1 and one.rank <= Rank.ENROLLED}
@@ -250,18 +255,18 @@ def _without_parts(counts: list[Count]) -> list[Count]:
 _MOST_PARTS, _FEWEST_WITH_PARTS = 6, 10
 
 
-def _of_total(total: Total, order: int, counts: list[Count], *, planned: bool, listed: bool = True) -> _Candidate:
+def _of_total(total: Total, order: int, counts: list[Count], *, planned: bool, listed: bool = True) -> Candidate:
     rank, basis = judge_total(total, planned=planned, listed=listed)
     noun = next((count.noun for count in counts if count.noun and total.start <= count.start < total.end), "")
-    return _Candidate(rank, order, Participants(total.value, basis, noun, total.terms, total.span()))
+    return Candidate(rank, order, Participants(total.value, basis, noun, total.terms, total.span()))
 
 
-def _of_count(count: Count, order: int, *, planned: bool) -> _Candidate | None:
+def _of_count(count: Count, order: int, *, planned: bool) -> Candidate | None:
     judged = judge(count, planned=planned)
     if judged is None:
         return None
     span = count.sentence.span(count.start, count.end)
-    return _Candidate(judged.rank, order, Participants(count.value, judged.basis, count.noun, (count.value,), span))
+    return Candidate(judged.rank, order, Participants(count.value, judged.basis, count.noun, (count.value,), span))
 
 
 _PLACE = re.compile(
@@ -279,7 +284,7 @@ def read_centres(told: Iterable[Sentence]) -> Stated[int] | None:
     for sentence in told:
         if sentence.role in {Role.CONCLUSION}:
             continue
-        for number in NUMBER.finditer(sentence.text):
+        for number in numbers_in(sentence.text):
             place = _PLACE.match(sentence.text, number.end())
             value = value_of(number[0]) if place else None
             if place and value and not _LISTED.search(sentence.text, 0, number.start()):
