@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from palpate.library import Library
-from validation.abstention_check import shares
+from validation.abstention_check import HALVES, shares
 
 
 def run(_data: Path) -> dict[str, float]:
     """Share of the unanswerable questions abstained on, and of the answerable ones wrongly abstained on, of the last lot, a stranger's."""
     with TemporaryDirectory() as folder:
-        abstained, wrongly, _ = shares(Library.open(f"{folder}/library"), "fresh 8")
+        abstained, wrongly, _ = shares(Library.open(f"{folder}/library"), HALVES[-1])
     return {"abstain.unanswerable": abstained, "abstain.wrongly": wrongly}

@@ -8,8 +8,8 @@ from validation.red_flag_check import FINAL, STRANGERS, caught
 
 
 def run(_data: Path) -> dict[str, float]:
-    """Share of the emergencies of the last two lots, on which the head was not trained, that are flagged, and of their near misses."""
-    lots = (FINAL, STRANGERS)
+    """Share of the emergencies of the lots on which the head was not trained that are flagged, and of their near misses."""
+    lots = (FINAL, *STRANGERS)
     caught_in = [caught(lot, emergency=True) for lot in lots]
     alarms_in = [caught(lot, emergency=False) for lot in lots]
     return {
