@@ -108,3 +108,13 @@ def test_harm_of_a_technique_is_told_first_and_then_that_no_note_is_on_teenagers
     texts = opening("can those massage guns actually do damage to my teenager?", starter_library)
     assert "rhabdomyolysis" in " ".join(texts[:2])
     assert texts[-1] == "None of the safety notes told is on adolescents; they are on the treatment itself."
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [(Reader.CLINICIAN, "That no caution is held here is no sign that it is safe."), (Reader.PATIENT, "ask your doctor first")],
+)
+def test_no_caution_held_is_told_as_no_sign_of_safety(reader: Reader, said: str, starter_library: Library) -> None:
+    answer = answered("Is dry needling safe with a pacemaker?", starter_library, reader)
+    assert answer.abstained
+    assert said in answer.bottom_line

@@ -8,7 +8,7 @@ from palpate.answering.language import is_foreign
 from palpate.answering.numbers import listing
 from palpate.library import Library
 from palpate.terminology import terminology
-from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, Verdict
+from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, QuestionKind, Verdict
 
 
 def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, disclaimer: str, advice: str | None) -> Answer:
@@ -22,6 +22,8 @@ def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, d
     together = " together" if len(looked_for) > 1 else ""
     missing = f" on {listing(looked_for)}{together}" if looked_for else ""
     text = f"The library holds no evidence{missing} that answers this, so palpate does not answer. A gap here is a gap in the library, not proof that nothing is known."
+    if question.kind is QuestionKind.SAFETY:
+        text += " That no caution is held here is no sign that it is safe."
     if question.red_flags:
         text = "What the question describes needs a doctor first; palpate does not weigh treatments for it."
     elif is_foreign(question):

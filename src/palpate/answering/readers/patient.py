@@ -54,6 +54,8 @@ def patient_abstention(answer: Answer) -> Answer:
     if answer.urgent:
         return answer
     text = "palpate holds no studies that answer this, so it gives no answer. That does not mean that nothing is known."
+    if answer.kind is QuestionKind.SAFETY:
+        text = "palpate holds nothing that answers this, so it gives no answer. That does not mean that it is safe: ask your doctor first."
     return answer.model_copy(update={"bottom_line": text, "ask_doctor": ("What is known about this, and where can I read it?",)})
 
 
