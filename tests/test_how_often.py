@@ -118,3 +118,45 @@ def test_no_caution_held_is_told_as_no_sign_of_safety(reader: Reader, said: str,
     answer = answered("Is dry needling safe with a pacemaker?", starter_library, reader)
     assert answer.abstained
     assert said in answer.bottom_line
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my hand has been numb since my massage yesterday, is that normal?",
+        "my calf is swollen after a massage, is that normal",
+        "dark urine after my deep tissue massage, is that normal",
+        "weak shoulder after my deep tissue massage, is this normal",
+        "Since my massage my arm is weak. Normal?",
+    ],
+)
+def test_harms_that_massage_can_do_are_urgent_and_no_passing_reaction(question: str, starter_library: Library) -> None:
+    answer = answered(question, starter_library)
+    assert answer.urgent
+    assert "Passing reactions" not in answer.bottom_line
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "headache and stiff neck after a massage is that normal",
+        "my fingers tingle after a massage, is that normal",
+        "huge haematoma after my massage, is that usual?",
+    ],
+)
+def test_what_may_be_more_than_a_passing_reaction_is_not_told_how_common_those_are(
+    question: str, starter_library: Library
+) -> None:
+    assert not opening(question, starter_library)[0].startswith("Passing reactions")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can massage cause weakness?",
+        "I am stiff and sore after my massage, is that normal?",
+        "Does massage help weakness after a stroke?",
+    ],
+)
+def test_soreness_and_general_questions_on_harm_are_no_emergency(question: str) -> None:
+    assert not read_question(question).red_flags

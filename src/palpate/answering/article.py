@@ -73,8 +73,8 @@ def compose(
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
     advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
     selection = select(parsed, library)
-    if not parsed.red_flags and may_be_on_safety(selection):
-        parsed = read_question(question, kind=QuestionKind.SAFETY) if isinstance(question, str) else parsed
+    if isinstance(question, str) and not parsed.red_flags and may_be_on_safety(selection):
+        parsed = read_question(question, kind=QuestionKind.SAFETY)
         selection = select(parsed, library)
     read = _Read(read_on(parsed, library), leads=selection.empty)
     quotes = _quotes(selection, read, library)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from palpate import encoder
-from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE, asks_in_general, asks_of_tests, red_flags
+from palpate.answering.red_flags import OWN, THOUGHTS_OF_SUICIDE, asks_in_general, asks_of_tests, red_flags
 from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, score, trained_flags
 
 _SURELY_NONE = -4.0
@@ -26,6 +28,8 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     if asks_of_tests(question):
         return ()
     by_signs = red_flags(question)
+    if harmed := _since_massage(question):  # no head silences that
+        return by_signs or harmed
     if asks_in_general(question) or not encoder.available():
         return by_signs
     by_head = trained_flags(question)
@@ -36,6 +40,28 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     named = _agreed(by_signs, question)
     crisis = THOUGHTS_OF_SUICIDE in (*by_head, *by_signs) and THOUGHTS_OF_SUICIDE not in named
     return (*named, THOUGHTS_OF_SUICIDE) if crisis else named
+
+
+def _since_massage(question: str) -> tuple[str, ...]:
+    """New numbness, weakness, a swollen limb, dark urine or the like since a massage: harms that were reported after it."""
+    told = _NEW_SINCE.search(question) and OWN.search(question) and not _NOT_NEW.search(question)
+    return (UNNAMED,) if told else ()
+
+
+_HARM = (
+    r"(?:numb(?:ness)?|weak(?:ness)?|limp|paralys\w+|(?:can['’]?t|cannot) (?:move|lift|feel|see|walk|wee|pee|swallow)|double vision|seeing double|(?:dark|brown|tea|cola|red)[- ]?(?:colou?red )?(?:urine|wee|pee)"
+    r"|(?:calf|leg|arm|foot|hand) (?:is |has |went |got |still )*(?:swollen|swelled|swelling|cold|blue)|swollen (?:calf|leg|arm))"
+)
+_NEW_SINCE = re.compile(
+    rf"\b{_HARM}\b.{{0,60}}\b(?:since|after|following|from) (?:(?:my|her|his|the|a|that|having|getting|yesterday['’]s|last|deep) )*(?:[\w-]+ ){{0,2}}massage\b"
+    rf"|\b(?:since|after|following) (?:(?:my|her|his|the|a|that|yesterday['’]s) )+(?:[\w-]+ ){{0,2}}massage\b.{{0,60}}\b{_HARM}\b",
+    re.IGNORECASE,
+)
+_NOT_NEW = re.compile(
+    r"\b(?:no|not|without|never|denies|any|can|could|cause[sd]?|risk|years?|long|chronic|recommend\w*|guideline\w*|trials?|studies|evidence|helps?|less|better|operation|surgery|stroke)\b",
+    re.IGNORECASE,
+)
+"""What makes of it a question in general, something denied, or something known."""
 
 
 def _agreed(by_signs: tuple[str, ...], question: str) -> tuple[str, ...]:

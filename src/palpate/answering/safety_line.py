@@ -106,7 +106,7 @@ def _how_often(selection: Selection) -> list[Draft]:
     """
     text = selection.question.text
     passing, often = bool(_ASKS_PASSING.search(text)), bool(_ASKS_RATE.search(text))
-    if not (passing or often) or things_asked(selection.question):
+    if not (passing or often) or things_asked(selection.question) or _WARNING.search(text):
         return []
     entries = [e for e in (*selection.cautions, *selection.general_cautions) if not e.concepts and not is_red_flag(e)]
     entries.sort(key=lambda e: (e.record.kind not in REVIEW_KINDS, e.note.rate is None, -(e.record.year or 0)))
@@ -138,6 +138,12 @@ _ASKS_RATE = re.compile(
 )
 _ASKS_GRAVE = re.compile(r"\b(?:serious|severe|major|grave|bad|dangerous|fatal|life[- ]threatening)\b", re.IGNORECASE)
 _GRAVE = re.compile(r"\boverall frequency|\bserious (?:harm|adverse|problems)|\bmajor adverse|\brare serious", re.IGNORECASE)
+_WARNING = regex(
+    r"\b(?:numb\w*|tingl\w*|pins and needles|weak\w*|limp|swell\w*|swollen|urine|wee|pee|vision|dizz\w*|headaches?|migraines?|chest|breath\w*|fever\w*|faint\w*|bleed\w*"
+    r"|haematoma|hematoma|huge|severe|agony|can['’]?t|cannot|unable|slurr\w*|droop\w*|lump)\b",
+    re.IGNORECASE,
+)
+"""What may be no passing reaction, so that nobody is told how common those are."""
 _AFTER_IT = regex(
     r"\b(?:after|since|from) (?:a|my|the|that|having a) (?:[\w-]+ ){0,2}massage\b.*\b(?:normal|usual|common|expected)\b|\b(?:normal|usual|common)\b.*\bafter (?:a|my|the) (?:[\w-]+ ){0,2}massage\b",
     re.IGNORECASE,
