@@ -72,7 +72,7 @@ _PAYERS = {
     "premera": r"premera|lifewise", "blue cross blue shield": r"blue ?cross blue ?shield|\bbcbs\b", "unitedhealthcare": r"united ?health(care)?|\buhc\b",
     "veterans": r"\bva\b|\bvha\b|veterans (affairs|health)", "washington": r"\bl&i\b|labor & industries|washington state",
     "energy employees": r"\beeoicpa?\b|energy employees",
-    "workers' compensation": r"\bowcp\b|workers?'? comp(ensation)?|work(place)? injur\w*", "providence": r"providence",
+    "workers' compensation": r"\bowcp\b|\bdol\b|department of labor|federal (?:employee|worker)s?|workers?'? comp(ensation)?|work(place)? injur\w*", "providence": r"providence",
     "savings account": r"\bhsa\b|\bfsa\b|savings account|spending account|tax(es)?\b|deduct\w*|\birs\b",
 }  # fmt: skip
 """Payers that questions name, by the wordings in which they and the records do."""

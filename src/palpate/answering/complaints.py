@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from palpate.answering.kinds import asks_effect_outright
 from palpate.terminology import Match, terminology
 from palpate.vocabulary.patterns import regex
 
@@ -60,6 +61,7 @@ _HELPED = regex(
     re.IGNORECASE,
 )
 """A part of the body that something is to help, and no complaint named."""
+_ALONE = regex(rf"\b{_PART} (?:exercises?|physio\w*|rehab\w*|problems?|issues?|injur(?:y|ies)|complaints?)\b", re.IGNORECASE)
 _HELPED_PARTS = frozenset({"low-back-pain", "thoracic-pain", "back-pain", "neck-pain", "shoulder-pain", "knee-pain", "hip-pain", "elbow-pain", "plantar-heel-pain", "tmd"})  # fmt: skip
 """Feet, hands and muscles are massaged for many reasons."""
 _EXERCISE = regex(
@@ -79,7 +81,7 @@ def with_complaints(question: str, matches: list[Match]) -> list[Match]:
     """The concepts named, and the complaint that is told by a part of the body where no condition is named."""
     if any(match.concept.facet == "condition" for match in matches):
         return matches
-    told = next(_told(question, matches), None)
+    told = next(_told(question, matches), None) or _part_alone(question, matches)
     return sorted([*matches, told], key=lambda match: match.start) if told else matches
 
 
@@ -97,6 +99,21 @@ def _told(question: str, matches: Sequence[Match]) -> Iterator[Match]:
             yield from _match(question, found, start, found.end(), matches)
 
 
+def _part_alone(question: str, matches: Sequence[Match]) -> Match | None:
+    """The part of the body that a question on an effect names and nothing besides: "Does adding massage to my shoulder exercises gain me anything?"."""
+    if any(match.concept.facet in {"outcome", "population"} for match in matches) or not asks_effect_outright(question):
+        return None
+    parts = (found for found in _ALONE.finditer(question) if _condition(found) in _HELPED_PARTS)
+    return next(
+        (
+            match
+            for found in parts
+            for match in _match(question, found, found.start(), found.start() + len(_named(found)), matches)
+        ),
+        None,
+    )
+
+
 def _match(question: str, found: re.Match[str], start: int, end: int, matches: Sequence[Match]) -> Iterator[Match]:
     """The complaint, unless its words name something else already: a "frozen shoulder", a "back massage"."""
     if any(match.start < end and start < match.end for match in matches if match.concept.facet != "outcome"):
@@ -105,6 +122,11 @@ def _match(question: str, found: re.Match[str], start: int, end: int, matches: S
     if name == _OF_MUSCLES and _EXERCISE.search(question):
         name = _SORE_AFTER_EXERCISE
     yield Match(terminology().get(f"condition:{name}"), start, end)
+
+
+def _named(found: re.Match[str]) -> str:
+    """The part of the body in the words of the question."""
+    return next(found[f"p{number}"] for number in range(len(_PARTS)) if found[f"p{number}"])
 
 
 def _condition(found: re.Match[str]) -> str:

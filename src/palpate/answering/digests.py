@@ -14,7 +14,7 @@ from dataclasses import replace
 from palpate.answering.kinds import ASKS_SHARE
 from palpate.answering.opening import Headline
 from palpate.answering.quotations import who
-from palpate.answering.scope import WHOLE_FIELD, hands_on
+from palpate.answering.scope import GENERIC_FAMILIES, WHOLE_FIELD, hands_on
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import EVERYBODY, people_told, speaks_of, things_asked
 from palpate.appraisal.conclusions import sentences
@@ -34,8 +34,12 @@ _GAP = re.compile(r"None of the ")
 _NOT_COMPARED = re.compile(r"None of the comparisons held here sets it directly against ")
 _UNSPOKEN = re.compile(r"None of the sources of this answer speaks of ")
 """A gap that a digest fills which speaks of all that is asked."""
-_ACCURACY = re.compile(r"\b(?:sensitiv\w+|specificit\w+|accura\w+|likelihood ratios?|predictive|diagnostic)\b", re.IGNORECASE)
+_ACCURACY = re.compile(
+    r"\b(?:sensitiv\w+|specificit\w+|accura\w+|likelihood ratios?|predictive|diagnostic)\b|\b(?:raise|increase)s? the (?:chance|odds|likelihood|probability|suspicion) of\b|\bsigns? .{0,30}\bpoint to\b",
+    re.IGNORECASE,
+)
 """Words for how well a sign tells who has a disease."""
+_ADVISED = re.compile(r"\b(?:guidelines?|recommend\w*|advis\w+)\b", re.IGNORECASE)
 _STUDIES = frozenset({RecordKind.RANDOMIZED_TRIAL, RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW})
 _NO_TREATMENT = re.compile(
     r"\b(?:(?:sham|placebo|mock|simulated|fake) \w+|(?:use of|need for|requests? for|asked for|requested)(?: an?| the)? \w+(?: or \w+)?)",
@@ -68,11 +72,19 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
     drafts = tuple(Draft(text, (record.id,)) for record, text in told)
     if not opening.drafts:
         return Headline(Verdict.INSUFFICIENT, None, drafts)
-    if question.kind is QuestionKind.COMPARISON and all(record.kind in _STUDIES for record, _ in told):
-        rest = [draft for draft in opening.drafts if not (drafts and _NOT_COMPARED.match(draft.text))]
-        return replace(opening, drafts=(*drafts, *rest))
+    if question.kind is QuestionKind.COMPARISON and any(_compares(question, record) for record, _ in told):
+        told.sort(key=lambda each: not _compares(question, each[0]))
+        drafts = tuple(Draft(text, (record.id,)) for record, text in told)
+        return replace(opening, drafts=(*drafts, *(draft for draft in opening.drafts if not _NOT_COMPARED.match(draft.text))))
     gaps = [draft for draft in opening.drafts if _GAP.match(draft.text) and not (drafts and _UNSPOKEN.match(draft.text))]
     return replace(opening, drafts=(*gaps, *drafts, *(draft for draft in opening.drafts if not _GAP.match(draft.text))))
+
+
+def _compares(question: ClinicalQuestion, record: Record) -> bool:
+    """Whether a record that speaks of both treatments may have compared them: a study, or a guideline where one is asked for."""
+    return record.kind in _STUDIES | {RecordKind.OBSERVATIONAL_STUDY} or (
+        record.kind is RecordKind.GUIDELINE and bool(_ADVISED.search(question.text))
+    )
 
 
 def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:
@@ -100,7 +112,7 @@ def _on_accuracy(question: ClinicalQuestion, library: Library) -> Iterator[tuple
         if family and not all(speaks_of(text, word) for word in words):
             continue  # a word may name which of the family is meant
         present = terms.find_ids(f"{record.title} {record.population or ''}")
-        if present.issuperset(conditions) and _ACCURACY.search(record.summary or ""):
+        if all(present & (terms.broader(c) - GENERIC_FAMILIES) for c in conditions) and _ACCURACY.search(record.summary or ""):
             yield record, f"{who(record)}: {record.summary}"
             return
 
@@ -141,15 +153,18 @@ def _speaks(record: Record, concepts: Iterable[str], words: Iterable[str]) -> bo
 
 
 def _said(record: Record, concepts: Sequence[str], words: Sequence[str]) -> str:
-    """The digest where it is short, else its first sentences that name something of what is asked."""
+    """The digest where it is short, else its sentences that name most of what is asked."""
     summary, terms = record.summary or "", terminology()
 
-    def names(sentence: str) -> bool:
+    def named(sentence: str) -> int:
         present = terms.find_ids(sentence)
-        return any(present & terms.narrower(c) for c in concepts) or any(speaks_of(sentence, word) for word in words)
+        return sum(bool(present & terms.narrower(c)) for c in concepts) + sum(speaks_of(sentence, word) for word in words)
 
-    telling = [sentence for sentence in _sentences(summary) if names(sentence)]
-    return summary if telling and len(summary) <= _LONGEST else " ".join(telling[:_MOST_SENTENCES])
+    telling = [(named(sentence), sentence) for sentence in _sentences(summary) if named(sentence)]
+    if telling and len(summary) <= _LONGEST:
+        return summary
+    best = sorted(telling, key=lambda each: -each[0])[:_MOST_SENTENCES]
+    return " ".join(sentence for each in telling if each in best for sentence in each[1:])
 
 
 def _sentences(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from palpate.answering import bottom_line
@@ -14,11 +14,13 @@ from palpate.answering.comparing import addresses, against
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
 from palpate.answering.gaps import CURE
+from palpate.answering.holdings import Advice
 from palpate.answering.important_differences import asks_importance
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.kinds import asks_effect_outright
 from palpate.answering.numbers import listing
 from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of, unspoken_first
+from palpate.answering.ordinary_massage import ORDINARY
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
 from palpate.answering.scope import family_of, hands_on
@@ -27,7 +29,7 @@ from palpate.answering.sections.plan import doses_in_short, important_difference
 from palpate.answering.sections.research import mechanisms, proposals
 from palpate.answering.sections.safety import is_about_providers, provider_notes, told
 from palpate.answering.selection import Selection
-from palpate.answering.several import asks_either, of_treatment, untested_line
+from palpate.answering.several import asks_either, of_treatment, unadvised_line, untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import asked_name
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
@@ -64,7 +66,10 @@ _MOST_ADVICE = 6
 
 def _named_bodies(selection: Selection) -> Headline | None:
     """What the bodies that the question names recommend, in their statements; None where it names none that is held."""
-    named = advice_by_named(selection.question, ranked(selection))[:_MOST_ADVICE]
+    of_family = [entry for entry in selection.wider_guidelines if not selection.main]
+    named = (advice_by_named(selection.question, ranked(selection)) or advice_by_named(selection.question, of_family))[
+        :_MOST_ADVICE
+    ]
     if not named:
         return None
     drafts = tuple(advice_draft(entry, None, selection.newest_year) for entry in named)
@@ -189,7 +194,8 @@ def _undecided(selection: Selection) -> Headline:
     directions = {entry.recommendation.direction for entry in advice}
     if directions & {RecommendationDirection.FOR, RecommendationDirection.AGAINST}:
         verdict = _with_guidance(Verdict.INSUFFICIENT, selection)
-        return qualified(selection, Headline(verdict, None, tuple(bottom_line.guideline_line(selection))))
+        opening = Headline(verdict, None, tuple(bottom_line.guideline_line(selection)))
+        return qualified(selection, after(_unadvised(selection, advice), opening))
     groups = series([item for item in selection.main if item.finding.direction is not Direction.UNCLEAR] or selection.main)
     found = [Draft(series_sentence(group), addresses(group)) for group in groups[:_MOST_SERIES]]
     said = [Draft(e.recommendation.statement, (e.address,)) for e in advice[:1]]
@@ -201,6 +207,25 @@ def _undecided(selection: Selection) -> Headline:
         return Headline(Verdict.INSUFFICIENT)
     first = Draft("No finding on an effect is held here; what is held is a caution.", tuple(e.address for e in notes))
     return Headline(Verdict.INSUFFICIENT, None, (first, *(told(entry) for entry in notes)))
+
+
+def _unadvised(selection: Selection, advice: Sequence[Advice]) -> list[Draft]:
+    """That no body advises the kind of massage asked about by itself, where that is none of the ordinary kinds: hot stones are not massage."""
+    terms, asked = terminology(), selection.asked_treatments
+    kinds = frozenset().union(*(terms.narrower(concept) for concept in asked))
+    special = all(
+        "intervention:massage" in terms.broader(c) - {c} or "intervention:related-technique" in terms.broader(c) for c in asked
+    )
+    if (
+        not asked
+        or not special
+        or asked & (ORDINARY | {"intervention:provider-standards"})
+        or any(entry.interventions & kinds for entry in advice)
+    ):
+        return []
+    above = frozenset().union(*(terms.broader(concept) for concept in asked))
+    families = terms.most_specific(frozenset().union(*(entry.interventions for entry in advice)) & above)
+    return [unadvised_line(sorted(asked), sorted(families), tuple(dict.fromkeys(entry.address for entry in advice)))]
 
 
 def may_be_on_safety(selection: Selection) -> bool:

@@ -15,9 +15,11 @@ ASKS_IMPORTANCE = regex(
     r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bsmallest (?:change|difference|improvement|drop|fall)\b"
     r"|\bis (?:that|this|it) (?:an? )?(?:\w+ ){0,2}?(?:change|drop|fall|improvement|difference)\b.{0,30}\b(?:counts?|matters?|real|meaningful|worth\w*|significant|important|enough)\b"
     r"|\b(?:does|would|will|do) (?:that|this|it) (?:really )?(?:count|matter)\b.{0,20}\b(?:change|drop|fall|improvement|difference)\b"
+    r"|\bhow (?:many (?:points?|mm|millimet\w+)|much|big|large) .{0,40}\b(?:real|worthwhile|meaningful|noticeable|important) (?:improvement|change|difference|gain|drop|fall)\b"
     r"|\b(?:how (?:many|much|big|large|far)|what) .{0,60}\b(?:drop|fall|change|improve|improvement|points?|difference)\b.{0,60}\b(?:matters?|counts? as|is meaningful|be meaningful|is noticeable|be noticeable|is worthwhile|is important)\b",
     re.IGNORECASE,
 )
+"""The wording of such a question."""
 _SCALES = (
     (
         regex(r"\b(?:numeric\w*|NRS|NPRS|0[- ](?:to |-)?10|0–10|out of (?:10|ten)|eleven-point|11-point)\b", re.IGNORECASE),

@@ -104,7 +104,7 @@ _RULES = (
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bpayable\b|\bbillable\b|\bCPT\b|\b97\d{3}\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
         r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
-        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\b(?:prior|pre-?)[- ]?authori[sz]ation\b|\binvestigational\b",
+        r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bauthori[sz](?:ation|e[ds]?)\b|\binvestigational\b",
         r"\b(?:documents?|documentation|paperwork|forms?|referral) (?:needed|required|necessary)\b|\b(?:what|which) (?:documents?|documentation|paperwork|forms)\b"
         r"|\b(?:accepted|compensable) (?:illness|condition|injury|claim)\b|\b(?-i:L&I)\b",
         r"\btax(?:es)?[- ](?:deduct\w*|free|exempt\w*|relief|break|refund|return|credit)\b|\b(?:deduct\w*|claim\w*|write off)\b.{0,40}\btax(?:es)?\b|\bhsa\b|\bfsa\b|\b(?:health savings|flexible spending)\b|\bworkers'? comp\w*|\b(?-i:VA)\b|\bveterans (?:health|affairs)",
@@ -127,7 +127,9 @@ _RULES = (
     ),
     _rule(
         QuestionKind.OTHER,
-        r"\bhow (?:long|many (?:years|months|weeks))\b.{1,60}\b(?:left|to live|survive)\b|\blife expectancy\b",
+        r"\bhow (?:long|many (?:years|months|weeks|days))\b.{1,60}\b(?:left|to live|survive|off (?:work|driving|school|sport)|have i got|(?:has|have) (?:he|she|they|mum|mom|dad) got)\b|\blife expectancy\b",
+        r"\bhow (?:long|many (?:years|months|weeks))\b.{0,30}\b(?:till|until|before)\b.{0,40}\b(?:need\w* (?:an? |the )?(?:\w+ )?(?:replacement|replaced|operation|surgery)|replaced|wheelchair|die)\b",
+        r"\bnext (?:\w+ ){0,2}?(?:update|edition|version|guideline|review)\b",
         r"\bwhat (?:is it|is this|could (?:it|this|that) be|might (?:it|this|that) be|(?:disease|illness|condition) (?:is|do i have).{0,20})\W*$",
     ),
     _rule(
@@ -140,7 +142,7 @@ _RULES = (
         rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
         rf"\b{_THERAPIST}\b.{{0,20}}\b(?:know|be told|hear)\b.{{0,20}}\b(?:before|first|about (?:me|my))|\b(?:what|which)\b.{{0,40}}\b(?:tell|told)\b.{{0,12}}\b{_THERAPIST}\b",
         rf"\bmassage (?:legally )?(?:regulated|licen[cs]ed)\b|\b(?:know|tell) (?:if|whether|that) .{{0,20}}\b{_THERAPIST}\b",
-        rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
+        rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bquestions?\b.{0, 30}\b(?:put to|ask)\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
         r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
         r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\bcall (?:themselves|myself|yourself)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",
@@ -157,7 +159,7 @@ _RULES = (
         r"\bhave to (?:cancel|postpone|skip|call off)\b|\b(?:hurt|harmed|injured|damaged)\b.{0,20}\b(?:by|from|after|during)\b.{0,20}\bmassage\b|\b(?:bad|adverse|minor|nasty) reactions?\b|\bworse\b.{0,30}\bafter (?:a |my |the )?(?:massage|treatment|session)\b",
         r"\breports? of\b.{3,60}\b(?:after|following|from|with)\b.{0,20}\bmassage\b|\b(?:turn(?:ed)? away|refuse[ds]? (?:a )?massage|sent (?:home|away)|stay off|steer clear|leave (?:it |them |that |the \w+ )?alone)\b",
         r"\bhow (?:common|rare|often|likely|frequent\w*)\b.{0,60}\b(?:after|from|with|by|during|following)\b (?:an? |the )?massage\b",
-        r"\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
+        r"\bkeep(?:ing)? (?:off|away from|clear of)\b|\bany (?:worr(?:y|ies)|concerns?)\b|\bbad (?:combo|combination|mix)\b",
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
         r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
@@ -181,7 +183,7 @@ _RULES = (
         PRESSURE,
         r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
         r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
-        r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|booster|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
+        r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|boosters?|top[- ]?up(?:s| sessions?)|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
         r"\b(?:half[- ]hour|\d+[- ]?min\w*|(?:full|whole|one|an)[- ]hour|hour[- ]long)\b.{0,60}\b(?:compared|versus|vs|than|or)\b",
         r"\b(?:minutes?|hours?|sessions?|weeks?|once|twice)\b.{0,30}\benough\b|\bmassage enough\b",
         r"\b(?:daily|weekly|monthly|fortnightly|every (?:day|week|month)|once a \w+|twice a \w+|\d+[- ]min\w*|\d+[- ]hours?)\b.{0,30}\b(?:vs|versus|or|compared|than)\b",
@@ -216,7 +218,7 @@ _PERMISSION = _rule(
     r"|work (?:over|on|around|near) (?:the|an?|his|her|their|its)|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
     rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b|\bcan i (?:still |safely )?(?:have|get|book) (?:an? )?(?:[\w-]+ ){0,3}?massage\W*$",
-    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
+    r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|(?<!doing )(?<!feeling )(?<!am )(?<!i'm )(?<!been )\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
     unless=r"\bget (?:(?:any|some|much|more) )?(?:relief|benefit|better|help)\b",
 )
 _CLIENT = regex(
@@ -249,8 +251,8 @@ _PURPOSE = regex(
 """Words of a question on what a treatment is for, where it names nothing but the treatment; "How late may I cancel a massage?" has none."""
 _BY_SOMEBODY = regex(rf"\b{_THERAPIST}\b", re.IGNORECASE)
 _EITHER = regex(
-    r"^\W*(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
-    r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|good for)\b",
+    r"(?:^\W*|[.!?;:,]\s+)(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
+    r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|good for|guid(?:eline|ance)\w*|recommended|advised)\b",
     re.IGNORECASE,
 )
 """Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
@@ -268,35 +270,12 @@ _OR = regex(
     re.IGNORECASE,
 )
 
-CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
-    kind: frozenset(words.split())
-    for kind, words in {
-        QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization benefit billable claim claimed comp compensation
-            copay cpt cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
-            commercial documents documentation investigational medicaid medicare nhs paid paperwork pay payable payer payers paying pays plan plans policies policy premera prescribed service prescription prior
-            reimburse reimbursed reimbursement savings spending stand-alone tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
-        QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
-            credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
-            matter matters pick practise practice practitioner practitioners provider providers qualification qualifications
-            eligibility qualified question questions registered requirement requirements regulate regulated regulates regulation right select selecting therapist
-            therapists trained training trust whether""",
-        QuestionKind.SAFETY: """adverse advisable avoid avoided bad careful complication complications contraindicated
-            contraindication contraindications damage danger dangerous dangers downside downsides drawback drawbacks fine flag flags
-            after-effects aftereffects cells damage defensible harm harmful harms hurt hurts injuries injury leave major minor ok okay precaution precautions rare red risky safer safest safety serious sign signs stay steer turned unsafe warning
-            worry worse worsen""",
-        QuestionKind.DOSE: """booster daily day days deep deeply deeper depth dosage dose doses dosing duration enough firm firmer firmly force frequency
-            frequently gentle gentler gently hard harder hour
-            hours ideally intensity interval last length light lighter lightly maintenance minimum minute minutes moderate month monthly months number optimal optimum planned press
-            pressing pressure push pushing schedule scheduled strong stronger strongly week weekly weeks""",
-        QuestionKind.MECHANISM: "act action acts affect affects body exactly explain explains happen happens mechanism mechanisms "
-        "mode physiological physiologically physiology",
-        QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "
-        "stronger superior type types worse",
-        QuestionKind.EFFECTIVENESS: "last lasts strong certain sure solid reliable convincing robust proof",
-        QuestionKind.OTHER: "kinds types",
-    }.items()
-}
-"""Words that say the kind, so that they are not what a question of that kind is about."""
+
+_WHICH_OF_TWO = regex(
+    r"[.!?;,] *(?:is it |is this |could it be )?(?:an? )?(?:[\w-]+ ){0,2}[\w-]+ or (?:an? )?(?:[\w-]+ ){0,2}[\w-]+\?\W*$",
+    re.IGNORECASE,
+)
+"""Asks which of two things somebody has ("bursitis or tendon?")."""
 
 
 def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
@@ -315,6 +294,8 @@ def kind_of(question: str, matches: Sequence[Match]) -> QuestionKind:
         return QuestionKind.SAFETY
     if any(match.concept.mechanism for match in matches):
         return QuestionKind.MECHANISM
+    if _WHICH_OF_TWO.search(text) and not any(match.concept.facet == "intervention" for match in matches):
+        return QuestionKind.OTHER
     asks_effect = _asks_effect(question, matches) or _WHICH_TECHNIQUE.search(text)
     return QuestionKind.EFFECTIVENESS if asks_effect else QuestionKind.OTHER
 
@@ -330,7 +311,7 @@ def asks_effect_outright(text: str) -> bool:
 
 
 _OUTRIGHT = regex(
-    rf"{_EFFECT}|\b(?:(?:does|did|will|would) (?:\w+ ){{0,2}}?massag\w+|better|good|any use|do anything|change|affect|effects? (?:of|on)|bring down|shrink|gone?|away)\b",
+    rf"{_EFFECT}|\b(?:(?:does|did|will|would) (?:\w+ ){{0,2}}?massag\w+|better|good|any use|do anything|gain|guidelines?|change|affect|effects? (?:of|on)|bring down|shrink|gone?|away)\b",
     re.IGNORECASE,
 )
 

@@ -48,6 +48,13 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
         )
         text = f"None of the findings told is on {told} together with {held}; they are on {held} in general."
         opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
+    if selection.scope.unheld:
+        missing, held = (
+            listing([terms.get(c).name for c in concepts], "or") for concepts in (selection.scope.unheld, selection.scope.present)
+        )
+        opening = replace(
+            opening, drafts=(*opening.drafts, Draft(f"None of the findings told is on {missing}; they are on {held}.", supports))
+        )
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])

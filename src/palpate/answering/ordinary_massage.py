@@ -10,7 +10,7 @@ from palpate.synthesis import Comparison
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
 
 _MASSAGE = "intervention:massage"
-_ORDINARY = frozenset(
+ORDINARY = frozenset(
     f"intervention:{name}-massage" for name in ("back", "facial", "foot", "hand", "head", "neck", "relaxation", "swedish")
 )
 """What trials of "massage" gave, so that their results bear on it; a technique of its own is none of these."""
@@ -22,7 +22,7 @@ _KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE})
 def as_massage(question: ClinicalQuestion, effects: Iterable[Comparison]) -> tuple[ClinicalQuestion, tuple[str, ...]]:
     """The question put as one on massage, and the kinds that it named; unchanged where something on it tested one of them."""
     asked, pico = question.pico.interventions, question.pico
-    if question.kind not in _KINDS or not asked or not _ORDINARY.issuperset(asked):
+    if question.kind not in _KINDS or not asked or not ORDINARY.issuperset(asked):
         return question, ()
     if not (pico.conditions or pico.outcomes or pico.populations or things_asked(question)) and asked[0] in _MEANT:
         pico = pico.model_copy(update={"conditions": (_MEANT[asked[0]],)})

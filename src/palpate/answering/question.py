@@ -10,11 +10,12 @@ from itertools import pairwise
 from palpate.answering.ages import with_ages
 from palpate.answering.complaints import with_complaints
 from palpate.answering.emergencies import emergency_flags
-from palpate.answering.kinds import CUE_WORDS, kind_of, opens_question, sets_against
+from palpate.answering.form_words import CUE_WORDS, QUESTION_WORDS
+from palpate.answering.kinds import kind_of, opens_question, sets_against
 from palpate.answering.matching import inside, is_part_of, most_specific, of_facet, overlaps
 from palpate.answering.roles import without_role
 from palpate.answering.spelling import corrected
-from palpate.answering.treatments_asked import OCCASION, treatments
+from palpate.answering.treatments_asked import OCCASION, treatments, with_amounts
 from palpate.errors import UsageError
 from palpate.library.words import STOP_WORDS
 from palpate.terminology import Concept, Match, terminology
@@ -65,50 +66,7 @@ _SETTINGS = frozenset({"condition:sport"})
 _DIAGNOSES = frozenset({"condition:hypertension", "condition:mental-health"})
 """Diseases that lend their place to what is measured where nothing but that is said ("blood pressure")."""
 
-_STOP_WORDS = STOP_WORDS | frozenset(
-    """
-    ability able actually advice alone already always am amount answer anybody anyone anything apart appointment
-    appointments around attack attacks available bad basically because benefit benefits best better bit boost boosts bout bouts called case cases
-    cause caused causes certain chance chances change changed changes clinical clinically come comes common commonly compare
-    compared condition conditions considered considering course current currently daily decrease decreased decreases
-    different disease doc doctor does doing done early ease eases easily easing effect effective effectively effectiveness
-    effects efficacy else especially etc even ever every everyone evidence exactly experience experienced explain far feel
-    feeling feels find first fix found frequency friend full general generally get gets getting give given gives giving go
-    good great happen happening happens he hear heard hello help helpful helping helps her him his home hour hours however ideal
-    ideally impact important improve improved improvement improvements improves including increase increased increases
-    increasing instead issue issues just keep kind kinds know known large last later least less let level levels like likely
-    little long lot lots low lower lowers made main mainly make makes making many matter maybe mean means medical medically milder month months
-    might much must myself near necessary necessity need needed needs never new next nobody normal normally nothing occur
-    occurs often ok okay old one ones option options ordinary overall particular patient patients people per perhaps person
-    persons please plus point possible possibly prescribed prevent prevents probably problem problems proof prove proven purpose put
-    question quick quickly quite rarer rather read real really reason reasonable recent recently recommend recommendation
-    recommendations recommended reduce reduced reduces reducing regular regularly release releases relieve relieved relieves
-    relieving research result results right risk risks role safe safely said saw say says science scientific session
-    sessions shall she short show shown shows side simple simply since single small somebody someone something sometimes
-    soon special specific start started starting still stop studied studies study sure swears symptom symptoms take taken
-    takes taking tell terms thank thanks therapies therapy thing things think time times today together treat treated
-    treating treatment treatments tried tries try trying two type types us use used useful user uses using usual usually
-    value various versus via visit visits vs want wants way ways week weeks well went without wonder wondering work worked
-    ask asked asking asks believed faster fewer fortnightly inside monthly nightly slower stronger supposed thought weaker weekly
-    working works worse worth would year years yes yet term six two three four five ten twelve
-    i'm i've i'd i'll you're you've it's that's there's what's how's he's she's we're they're don't doesn't didn't can't isn't
-    aren't won't wouldn't shouldn't going
-    rct rcts randomised randomized published link links linked position stance conclude concludes concluded discouraged encouraged deemed
-    expert consensus data head-to-head pooled incidence rate rates informative defensible drafting query decision referral
-    advantage advantages beneficial bring bringing brings enough afterwards beforehand myth sensible advise advised advises ailment ailments complaint complaints deeper disorder disorders farther following further guidance guideline guidelines
-    harder higher illness longer quicker trouble troubles worthwhile
-    whats thats theres hows wheres ive im dont doesnt didnt cant isnt arent wont wouldnt shouldnt technique techniques
-    aunt boyfriend brother client clients colleague cousin customer customers dad daddy daughter father girlfriend grandad grandfather
-    grandma grandmother grandpa granny husband mom mommy mother mum mummy nan neighbor neighbour partner sister son uncle wife
-    across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
-    adding attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis pt pts proportion report reported reporting reports share
-    shorter shorten signal took users stand-alone threshold thresholds top-up uptake
-    onto outside throughout toward towards underneath unlike upon within
-    """.split()
-)
-"""Words that carry the form of a question, not what it is about."""
-
-_FORM_WORDS = _STOP_WORDS.union(*CUE_WORDS.values())
+_FORM_WORDS = QUESTION_WORDS.union(*CUE_WORDS.values())
 
 
 def form_words() -> frozenset[str]:
@@ -189,7 +147,10 @@ def _parted(sentence: str) -> tuple[str, ...]:
 def _matches(question: str) -> list[Match]:
     """Concepts named in a question; a kind of massage may go without the word where kinds are set against each other."""
     matches = with_ages(
-        question, with_complaints(question, _joined(question, _with_operations(question, terminology().find(question))))
+        question,
+        with_complaints(
+            question, _joined(question, _with_operations(question, with_amounts(question, terminology().find(question))))
+        ),
     )
     matches += [
         Match(terminology().get("intervention:deep-tissue-massage"), found.start(), found.end())
@@ -340,7 +301,7 @@ def _specific(named: list[Match]) -> tuple[str, ...]:
 def content_words(text: str, kind: QuestionKind) -> tuple[str, ...]:
     """The words of a part of a question that say what it is about, in order; all of the words that name a condition."""
     named = of_facet(terminology().find(text), "condition")
-    form = _STOP_WORDS | CUE_WORDS[kind]
+    form = QUESTION_WORDS | CUE_WORDS[kind]
     words = [
         (found.start(), found.group().lower().rstrip("'-").removesuffix("'s")) for found in _WORD.finditer(text.replace("’", "'"))
     ]
@@ -361,5 +322,5 @@ def _other_terms(question: str, matches: list[Match], kind: QuestionKind) -> tup
         for found in _WORD.finditer(question.replace("’", "'"))
         if not any(match.start <= found.start() < match.end for match in matches)
     ]
-    form = _STOP_WORDS | CUE_WORDS[kind]
+    form = QUESTION_WORDS | CUE_WORDS[kind]
     return tuple(dict.fromkeys(word for word in words if word not in form and 2 < len(word) <= LONGEST_WORD))

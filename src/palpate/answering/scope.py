@@ -14,6 +14,7 @@ from palpate.answering.unknown_things import speaks_of as mentions
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import ClinicalQuestion, Direction, QuestionKind
+from palpate.vocabulary.patterns import regex
 
 ANY_TREATMENT = "intervention:any-treatment"
 GENERIC_FAMILIES = frozenset(
@@ -33,6 +34,13 @@ _ANIMALS = frozenset(
     "alpaca alpacas llama llamas sheep ewe ewes lamb cow cows cattle goat goats pig pigs donkey donkeys pony ponies foal foals hamster "
     "parrot budgie gorilla gorillas monkey monkeys greyhound greyhounds whippet kitten kittens puppies".split()
 )
+_BREEDS = r"labradors?|retrievers?|terriers?|spaniels?|poodles?|alsatians?|collies?"
+_TREATED = regex(
+    r"\b(?:for|on|in|to|rub|massage|massaging) (?:(?:my|our|the|an?|old|elderly|poor|guide|police|race|therapy) )*"
+    rf"(?:{'|'.join(sorted(_ANIMALS))}|{_BREEDS})\b",
+    re.IGNORECASE,
+)
+"""An animal that is to be treated."""
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 
@@ -49,6 +57,8 @@ class Scope:
     """Whether each of the absent ones was studied by itself."""
     beside: tuple[str, ...] = ()
     """What the question only tells of beside its conditions, and the chosen comparisons are not on."""
+    unheld: tuple[str, ...] = ()
+    """Of a list of conditions ("hip or knee osteoarthritis") those that no comparison is on, where there are some on others of it."""
 
 
 def is_setting(condition: str) -> bool:
@@ -91,7 +101,9 @@ def answerable(question: ClinicalQuestion) -> bool:
     pico = question.pico
     if _DRUG_AMOUNT.search(question.text) and not all(_is_hands_on(concept) for concept in pico.interventions):
         return False
-    if any(_ANIMALS.intersection(_WORD.findall(thing.lower())) for thing in things_asked(question)):
+    if any(_ANIMALS.intersection(_WORD.findall(thing.lower())) for thing in things_asked(question)) or _TREATED.search(
+        question.text
+    ):
         return False
     if question.kind is QuestionKind.OTHER:
         return False
@@ -140,12 +152,15 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     if len(conditions) > 1 and not populations and _side_by_side(question):
         present = tuple(concept for concept in conditions if on[concept])
         kept = [item for item in listed if any(item in on[concept] for concept in present)]
-        return kept, Scope(present, tuple(concept for concept in conditions if not on[concept]))
+        rest = tuple(concept for concept in conditions if not on[concept])
+        return kept, Scope(present, (), unheld=rest) if present else Scope((), rest)
     on_all = [item for item in listed if all(_about(item) & members(concept) for concept in asked)]
     if on_all:
         return on_all, Scope(conditions, ())
     if told := _by_parts(question, conditions, listed):
         return told
+    if len(apart := _unnamed(conditions)) < len(conditions):
+        return within(_without(question, tuple(c for c in question.pico.conditions if c not in apart)), listed)
     if beside := _beside(question, conditions, populations):
         chosen, scope = within(_without(question, beside), listed)
         return chosen, replace(scope, beside=beside)
@@ -176,19 +191,27 @@ def _without(question: ClinicalQuestion, left_out: tuple[str, ...]) -> ClinicalQ
 def _by_parts(
     question: ClinicalQuestion, conditions: tuple[str, ...], listed: Sequence[Comparison]
 ) -> tuple[list[Comparison], Scope] | None:
-    """Where one of two conditions is made of a symptom that is measured and what the other is a kind of ("tired" in "breast cancer"
-    means tiredness in cancer): comparisons on the other that measured the symptom.
+    """Where some conditions are made of a symptom that is measured and what another is a kind of ("tired" in "breast cancer"
+    means tiredness in cancer): comparisons on the others that measured a symptom.
     """
-    terms = terminology()
+    terms, rest = terminology(), _unnamed(conditions)
     outcomes = frozenset().union(*(terms.narrower(outcome) for outcome in question.pico.outcomes))
-    for meant in conditions:
-        parts = {part for group in terms.get(meant).implied_by for part in group}
-        rest = tuple(c for c in conditions if c != meant and parts & (terms.broader(c) - {c}))
-        if len(conditions) == len(rest) + 1 and rest:
-            found = [i for i in listed if i.outcomes & outcomes and all(_about(i) & members(c) for c in rest)]
-            if found:
-                return found, Scope(rest, ())
+    if len(rest) < len(conditions):
+        found = [i for i in listed if i.outcomes & outcomes and all(_about(i) & members(c) for c in rest)]
+        if found:
+            return found, Scope(rest, ())
     return None
+
+
+def _unnamed(conditions: tuple[str, ...]) -> tuple[str, ...]:
+    """The conditions without those that are made of what another is a kind of; all of them where none would be left."""
+    terms = terminology()
+
+    def named_by(meant: str) -> bool:
+        parts = {part for group in terms.get(meant).implied_by for part in group}
+        return any(parts & (terms.broader(other) - {other}) for other in conditions if other != meant)
+
+    return tuple(concept for concept in conditions if not named_by(concept)) or conditions
 
 
 def _without_parts(conditions: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from palpate.answering.kinds import alternatives
@@ -30,6 +30,12 @@ def of_treatment(selection: Selection, treatment: str) -> Selection:
         other_outcomes=tuple(item for item in selection.other_outcomes if item.interventions & kinds),
         guidelines=tuple(entry for entry in selection.guidelines if entry.interventions & family),
     )
+
+
+def unadvised_line(treatments: Iterable[str], families: Iterable[str], supports: tuple[str, ...]) -> Draft:
+    """The statement that the recommendations told are on families of what was asked about."""
+    named, held = (listing([terminology().get(one).name for one in concepts], "or") for concepts in (treatments, families))
+    return Draft(f"None of the recommendations held here is on {named}; what follows is on {held} in general.", supports)
 
 
 def untested_line(treatments: Sequence[str], supports: tuple[str, ...]) -> Draft:

@@ -47,15 +47,36 @@ def _without(told: re.Pattern[str], question: str, found: list[Match]) -> list[M
 
 
 OCCASION = re.compile(
-    r"\b(?:b4|before|after|during|following|awaiting)\s+(?:(?:an?|the|my|his|her|their|any|other|or|planned|hard)\s+)*$",
+    r"\b(?:b4|before|after|during|following|awaiting|(?:scared|nervous|frightened|worried|anxious|terrified) (?:about|of|before))\s+(?:(?:an?|the|my|his|her|their|any|other|or|planned|hard|big|major|minor|open|elective|heart|knee|hip|back|abdominal|an upcoming)\s+)*$",
     re.IGNORECASE,
 )
 """What stands before the treatment that is only when another one is given ("anxious before an operation")."""
 _TAKEN = re.compile(
-    r"\b(?:been|be|am|is|are|was|i['’]m|he['’]s|she['’]s|they['’]re|put (?:me|him|her|them)|now|already|currently|started|who) (?:on|taking)\s+(?:[\w-]+\s+)?$",
+    r"(?:^|[,;.(]\s*)(?:now |currently |already |still )?(?:on|taking)\s+(?:[\w-]+\s+)?$|\b(?:already|currently|usually) (?:do|does|doing|have|had|having|get|getting|use|using)\s+(?:(?:my|the|some|his|her|daily|regular|[\w-]+)\s+){0,2}$"
+    r"|\b(?:been|be|am|is|are|was|i['’]m|he['’]s|she['’]s|they['’]re|put (?:me|him|her|them)|now|already|currently|started|who) (?:on|taking)\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
-"""What stands before a drug that somebody is on, whatever is asked about."""
+"""What stands before a drug that somebody is on, or before what they do already, whatever is asked about."""
+_AMOUNT = re.compile(
+    r"\b(?:less|fewer|(?:need|needs|needed|needing|need for|reduc\w+|lower\w*|cut|cuts|cutting|cut down on|reliance on|dependence on|rely on)(?: (?:less|fewer|the need for|use of|his|her|my|their|strong|of))*)\s+$",
+    re.IGNORECASE,
+)
+"""What stands before a drug of which it is asked how much is taken ("Do they use less morphine?")."""
+
+
+def with_amounts(question: str, matches: list[Match]) -> list[Match]:
+    """The concepts, with the use of medicines for a drug of which less may be taken where a hands-on treatment is named."""
+    if not any(_is_hands_on(match.concept.id) for match in of_facet(matches, "intervention")):
+        return matches
+    used, terms = terminology().get("outcome:medicine-use"), terminology()
+    return [
+        Match(used, match.start, match.end)
+        if "intervention:drug-therapy" in terms.broader(match.concept.id) and _AMOUNT.search(question, 0, match.start)
+        else match
+        for match in matches
+    ]
+
+
 _GIVER = re.compile(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
 """The name of a person: "a physiotherapist's massage" asks about massage."""
 

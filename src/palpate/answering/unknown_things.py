@@ -24,7 +24,7 @@ _TELLING = frozenset(
     """
     afternoon afterwards ago allowed badly bed beforehand boss calm carry child day days down eight evening five four friday history idea
     lasting monday morning myth myths night nights nine notice noticed nowt number one owt plan plans reasons recovery round saturday
-    sensible seven six sore stick summat sunday ten three thursday tonight tuesday twelve two ward wednesday
+    gram grams kilo kilos sensible seven six sore stick summat sunday ten three thursday tonight tuesday twelve two ward wednesday
     january february march april june july august september october november december
     """.split()
 )
@@ -61,10 +61,16 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     bare = question.kind not in _ON_THE_FIELD and not (
         pico.conditions or people or pico.outcomes or ASKS_SHARE.search(question.text)
     )
+    choice = [word for found in _CHOICE.finditer(question.text) if pico.other_terms for word in found.groups()]
+    choice = choice if all(word.lower() in pico.other_terms for word in choice) else []
     manners = (found.group() for form in (_MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
-    return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *manners)))
+    return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *choice, *manners)))
 
 
+_CHOICE = regex(
+    r"\b([a-z]{4,}) or (?:in the |at |a |an )?([a-z]{4,})\b(?=\W*$|\W+(?:which|what|better|best)\b|\?)", re.IGNORECASE
+)
+"""Two things to choose from, of which neither is known ("in the morning or evening, which is better?")."""
 _MANNERS = regex(
     r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|opening hours|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+|(?:normal|usual|percent|%|good|right) tip\b|tip(?:ping)? (?:after|for) (?:a |the )?massage"
     r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",
@@ -102,6 +108,11 @@ _MINDED = regex(
     re.IGNORECASE,
 )
 """Children that are only looked after, told of beside somebody's own complaint."""
+_LISTED = regex(
+    r"\b\w+, (?:the|my|our) (?:kids|children|baby|twins)(?=[,.;]| and )|\b(?:the|my|our) (?:kids|children|baby|twins), (?:the |my |our )?\w+\b",
+    re.IGNORECASE,
+)
+"""Children in a list of what somebody worries about or has to do ("bills, the kids, the van")."""
 _THEIRS = regex(r"\b(?:(?<!fewer of )(?<!less of )(?<!more of )them|they|their|he|she|him|his|her)\b", re.IGNORECASE)
 
 
@@ -113,9 +124,8 @@ def people_told(question: ClinicalQuestion) -> frozenset[str]:
     text = question.text
     named = frozenset(question.pico.populations)
     grown = {_CHILDREN} if _KIN.search(text) and not _YOUNG.search(text) else set()
-    minded = (
-        named & _YOUNG_PEOPLE if _MINDED.search(text) and not _THEIRS.search(text) and question.pico.conditions else frozenset()
-    )
+    beside = bool(question.pico.conditions) and not _THEIRS.search(text)
+    minded = named & _YOUNG_PEOPLE if beside and (_MINDED.search(text) or _LISTED.search(text)) else frozenset()
     return (_told(text) & named & ANYBODY) | (grown & named) | minded
 
 

@@ -12,8 +12,8 @@ from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.places import Place
 from palpate.answering.verification.sentence import Sentence
 from palpate.synthesis import ComparatorClass, TimeWindow
-from palpate.terminology import tags_of_safety, terminology
-from palpate.vocabulary import Direction
+from palpate.terminology import tags_of_recommendation, tags_of_safety, terminology
+from palpate.vocabulary import Direction, Finding, Recommendation, SafetyNote
 
 Has = Callable[[Place], bool]
 
@@ -56,7 +56,7 @@ _FIXED: tuple[tuple[re.Pattern[str], tuple[Has, ...]], ...] = (
 )  # fmt: skip
 _NAMED = re.compile(
     r"^None of the (?P<how>findings (?:held here (?:is on|measured)|told (?:is on|measured))|comparisons held here sets it directly against|"
-    r"safety notes (?:held here|told) is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
+    r"recommendations held here is on|safety notes (?:held here|told) is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
 )
 _TIMED = re.compile(r"^None of the findings held here looked at (?P<what>[\w\s-]+); what follows is at other times\.$")
 _NOT_WORSE = re.compile(
@@ -92,11 +92,18 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
     if not match:
         return None
     facets = _facets(match["how"])
-    if any((place.note if "safety" in match["how"] else place.finding) is None for place in sentence.places):
+    if any(_holder(place, match["how"]) is None for place in sentence.places):
         return iter([fault(CheckKind.SOURCE, "some supports are nothing that could hold what is said not to be held")])
     wanted = terminology().find_ids(match["what"], facets)
     together = terminology().find_ids(match["held"], facets) if match["held"] else frozenset()
     return _check(sentence.places, lambda place: _is_on(_about(place, facets), wanted, together))
+
+
+def _holder(place: Place, how: str) -> Finding | Recommendation | SafetyNote | None:
+    """What could hold the thing that is said not to be held."""
+    if "recommendations" in how:
+        return place.advice
+    return place.note if "safety" in how else place.finding
 
 
 def _worse_or_on_others(place: Place, people: frozenset[str]) -> bool:
@@ -109,7 +116,7 @@ def _worse_or_on_others(place: Place, people: frozenset[str]) -> bool:
 
 
 def _facets(how: str) -> tuple[str, ...]:
-    if how.endswith("against"):
+    if how.endswith("against") or "recommendations" in how:
         return ("intervention",)
     if how.endswith("measured"):
         return ("outcome",)
@@ -149,6 +156,8 @@ def _about(place: Place, facets: tuple[str, ...]) -> frozenset[str]:
     if place.item:
         item = place.item
         return {"intervention": item.comparators, "outcome": item.outcomes}.get(facets[0], item.conditions | item.populations)
+    if place.advice:
+        return tags_of_recommendation(place.advice).interventions
     if place.note:
         tags = tags_of_safety(place.note)
         return tags.conditions | tags.populations | tags.interventions
