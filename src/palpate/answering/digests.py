@@ -48,6 +48,8 @@ _NO_TREATMENT = re.compile(
 """Words that name a treatment which nobody was given to compare with: a sham of it, or how often it was needed."""
 _COUNTS = re.compile(r"%|\bpercent\b")
 _USE = re.compile(r"\b(?:use[sd]?|using|had|saw|received|cover)\b", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:paid for|funded|financed|sponsored|commissioned) by\b", re.IGNORECASE)
+"""Who paid for a survey, as its limitations say."""
 _ASKED_OF_USE = re.compile(r"\b(?:insur\w+|doctors?|refer\w*|pain|stress|medical|reasons?|(?:19|20)\d\d)\b", re.IGNORECASE)
 """What else a question on the use of massage can be on, which a sentence that answers it names too."""
 
@@ -191,6 +193,8 @@ def _counts(question: ClinicalQuestion, library: Library) -> Iterator[Draft]:
         ]
         if fitting:
             yield Draft(f"{who(record)}: {' '.join(fitting[:_MOST_SENTENCES])}", (record.id,))
+            if paid := next((sentence for sentence in _sentences(record.limitations or "") if _PAID.search(sentence)), ""):
+                yield Draft(paid, (record.id,))
             found += 1
         if found == _MOST_RECORDS:
             return

@@ -10,7 +10,7 @@ from palpate.answering import bottom_line
 from palpate.answering.asked_pressure import asks_pressure, pressure_told
 from palpate.answering.asked_time import asked_time, told_at
 from palpate.answering.cautions import own_concepts
-from palpate.answering.comparing import addresses, against
+from palpate.answering.comparing import addresses
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
 from palpate.answering.gaps import CURE
@@ -31,11 +31,10 @@ from palpate.answering.sections.safety import is_about_providers, provider_notes
 from palpate.answering.selection import Selection
 from palpate.answering.several import asks_either, of_treatment, unadvised_line, untested_line
 from palpate.answering.statements import Draft
-from palpate.answering.treatment_names import asked_name
+from palpate.answering.two_treatments import of_neither, of_two
 from palpate.answering.unknown_things import text_of, things_asked, unspoken, unspoken_line
 from palpate.answering.wording import merged, series, series_sentence
-from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, class_result, judge
-from palpate.synthesis.comparison import REVIEW_KINDS
+from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, judge
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Verdict
 
@@ -317,68 +316,7 @@ def _schedules(selection: Selection, judgements: dict[str, Judgement]) -> Headli
 
 
 def _comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    """Against a named treatment: better, no clear difference, or mixed. Only comparisons with that treatment itself count."""
-    rivals = [item for item in selection.rivals if item.decides and item.weight(selection.newest_year) > 0]
-    if not rivals:
-        return _no_comparison(selection, judgements)
-    rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
-    kinds = frozenset().union(*(terminology().narrower(concept) for concept in selection.asked_treatments))
-    if not any(item.interventions & kinds for item in rivals):
-        rival = asked_name(selection)  # ties that were measured the other way round
-    judgement = judge(rivals, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
-    drafts: list[Draft] = []
-    early = class_result(ComparatorClass.ACTIVE, [i for r in judgement.results for i in r.all] or rivals, selection.newest_year)
-    late = [i for r in judgement.long_term for i in r.all] if judgement.results else []
-    if early:
-        drafts += against(selection, [early], rival=rival)
-    later = class_result(ComparatorClass.ACTIVE, late, selection.newest_year)
-    if later:
-        drafts += against(selection, [later], rival=rival, when="In the long term")
-    drafts += [*bottom_line.reversed_lines(judgement), *bottom_line.why_line(judgement)]
-    tendencies = {result.tendency for result in (early, later) if result}
-    firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
-    if len({i.record.id for i in rivals}) == 1 and not any(i.record.kind in REVIEW_KINDS for i in rivals):
-        verdict = Verdict.INSUFFICIENT
-    else:
-        verdict = _better(tendencies, firm=firm, wanted=Tendency.HARM if _rival_first(selection) else Tendency.BENEFIT)
-    return qualified(selection, Headline(verdict, judgement.certainty, tuple(drafts)))
-
-
-def _better(tendencies: set[Tendency], *, firm: bool, wanted: Tendency) -> Verdict:
-    """Whether the treatment named first is better: `wanted` is the tendency that says so."""
-    if not tendencies & {wanted, Tendency.MIXED}:
-        return Verdict.NO
-    return Verdict.YES if tendencies == {wanted} and firm else Verdict.CONDITIONALLY
-
-
-def _rival_first(selection: Selection) -> bool:
-    """Whether the question asks if the other treatment is better than the hands-on one; which of them is better asks for either."""
-    if not _ASKS_YES_OR_NO.match(selection.question.text):
-        return False
-    named = terminology().find(selection.question.text, ("intervention",))
-    return bool(named) and named[0].concept.id in selection.question.pico.comparators
-
-
-def _no_comparison(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    """What is known against anything, after saying that nothing compares the two."""
-    if not looked_through(selection):
-        return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
-    opening = _effectiveness(selection, judgements)
-    if not selection.question.pico.conditions:
-        opening = replace(opening, drafts=tuple(d for d in opening.drafts if not _is_advice(d)))  # of anything whatever
-    if undecided := [item for item in selection.rivals if item.weight(selection.newest_year) > 0]:
-        groups = series(undecided)[:_MOST_SERIES]
-        return Headline(Verdict.INSUFFICIENT, None, tuple(Draft(series_sentence(group), addresses(group)) for group in groups))
-    rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
-    text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
-    wanted = frozenset().union(*(terminology().narrower(concept) for concept in selection.question.pico.comparators))
-    others = [item for item in selection.main if item.weight(selection.newest_year) > 0 and not item.comparators & wanted]
-    drafts = (*([Draft(text, addresses(others))] if others else []), *opening.drafts)
-    return Headline(Verdict.INSUFFICIENT, None, drafts)
-
-
-def _is_advice(draft: Draft) -> bool:
-    return all("#recommendation-" in address for address in draft.supports)
+    return of_two(selection) or of_neither(selection, _effectiveness(selection, judgements))
 
 
 def _other(selection: Selection, judgements: dict[str, Judgement]) -> Headline:

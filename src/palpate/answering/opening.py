@@ -39,7 +39,7 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
     supports = looked_through(selection)
     if not supports:
         return after(first, opening)
-    if selection.untested:
+    if selection.untested and not any(item.interventions & frozenset(selection.untested) for item in selection.main):
         opening = replace(opening, drafts=(*opening.drafts, untested_line(selection.untested, supports)))
     if selection.scope.beside and selection.scope.present:
         told, held = (

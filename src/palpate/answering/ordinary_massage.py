@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from palpate.answering.scope import on_treatment, within
 from palpate.answering.unknown_things import things_asked
-from palpate.synthesis import Comparison
+from palpate.synthesis import ComparatorClass, Comparison
 from palpate.vocabulary import ClinicalQuestion, QuestionKind
 
 _MASSAGE = "intervention:massage"
@@ -35,7 +35,8 @@ def as_massage(question: ClinicalQuestion, effects: Iterable[Comparison]) -> tup
 
 def _on_outcome(question: ClinicalQuestion, effects: Iterable[Comparison]) -> bool:
     """Whether a comparison is on the treatment and all the people asked about and, where no disease is named, on the outcome."""
-    chosen, scope = within(question, on_treatment(question, effects)[0])
+    tested = [item for item in effects if item.decides and item.comparator_class is not ComparatorClass.BASELINE]
+    chosen, scope = within(question, on_treatment(question, tested)[0])
     if question.pico.conditions:
         return bool(chosen) and not scope.absent
     return any(item.outcomes & frozenset(question.pico.outcomes) for item in chosen)

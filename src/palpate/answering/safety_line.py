@@ -21,10 +21,10 @@ from palpate.terminology import terminology
 from palpate.vocabulary import Direction, SafetyKind, Verdict
 from palpate.vocabulary.patterns import regex
 
-_YOUNG = frozenset({"population:children", "population:infants", "population:adolescents"})
-"""To them the list of harms that were seen in adults says nothing."""
 _FELT = frozenset({"condition:anxiety", "condition:stress", "condition:infertility"})
 """What people say they feel or went through beside what they ask about: "any worry?"."""
+_EVERYDAY = frozenset(f"condition:{name}" for name in ("doms", "exercise-recovery", "fatigue", "insomnia", "stress"))
+"""What healthy people have, so that what holds for anybody holds for them."""
 _MOST_NOTES = 5
 _MOST_OF_A_KIND = 3
 _WHO_NOT = regex(r"\bwho\b|contra-?indicat|\bshould(n't| not)\b|\bavoid", re.IGNORECASE)
@@ -42,6 +42,8 @@ _HARM_FIRST = (SafetyKind.ADVERSE_EVENT, SafetyKind.REASSURANCE, SafetyKind.CONT
 _ASKS_SIGNS = regex(r"\b(?:red flags?|warning signs?|suspect\w*|signs? of|serious)\b", re.IGNORECASE)
 _FEWEST_REASSURING = 2
 _FEW = 3
+_SIGN = 5
+"""Letters by which a sign in a question is known in a note."""
 _STEM = 4
 """Letters that a word of a question and of a note's topic share at least, to be one: "sore" and "soreness"."""
 _BARRED = regex(r"(?:avoid|do not (?:have|give|use)|no)\b", re.IGNORECASE)
@@ -82,21 +84,43 @@ def _on_group(selection: Selection) -> tuple[Verdict, tuple[Draft, ...]]:
     own = _own_notes(selection)
     pico = selection.question.pico
     told = _AFTER_IT.search(selection.question.text)
+    if told and (signs := _signs_after(selection)):
+        return Verdict.INSUFFICIENT, tuple(signs)
     if (told or not (pico.conditions or pico.populations)) and (counted := _how_often(selection)):
         return Verdict.CONDITIONALLY, tuple(counted)
     if own and not _on_asked(selection, own):
         return _elsewhere(selection, own)
     if own:
         return _qualified(selection, own, _of_group(selection, own))
-    named = bool(pico.conditions or pico.populations)
-    verdict, drafts = _of_anybody(selection, most=1 if named else 3, grown=not _YOUNG.intersection(pico.populations))
-    if not named or not drafts:
-        return verdict, drafts
-    terms = terminology()
-    asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    if not (pico.conditions or pico.populations):
+        return _of_anybody(selection, most=3)
+    asked = listing([terminology().get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    if pico.populations or not _EVERYDAY.issuperset(pico.conditions):
+        return _without_note(selection, asked)
+    verdict, drafts = _of_anybody(selection, most=1)
     supports = tuple(dict.fromkeys(address for draft in drafts for address in draft.supports))
-    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on anybody.", supports)
-    return Verdict.INSUFFICIENT, (*_whether_worse(selection), first, *drafts)
+    last = [Draft(f"None of the safety notes told is on {asked}; they are on anybody.", supports)] if supports else []
+    return verdict, (*drafts, *last)
+
+
+def _without_note(selection: Selection, asked: str) -> tuple[Verdict, tuple[Draft, ...]]:
+    """That no note is on the people asked about, and who should not have it: how rarely harm comes to others says nothing of them."""
+    barring = _barring(selection)
+    if not barring:
+        return Verdict.INSUFFICIENT, ()
+    first = Draft(f"None of the safety notes held here is on {asked}; what follows is on others.", barring[0].supports)
+    return Verdict.INSUFFICIENT, (*_whether_worse(selection), first, *barring)
+
+
+def _signs_after(selection: Selection) -> list[Draft]:
+    """Where a sign that may be no passing reaction is told since a massage: the notes on it and on serious harm, and nothing that reassures."""
+    stems = {word.lower()[:_SIGN] for word in _WARNING.findall(selection.question.text)}
+    entries = [e for e in (*selection.cautions, *selection.general_cautions) if e.note.kind is not SafetyKind.REASSURANCE]
+    of_signs = [e for e in entries if any(stem in f"{e.note.topic} {e.note.statement}".lower() for stem in stems)]
+    grave = [
+        e for e in entries if stems and not e.concepts and _GRAVE.search(e.note.topic) and e.note.kind is SafetyKind.ADVERSE_EVENT
+    ]
+    return [told(entry) for entry in dict.fromkeys((*of_signs[:_MOST_OF_A_KIND], *grave[:1]))] if of_signs else []
 
 
 def _how_often(selection: Selection) -> list[Draft]:
@@ -194,7 +218,8 @@ def _elsewhere(selection: Selection, own: Sequence[Caution]) -> tuple[Verdict, t
     asked = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
     supports = tuple(entry.address for entry in own)
     verdict, drafts = _of_group(selection, own)
-    if not pico.conditions and ANYBODY | {"population:adolescents"} | people_told(selection.question) >= set(pico.populations):
+    anybody = ANYBODY | {"population:adolescents"} | people_told(selection.question)
+    if _EVERYDAY.issuperset(pico.conditions) and anybody >= set(pico.populations):
         last = Draft(f"None of the safety notes told is on {asked}; they are on the treatment itself.", supports)
         return verdict, (*drafts, last)
     first = Draft(f"None of the safety notes held here is on {asked}; what follows is on the treatment itself.", supports)
@@ -323,7 +348,7 @@ def _different_sources(entries: Sequence[Caution]) -> list[Caution]:
     return list(first.values())
 
 
-def _of_anybody(selection: Selection, *, most: int, grown: bool) -> tuple[Verdict, tuple[Draft, ...]]:
+def _of_anybody(selection: Selection, *, most: int) -> tuple[Verdict, tuple[Draft, ...]]:
     general = [e for e in selection.general_cautions if not e.concepts]
     overall = [e for e in general if re.search(r"\boverall|\bserious|\bmajor|discomfort|\breactions\b", e.note.topic)]
     overall.sort(key=lambda e: (_HARM_FIRST.index(e.note.kind), e.record.kind not in REVIEW_KINDS, -(e.record.year or 0)))
@@ -332,15 +357,17 @@ def _of_anybody(selection: Selection, *, most: int, grown: bool) -> tuple[Verdic
     }
     named = [e for e in general if any(word[:_STEM] in asked for word in re.findall(r"[a-z]+", e.note.topic.lower()))][:2]
     reassuring = [e for e in overall if e.note.kind is SafetyKind.REASSURANCE][:most]
-    harmful = [e for e in overall if grown and e.note.kind is SafetyKind.ADVERSE_EVENT][:most]
+    harmful = [e for e in overall if e.note.kind is SafetyKind.ADVERSE_EVENT][:most]
     drafts = [_with_rate(entry) for entry in dict.fromkeys((*named, *reassuring, *harmful))]
+    barring = _barring(selection)
+    drafts = [*barring, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, *barring]
+    return (Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT), tuple(drafts)
+
+
+def _barring(selection: Selection) -> list[Draft]:
+    """Who should not have massage at all, in one sentence; none where nothing says so."""
     absolute = [
         e for e in selection.general_cautions if e.note.kind is SafetyKind.CONTRAINDICATION and e.note.scope == "absolute"
     ]
-    if absolute:
-        barred = Draft(
-            f"Massage is listed as not to be given with {names(absolute)}.",
-            tuple(e.address for e in absolute),
-        )
-        drafts = [barred, *drafts] if _WHO_NOT.search(selection.question.text) else [*drafts, barred]
-    return (Verdict.CONDITIONALLY if drafts else Verdict.INSUFFICIENT), tuple(drafts)
+    addresses = tuple(entry.address for entry in absolute)
+    return [Draft(f"Massage is listed as not to be given with {names(absolute)}.", addresses)] if absolute else []

@@ -17,6 +17,7 @@ from palpate.answering.scope import (
     Scope,
     against_rivals,
     answerable,
+    family_of,
     hands_on,
     on_treatment,
     reversed_ties,
@@ -42,6 +43,8 @@ class Selection:
     """On the asked condition and intervention, but not on the outcome that was asked for."""
     rivals: tuple[Comparison, ...] = ()
     """Of the effects, those against the treatment that the question sets beside the first."""
+    near_rivals: tuple[Comparison, ...] = ()
+    """Comparisons with that treatment in people of a family of those asked about, where there is none in themselves."""
     related: tuple[Comparison, ...] = ()
     """On the asked condition, but on a wider family of treatments than the one asked about."""
     harms: tuple[Comparison, ...] = ()
@@ -133,12 +136,14 @@ def select(question: ClinicalQuestion, library: Library) -> Selection:
     if question.kind is QuestionKind.SAFETY:
         on_families = []  # that a treatment is advised for a wider group says nothing of its safety in this one
     specific, general = safety_notes(question, held.cautions) if hands_on(question) else ([], [])
+    rivals = _rivals(question, asked, held.effects)
     return Selection(
         question=question,
         scope=scope,
         effects=tuple(asked),
         other_outcomes=tuple(others),
-        rivals=_rivals(question, asked, held.effects),
+        rivals=rivals,
+        near_rivals=() if rivals else tuple(_near_rivals(question, mine)),
         related=tuple(item for item in within(question, wider)[0] if not item.is_mechanism) if question.pico.conditions else (),
         harms=tuple(item for item in chosen if item.is_harm_outcome) if question.pico.conditions else (),
         mechanisms=tuple(_mechanisms(question, chosen, mine)),
@@ -158,6 +163,13 @@ def _rivals(question: ClinicalQuestion, asked: Iterable[Comparison], effects: It
     if not question.pico.comparators:
         return ()
     return (*against_rivals(question, asked), *reversed_ties(question, within(question, effects)[0]))
+
+
+def _near_rivals(question: ClinicalQuestion, mine: Iterable[Comparison]) -> Iterable[Comparison]:
+    """Of comparisons on the treatment those against the rival on the asked outcomes in "back pain", where "chronic low back pain" is asked about."""
+    kin = family_of(question.pico.conditions)
+    near = [item for item in mine if item.own_conditions & kin and not item.is_mechanism and not item.is_harm_outcome]
+    return against_rivals(question, _by_outcome(question, near)[0]) if question.pico.comparators else ()
 
 
 def _by_words(question: ClinicalQuestion, mine: Iterable[Comparison], held: Holdings) -> Selection:

@@ -64,13 +64,20 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     choice = [word for found in _CHOICE.finditer(question.text) if pico.other_terms for word in found.groups()]
     choice = choice if all(word.lower() in pico.other_terms for word in choice) else []
     manners = (found.group() for form in (_MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
-    return tuple(dict.fromkeys((*_things(question.text, pico.other_terms, _BARE if bare else _BAR), *choice, *manners)))
+    organs = (
+        (word for word in pico.other_terms if word in _ORGANS)
+        if question.kind is QuestionKind.SAFETY and not pico.conditions
+        else ()
+    )
+    return tuple(dict.fromkeys((*organs, *_things(question.text, pico.other_terms, _BARE if bare else _BAR), *choice, *manners)))
 
 
 _CHOICE = regex(
     r"\b([a-z]{4,}) or (?:in the |at |a |an )?([a-z]{4,})\b(?=\W*$|\W+(?:which|what|better|best)\b|\?)", re.IGNORECASE
 )
 """Two things to choose from, of which neither is known ("in the morning or evening, which is better?")."""
+_ORGANS = frozenset("bladder bowel brain ear eye heart kidney kidneys liver lung lungs spleen stomach throat".split())
+"""What somebody has a disease of in words that palpate does not know ("a stent in my heart"), so that a note on another organ is beside it."""
 _MANNERS = regex(
     r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|opening hours|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+|(?:normal|usual|percent|%|good|right) tip\b|tip(?:ping)? (?:after|for) (?:a |the )?massage"
     r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",

@@ -151,9 +151,9 @@ def _texts(record: Record, unit: Unit) -> Iterator[tuple[str, str | None]]:
             yield CONDITION, unit.topic
             yield NOTE, unit.rate
         case Record():
-            yield SAID, unit.summary
-            yield from ((SAID, (unit.summary or "")[start:end]) for start, end in sentences(unit.summary or ""))
-            yield SAID, unit.limitations
+            for said in (unit.summary or "", unit.limitations or ""):
+                yield SAID, said
+                yield from ((SAID, said[start:end]) for start, end in sentences(said))
         case str():
             yield SAID, unit
     yield TITLE, record.title
