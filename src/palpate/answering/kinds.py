@@ -142,7 +142,7 @@ _RULES = (
         rf"\b{_THERAPIST}\b.{{0,40}}\b{_TRAINED}\b|\b{_TRAINED}\b.{{0,40}}\b(?:{_THERAPIST}|massage)\b|\bboard certif\w*",
         rf"\b{_THERAPIST}\b.{{0,20}}\b(?:know|be told|hear)\b.{{0,20}}\b(?:before|first|about (?:me|my))|\b(?:what|which)\b.{{0,40}}\b(?:tell|told)\b.{{0,12}}\b{_THERAPIST}\b",
         rf"\bmassage (?:legally )?(?:regulated|licen[cs]ed)\b|\b(?:know|tell) (?:if|whether|that) .{{0,20}}\b{_THERAPIST}\b",
-        rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bquestions?\b.{0, 30}\b(?:put to|ask)\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
+        rf"\bask\b.{{0,30}}\b(?:{_THERAPIST}|booking|book)\b|\bquestions? to ask\b|\bquestions?\b.{{0,30}}\b(?:put to|ask)\b|\bask\b.{{0,10}}\bbefore\b.{{0,30}}\bmassage\b",
         rf"\bwhere (?:can|could|do|should|would) {_ANYBODY} (?:get|find|have|go|book)\b",
         r"\bwho (?:can|may|could|should|does|will|is (?:allowed|able|qualified) to) (?:legally )?(?:give|do|perform|provide|offer|massage|practi[cs]e)\b",
         r"\bwho (?:gives?|provides?|performs?|practi[cs]es|regulates?|licen[cs]es?)\b|\bcall (?:themselves|myself|yourself)\b|\ballowed to (?:give|practi[cs]e|perform|provide|offer|do)\b",

@@ -36,7 +36,7 @@ _ANIMALS = frozenset(
 )
 _BREEDS = r"labradors?|retrievers?|terriers?|spaniels?|poodles?|alsatians?|collies?"
 _TREATED = regex(
-    r"\b(?:for|on|in|to|rub|massage|massaging) (?:(?:my|our|the|an?|old|elderly|poor|guide|police|race|therapy) )*"
+    r"\b(?:for|on|in|to|rub|rubs|massage|massaging|helps?|heals?|eases?) (?:(?:my|our|the|an?|old|elderly|poor|guide|police|race|therapy) )*"
     rf"(?:{'|'.join(sorted(_ANIMALS))}|{_BREEDS})\b",
     re.IGNORECASE,
 )
