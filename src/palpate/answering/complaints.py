@@ -31,6 +31,8 @@ _PARTS = (
 """Conditions by the parts of the body that they hurt in."""
 _OF_MUSCLES = "musculoskeletal-pain"
 _SORE_AFTER_EXERCISE = "doms"
+_OCCASIONS = frozenset({"condition:exercise-recovery", "condition:sport"})
+"""What people hurt after, and no complaint by itself."""
 _PART = "(?:" + "|".join(f"(?P<p{number}>{part})" for number, (_, part) in enumerate(_PARTS)) + ")"
 _WHOSE = r"(?:(?:my|me|his|her|hers|our|their|your|the|a|an|both|one|each|old|poor|left|right|whole|lower|upper)\s+)"
 _POOR = (
@@ -79,7 +81,7 @@ _WORN_PARTS = (("knee-osteoarthritis", regex(r"\bknees?\b", re.IGNORECASE)), ("h
 
 def with_complaints(question: str, matches: list[Match]) -> list[Match]:
     """The concepts named, and the complaint that is told by a part of the body where no condition is named."""
-    if any(match.concept.facet == "condition" for match in matches):
+    if any(match.concept.facet == "condition" and match.concept.id not in _OCCASIONS for match in matches):
         return matches
     told = next(_told(question, matches), None) or _part_alone(question, matches)
     return sorted([*matches, told], key=lambda match: match.start) if told else matches
