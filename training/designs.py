@@ -73,27 +73,32 @@ def _places(record: Record) -> np.ndarray:
     return places(record, read_sentences(record))
 
 
-def table(examples: Sequence[Example]) -> sparse.csr_matrix:
-    """Shape (n, `PLACES`); each row has length 1."""
-    counts = np.array([len(one.found) for one in examples])
-    values = np.repeat(1 / np.sqrt(counts), counts)
+def table(examples: Sequence[Example], known: np.ndarray) -> sparse.csr_matrix:
+    """Shape (n, m), of the m places that are known; each row has length 1."""
+    column = np.full(PLACES, -1)
+    column[known] = np.arange(len(known))
+    rows = [places[places >= 0] for places in (column[one.found] for one in examples)]
+    counts = np.array([len(row) for row in rows])
+    values = np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts)
     ends = np.concatenate([[0], np.cumsum(counts)])
-    return sparse.csr_matrix((values, np.concatenate([one.found for one in examples]), ends), shape=(len(examples), PLACES))
+    return sparse.csr_matrix((values, np.concatenate(rows), ends), shape=(len(examples), len(known)))
 
 
-def first_step(gold: Sequence[Example], weak: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (`PLACES`, n) and bias (n,) in the order of `DESIGNS`; a design that no example has is never read."""
+def first_step(gold: Sequence[Example], weak: Sequence[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Known places (m,), weights (m, n) and bias (n,) in the order of `DESIGNS`; a design that no example has is never read."""
     taught = [*gold, *weak]
+    seen = np.bincount(np.concatenate([one.found for one in taught]), minlength=PLACES)
+    known = np.flatnonzero(seen >= DESIGNS_READ.fewest)
     weights = [1.0 if one.lot else DESIGNS_READ.weak_weight for one in taught]
     model = LogisticRegression(C=DESIGNS_READ.closeness, max_iter=DESIGNS_READ.rounds, tol=1e-3)
-    model.fit(table(taught), [one.design for one in taught], sample_weight=weights)
-    words, bias = np.zeros((PLACES, len(DESIGNS))), np.full(len(DESIGNS), -30.0)
+    model.fit(table(taught, known), [one.design for one in taught], sample_weight=weights)
+    words, bias = np.zeros((len(known), len(DESIGNS))), np.full(len(DESIGNS), -30.0)
     words[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
-    return words, bias
+    return known, words, bias
 
 
-def shares_of(words: np.ndarray, bias: np.ndarray, examples: Sequence[Example]) -> np.ndarray:
-    return _softmax(table(examples) @ words + bias)
+def shares_of(known: np.ndarray, words: np.ndarray, bias: np.ndarray, examples: Sequence[Example]) -> np.ndarray:
+    return _softmax(table(examples, known) @ words + bias)
 
 
 def _softmax(odds: np.ndarray) -> np.ndarray:
@@ -162,7 +167,7 @@ def report(gold: Sequence[Example]) -> None:
     print(f"{len(changed)} changed: {mended} mended, {broken} broken")
 
 
-def write(words: np.ndarray, bias: np.ndarray, weights: np.ndarray) -> None:
+def write(known: np.ndarray, words: np.ndarray, bias: np.ndarray, weights: np.ndarray) -> None:
     """All that the second step says of a design that the grammar read, added up into a table."""
     count = len(DESIGNS)
     of_grammar = np.zeros((count, 2, count))
@@ -170,10 +175,13 @@ def write(words: np.ndarray, bias: np.ndarray, weights: np.ndarray) -> None:
         for in_words in (0, 1):
             one = Example("", np.array([0]), 0, frozenset(), read, bool(in_words), np.full(count, 1 - UNLIKELY))
             of_grammar[read, in_words] = _signs(one) @ weights
+    told = np.abs(words).max(axis=1) >= DESIGNS_READ.least
+    known, words = known[told], words[told]
     step = float(np.abs(words).max()) / 127
     np.savez_compressed(
         WEIGHTS,
         about=json.dumps({"version": VERSION, "step": step, "designs": [one.value for one in DESIGNS]}),
+        places=known.astype(np.int32),
         of_words=np.round(words / step).astype(np.int8),
         bias=bias.astype(np.float32),
         of_grammar=of_grammar.astype(np.float32),

@@ -107,6 +107,10 @@ class DesignsRead:
     closeness: float = 20.0
     """Inverse strength of regularisation of the first step."""
     rounds: int = 40
+    fewest: int = 3
+    """Records that must have a sign."""
+    least: float = 0.1
+    """A sign with all its weights under it is left out."""
     grammar_closeness: float = 2.0
     """Penalty on the squares of the weights of the second step."""
     weak_weight: float = 0.3

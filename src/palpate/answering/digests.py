@@ -19,7 +19,7 @@ from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import EVERYBODY, people_told, speaks_of, things_asked
 from palpate.appraisal.conclusions import sentences
 from palpate.library import Library
-from palpate.terminology import terminology
+from palpate.terminology import Match, terminology
 from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record, RecordKind, Verdict
 
 _SEARCHED = 20
@@ -40,7 +40,9 @@ _ACCURACY = re.compile(
 )
 """Words for how well a sign tells who has a disease."""
 _ADVISED = re.compile(r"\b(?:guidelines?|recommend\w*|advis\w+)\b", re.IGNORECASE)
-_STUDIES = frozenset({RecordKind.RANDOMIZED_TRIAL, RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW})
+_STUDIES = frozenset(
+    {RecordKind.RANDOMIZED_TRIAL, RecordKind.META_ANALYSIS, RecordKind.SYSTEMATIC_REVIEW, RecordKind.OBSERVATIONAL_STUDY}
+)
 _NO_TREATMENT = re.compile(
     r"\b(?:(?:sham|placebo|mock|simulated|fake) \w+|(?:use of|need for|requests? for|asked for|requested)(?: an?| the)? \w+(?: or \w+)?)",
     re.IGNORECASE,
@@ -83,10 +85,23 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
 
 
 def _compares(question: ClinicalQuestion, record: Record) -> bool:
-    """Whether a record that speaks of both treatments may have compared them: a study, or a guideline where one is asked for."""
-    return record.kind in _STUDIES | {RecordKind.OBSERVATIONAL_STUDY} or (
-        record.kind is RecordKind.GUIDELINE and bool(_ADVISED.search(question.text))
-    )
+    """Whether a record may have compared both treatments: a study that names them in one sentence, or a guideline where one is asked for."""
+    if record.kind is RecordKind.GUIDELINE:
+        return bool(_ADVISED.search(question.text))
+    sides = (question.pico.interventions, question.pico.comparators)
+    texts = (record.title, *_sentences(record.summary or ""))
+    return record.kind in _STUDIES and any(_names_both(text, *sides) for text in texts)
+
+
+def _names_both(sentence: str, treatments: Iterable[str], rivals: Iterable[str]) -> bool:
+    """Whether a sentence names both in words apart; "cupping massage" is one thing."""
+    terms, found = terminology(), terminology().find(sentence, ("intervention", "comparator"))
+
+    def named(concepts: Iterable[str]) -> list[Match]:
+        kinds = frozenset().union(*(terms.narrower(concept) for concept in concepts))
+        return [match for match in found if match.concept.id in kinds]
+
+    return any(one.end + 1 < other.start or other.end + 1 < one.start for one in named(treatments) for other in named(rivals))
 
 
 def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:

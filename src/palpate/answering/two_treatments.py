@@ -73,8 +73,9 @@ def of_neither(selection: Selection, opening: Headline) -> Headline:
         return replace(
             opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*_told(near, asked), *_known(selection, opening))
         )
-    if not looked_through(selection):
-        return Headline(Verdict.INSUFFICIENT)  # advice on the one alone would be no answer
+    pico = selection.question.pico
+    if not looked_through(selection) or not (pico.conditions or pico.populations or pico.outcomes):
+        return Headline(Verdict.INSUFFICIENT)  # what is known of the one alone, of anything whatever, would be no answer
     if undecided := [item for item in selection.rivals if item.weight(newest) > 0]:
         return Headline(Verdict.INSUFFICIENT, None, tuple(_told(undecided, asked)))
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")

@@ -27,10 +27,10 @@ from palpate.vocabulary import Record
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Of the weights; raised with each change of the signs, which must then be trained anew."""
-PLACES = 2**14
-"""Places that signs are hashed to."""
+PLACES = 2**20
+"""Places that signs are hashed to; few enough of them are taken that two signs hardly ever share one."""
 DESIGNS = tuple(Design)
 LIFTED = frozenset({Design.RANDOMISED_TRIAL, Design.SYSTEMATIC_REVIEW, Design.META_ANALYSIS, Design.GUIDELINE})
 """Designs from which certainty starts high: a mistake would make evidence look better than it is."""
@@ -48,13 +48,20 @@ _ARRANGED = frozenset({Design.RANDOMISED_TRIAL, Design.NONRANDOMISED_TRIAL, Desi
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """In the order of `DESIGNS`, of which there are n: `of_words` has shape (`PLACES`, n), `bias` (n,), `of_grammar` (n, 2, n) by the
-    design that the grammar read, by whether words say so, by design; `of_probability` (2,), for every design and for the grammar's."""
+    """In the order of `DESIGNS`, of which there are n: `of_words` has shape (m, n) for the m `places` that are known, in order, `bias` (n,), `of_grammar` (n, 2, n) by the design that the grammar read, by whether words say so, by design; `of_probability` (2,), for every design and for the grammar's."""
 
+    places: NDArray[np.int32]
     of_words: NDArray[np.float32]
     bias: NDArray[np.float32]
     of_grammar: NDArray[np.float32]
     of_probability: NDArray[np.float32]
+
+    def words(self, found: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The weights of those of some places that are known, shape (k, n)."""
+        rows = np.searchsorted(self.places, found)
+        known = np.take(self.places, rows, mode="clip") == found
+        told: NDArray[np.float32] = self.of_words[rows[known]]
+        return told
 
 
 def likeliest_design(read: StudyDesign, record: Record, sentences: Sequence[Sentence]) -> StudyDesign:
@@ -80,7 +87,8 @@ def _settled(read: StudyDesign, record: Record) -> bool:
 def probabilities(held: Weights, read: StudyDesign, record: Record, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
     """Shape (n,), in the order of `DESIGNS`; they add up to 1."""
     found = places(record, sentences)
-    words = _softmax(held.of_words[found].sum(axis=0) / np.sqrt(np.float32(len(found))) + held.bias)
+    told = held.words(found)
+    words = _softmax(told.sum(axis=0) / np.sqrt(np.float32(max(len(told), 1))) + held.bias)
     logs = np.log(words + UNLIKELY)
     own = DESIGNS.index(read.design)
     odds = held.of_grammar[own, int(read.span is not None)] + held.of_probability[0] * logs
@@ -118,8 +126,12 @@ def place(sign: str) -> int:
 
 def _telling(held: Weights, sentences: Sequence[Sentence], design: int, other: int) -> Sentence:
     """The sentence whose words speak most for one design against another."""
-    weights = held.of_words[:, design] - held.of_words[:, other]
-    return max(sentences, key=lambda sentence: float(weights[[place(sign) for sign in signs(sentence)]].sum()))
+
+    def speaks(sentence: Sentence) -> float:
+        told = held.words(np.array([place(sign) for sign in signs(sentence)], dtype=np.intp))
+        return float((told[:, design] - told[:, other]).sum())
+
+    return max(sentences, key=speaks)
 
 
 def _softmax(odds: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -135,4 +147,4 @@ def _weights() -> Weights:
         if about["version"] != VERSION or about["designs"] != [one.value for one in DESIGNS]:
             raise ValueError(f"{_WEIGHTS} has version {about['version']}; train it anew: python -m training.designs")
         of_words = held["of_words"].astype(np.float32) * np.float32(about["step"])
-        return Weights(of_words, held["bias"], held["of_grammar"], held["of_probability"])
+        return Weights(held["places"], of_words, held["bias"], held["of_grammar"], held["of_probability"])

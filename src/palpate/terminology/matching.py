@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from palpate.terminology.concepts import Concept, Facet
@@ -53,11 +53,14 @@ class Index:
         self._named: dict[str, _Named] = {}
         self._acronyms: dict[str, _Named] = {}
         self._most_words: dict[str, int] = {}
+        self._with_commas: set[str] = set()
         for (name, facet, meant), written in zip(names, keys, strict=True):
             if name.isupper() and name.isalpha():
                 _add(self._acronyms, name, facet, meant)
                 continue
             words = join_prefixes(written, self._vocabulary)
+            if "," in name:
+                self._with_commas.add(" ".join(words))
             _add(self._named, " ".join(words), facet, meant)
             if len(words) > self._most_words.get(words[0], 0):
                 self._most_words[words[0]] = len(words)
@@ -71,11 +74,12 @@ class Index:
     def _all(self, text: str) -> tuple[Match, ...]:
         tokens = tokens_of(text, self._vocabulary)
         keys = [token.key for token in tokens]
+        apart = _commas(text, tokens)
         matches: list[Match] = []
         free: dict[Facet, int] = {}
         for i, token in enumerate(tokens):
             begins = token.key in self._most_words or token.raw in self._acronyms
-            found = self._longest(keys, i, token.raw) if begins else {}
+            found = self._longest(keys, i, token.raw, apart) if begins else {}
             if token.key in _MODIFIERS:
                 found = {**self._shared_head(text, tokens, i), **found}
             for facet, (length, concepts) in found.items():
@@ -85,14 +89,15 @@ class Index:
                     matches.extend(Match(concept, token.start, end) for concept in concepts)
         return tuple(matches)
 
-    def _longest(self, keys: list[str], i: int, raw: str) -> dict[Facet, tuple[int, tuple[Concept, ...]]]:
+    def _longest(self, keys: list[str], i: int, raw: str, apart: frozenset[int]) -> dict[Facet, tuple[int, tuple[Concept, ...]]]:
         best: dict[Facet, tuple[int, tuple[Concept, ...]]] = {}
         if raw in self._acronyms:
             for facet, concepts in self._acronyms[raw].items():
                 best[facet] = (1, concepts)
         for length in range(1, min(self._most_words.get(keys[i], 0), len(keys) - i) + 1):
-            named = self._named.get(" ".join(keys[i : i + length]))
-            if named is not None:
+            name = " ".join(keys[i : i + length])
+            named = self._named.get(name)
+            if named is not None and (name in self._with_commas or apart.isdisjoint(range(i, i + length - 1))):
                 for facet, concepts in named.items():
                     best[facet] = (length, concepts)
         return best
@@ -119,6 +124,18 @@ class Index:
         for words in range(1, len(head) + 1):
             found.update(self._named.get(" ".join(start + head[:words]), {}))
         return found
+
+
+_PARTS = (",", ";", ":", "?", "!", ". ")
+"""What parts words that are not one name: "frozen shoulder, massage or physio" names no shoulder massage."""
+
+
+def _commas(text: str, tokens: list[Token]) -> frozenset[int]:
+    """The numbers of the tokens behind which such a sign stands."""
+    if not any(sign in text for sign in _PARTS):
+        return frozenset()
+    gaps = (text[left.end : right.start] for left, right in pairwise(tokens))
+    return frozenset(number for number, gap in enumerate(gaps) if any(sign in gap for sign in _PARTS))
 
 
 def _add(table: dict[str, _Named], name: str, facet: Facet, meant: tuple[Concept, ...]) -> None:
