@@ -2,9 +2,9 @@
 
 "Does massage help violinists with back pain?" asks about violinists; "I'm a violinist, does massage help back pain?" tells of one. A
 list of words can't tell them apart: what is asked about shows in what a word means and in what stands around it. The head is linear. It
-sees what the two lower layers of the encoder make of the word and of the words beside it, how common the word's rarest piece is in
-English at large (the encoder's word pieces are numbered by that), the words and word beginnings around it, and where it stands: in the
-sentence that asks or before it, beside a concept or apart. `training/asked_words` makes the weights.
+sees what the two lower layers of the encoder make of the word and of the words beside it, the words and word beginnings around it, in
+how many pieces it falls, and where it stands: in the sentence that asks or before it, beside a concept or apart.
+`training/asked_words` makes the weights.
 """
 
 from __future__ import annotations

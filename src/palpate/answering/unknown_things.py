@@ -43,8 +43,8 @@ _KEPT = 64
 
 _BAR = 0.1
 """Log odds from which a word counts as asked about."""
-_BARE = -100.0
-"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then any other word may say
+_BARE = -3.0
+"""The same where a question names no condition, people or outcome ("Should I shower before a massage?"): then most other words may say
 what it is about."""
 EVERYBODY = frozenset({"population:adults", "population:women", "population:men"})
 """Populations that most trials are on without saying so."""
