@@ -37,9 +37,10 @@ HALVES = (
     "fresh 9",
     "fresh 10",
     "fresh 11",
+    "fresh 12",
 )
 _NOT_HELD = re.compile(
-    r"^(?:The library holds no evidence|None of the (?:findings|comparisons|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"
+    r"^(?:The library holds no evidence|None of the (?:findings|comparisons|recommendations|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"
 )
 """How a bottom line begins that says that what was asked for is not held."""
 

@@ -217,7 +217,7 @@ _PERMISSION = _rule(
     rf" (?:still |also |safely )?(?:have to cancel|have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay"
     r"|work (?:over|on|around|near) (?:the|an?|his|her|their|its)|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
     rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
-    r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b|\bcan i (?:still |safely )?(?:have|get|book) (?:an? )?(?:[\w-]+ ){0,3}?massage\W*$",
+    r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b(?! (?:consumption|use|intake|requirements?|doses?))|\bcan i (?:still |safely )?(?:have|get|book) (?:an? )?(?:[\w-]+ ){0,3}?massage\W*$",
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|(?<!doing )(?<!feeling )(?<!am )(?<!i'm )(?<!been )\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",
     unless=r"\bget (?:(?:any|some|much|more) )?(?:relief|benefit|better|help)\b",
 )

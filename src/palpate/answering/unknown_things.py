@@ -24,7 +24,7 @@ _TELLING = frozenset(
     """
     afternoon afterwards ago allowed badly bed beforehand boss calm carry child day days down eight evening five four friday history idea
     lasting monday morning myth myths night nights nine notice noticed nowt number one owt plan plans reasons recovery round saturday
-    gram grams kilo kilos sensible seven six sore stick summat sunday ten three thursday tonight tuesday twelve two ward wednesday
+    gram grams kilo kilos mile miles sensible seven six sore stick summat sunday ten three thursday tonight tuesday twelve two ward wednesday
     january february march april june july august september october november december
     """.split()
 )
@@ -64,14 +64,24 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     choice = [word for found in _CHOICE.finditer(question.text) if pico.other_terms for word in found.groups()]
     choice = choice if all(word.lower() in pico.other_terms for word in choice) else []
     manners = (found.group() for form in (_MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
+    rivals = (
+        found[1] for found in _RIVAL.finditer(question.text) if not pico.comparators and found[1].lower() in pico.other_terms
+    )
     organs = (
         (word for word in pico.other_terms if word in _ORGANS)
         if question.kind is QuestionKind.SAFETY and not pico.conditions
         else ()
     )
-    return tuple(dict.fromkeys((*organs, *_things(question.text, pico.other_terms, _BARE if bare else _BAR), *choice, *manners)))
+    return tuple(
+        dict.fromkeys((*organs, *rivals, *_things(question.text, pico.other_terms, _BARE if bare else _BAR), *choice, *manners))
+    )
 
 
+_RIVAL = regex(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|instead of|rather than)\s+(?:(?:an?|the|my|taking|having|doing|using|getting|with|to)\s+)*([a-z][\w-]{2,})",
+    re.IGNORECASE,
+)
+"""What a treatment is set against, where palpate does not know it."""
 _CHOICE = regex(
     r"\b([a-z]{4,}) or (?:in the |at |a |an )?([a-z]{4,})\b(?=\W*$|\W+(?:which|what|better|best)\b|\?)", re.IGNORECASE
 )
