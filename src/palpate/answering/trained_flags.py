@@ -1,9 +1,9 @@
 """Emergencies told in words that no list knows, as a trained head reads them.
 
-It sees what the two lower layers of the encoder make of the tokens of a text (their mean, and the highest and lowest means of five
-tokens in a row, so that one alarming clause counts in a long story) and which words, runs of words and pieces of words it has. Two
-readers say whether it tells of an emergency, and their log odds are averaged: a linear one, and one with a hidden layer, which sees
-what goes together ("clot" and "nine years ago"). Linear weights trained on emergencies alone say which it is.
+It sees what the two lower layers of the encoder make of the tokens of a text (their mean, and the highest and lowest means of
+five tokens in a row, so that one alarming clause counts in a long story) and which words, runs of words and pieces of words it has.
+Two readers say whether it tells of an emergency, and their log odds are averaged: a linear one, and one with a hidden layer, which
+sees what goes together ("clot" and "nine years ago"). Linear weights trained on emergencies alone say which it is.
 `training/red_flags` makes the weights, the threshold among them.
 """
 
