@@ -48,13 +48,13 @@ def silenced(question: str, odds: float) -> bool:
 
 
 def _since_massage(question: str) -> tuple[str, ...]:
-    """New numbness, weakness, a swollen limb, dark urine or the like since a massage: harms that were reported after it."""
+    """New numbness, weakness, slurred speech, a swollen limb, dark urine or the like since a massage: harms that were reported after it."""
     told = _NEW_SINCE.search(question) and OWN.search(question) and not _NOT_NEW.search(question)
     return (UNNAMED,) if told else ()
 
 
 _HARM = (
-    r"(?:numb(?:ness)?|weak(?:ness)?|limp|paralys\w+|(?:can['’]?t|cannot) (?:move|lift|feel|see|walk|wee|pee|swallow)|double vision|seeing double|(?:dark|brown|tea|cola|red)[- ]?(?:colou?red )?(?:urine|wee|pee)"
+    r"(?:numb(?:ness)?|weak(?:ness)?|limp|paralys\w+|slurr\w+|droop\w*|(?:can['’]?t|cannot) (?:move|lift|feel|see|walk|wee|pee|swallow)|double vision|seeing double|(?:dark|brown|tea|cola|red)[- ]?(?:colou?red )?(?:urine|wee|pee)"
     r"|(?:calf|leg|arm|foot|hand) (?:is |has |went |got |still )*(?:swollen|swelled|swelling|cold|blue)|swollen (?:calf|leg|arm))"
 )
 _NEW_SINCE = re.compile(
