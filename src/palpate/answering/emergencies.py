@@ -8,9 +8,9 @@ from palpate import encoder
 from palpate.answering.red_flags import OWN, THOUGHTS_OF_SUICIDE, asks_in_general, asks_of_tests, red_flags
 from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, score, trained_flags
 
-_SURELY_NONE = -4.0
-"""Log odds from the threshold below which the head silences a sign: of some 400 emergencies that the signs see, in the lots of validation
-and the tests, none of ten words or more is below -3."""
+_SURELY_NONE = -2.5
+"""Log odds from the threshold below which the head silences a sign. Chosen on left-out scenarios of `training/red_flags`: of the near misses
+with a sign and ten words or more six of ten are below, of such emergencies 4 %."""
 _LONG = 10
 """Words of a text from which the head may silence a sign; in short ones it has too little to go by ("My mother collapsed")."""
 _HARDLY = 0.05
@@ -35,21 +35,26 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     by_head = trained_flags(question)
     if not by_signs:
         return by_head
-    if not by_head and len(question.split()) >= _LONG and score(question) < _SURELY_NONE:
+    if not by_head and silenced(question, score(question)):
         return ()
     named = _agreed(by_signs, question)
     crisis = THOUGHTS_OF_SUICIDE in (*by_head, *by_signs) and THOUGHTS_OF_SUICIDE not in named
     return (*named, THOUGHTS_OF_SUICIDE) if crisis else named
 
 
+def silenced(question: str, odds: float) -> bool:
+    """Whether a head with these log odds from its threshold silences what the signs see in a question."""
+    return len(question.split()) >= _LONG and odds < _SURELY_NONE
+
+
 def _since_massage(question: str) -> tuple[str, ...]:
-    """New numbness, weakness, a swollen limb, dark urine or the like since a massage: harms that were reported after it."""
+    """New numbness, weakness, slurred speech, a swollen limb, dark urine or the like since a massage: harms that were reported after it."""
     told = _NEW_SINCE.search(question) and OWN.search(question) and not _NOT_NEW.search(question)
     return (UNNAMED,) if told else ()
 
 
 _HARM = (
-    r"(?:numb(?:ness)?|weak(?:ness)?|limp|paralys\w+|(?:can['’]?t|cannot) (?:move|lift|feel|see|walk|wee|pee|swallow)|double vision|seeing double|(?:dark|brown|tea|cola|red)[- ]?(?:colou?red )?(?:urine|wee|pee)"
+    r"(?:numb(?:ness)?|weak(?:ness)?|limp|paralys\w+|slurr\w+|droop\w*|(?:can['’]?t|cannot) (?:move|lift|feel|see|walk|wee|pee|swallow)|double vision|seeing double|(?:dark|brown|tea|cola|red)[- ]?(?:colou?red )?(?:urine|wee|pee)"
     r"|(?:calf|leg|arm|foot|hand) (?:is |has |went |got |still )*(?:swollen|swelled|swelling|cold|blue)|swollen (?:calf|leg|arm))"
 )
 _NEW_SINCE = re.compile(

@@ -1,8 +1,9 @@
 """Emergencies told in words that no list knows, as a trained head reads them.
 
-The head is linear. It sees what the two lower layers of the encoder make of the tokens of a text (their mean, and the highest and
-lowest means of five tokens in a row, so that one alarming clause counts in a long story) and which words, runs of words and pieces of
-words it has. One set of weights says whether it tells of an emergency; another, trained on emergencies alone, says which.
+It sees what the two lower layers of the encoder make of the tokens of a text (their mean, and the highest and lowest means of
+five tokens in a row, so that one alarming clause counts in a long story) and which words, runs of words and pieces of words it has.
+Two readers say whether it tells of an emergency, and their log odds are averaged: a linear one, and one with a hidden layer, which
+sees what goes together ("clot" and "nine years ago"). Linear weights trained on emergencies alone say which it is.
 `training/red_flags` makes the weights, the threshold among them.
 """
 
@@ -25,7 +26,7 @@ from palpate.answering.red_flags import THOUGHTS_OF_SUICIDE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Of the weights; raised with each change of the features, which must then be trained anew."""
 UNNAMED = "signs that need urgent care"
 """What an emergency is called that the head is sure of, without being sure which."""
@@ -35,6 +36,10 @@ WORDS = 2**16
 """Places that words are hashed to."""
 WORDS_OF_KIND = 2**12
 """The same where the kind of emergency is told: a place of `WORDS` modulo this."""
+WORDS_OF_LAYER = 2**10
+"""The same for the reader with a hidden layer."""
+UNITS = 32
+"""Of the hidden layer."""
 SURE_OF_KIND = 0.8
 """Probability from which a flag is named; below it an emergency goes unnamed."""
 _LIKELY_CRISIS = 0.5
@@ -46,12 +51,18 @@ _WEIGHTS = files("palpate") / "data" / "red_flags.npz"
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """`dense` has shape (1152,), `words` (`WORDS`,); `kind_dense` (flags, 1152), `kind_words` (flags, `WORDS_OF_KIND`)."""
+    """`dense` has shape (1152,), `words` (`WORDS`,); `layer_dense` (`UNITS`, 1152), `layer_words` (`UNITS`, `WORDS_OF_LAYER`),
+    `layer_bias` and `layer_out` (`UNITS`,); `kind_dense` (flags, 1152), `kind_words` (flags, `WORDS_OF_KIND`). `bias` is that of
+    both readers together."""
 
     flags: tuple[str, ...]
     dense: NDArray[np.float32]
     words: NDArray[np.float32]
     bias: float
+    layer_dense: NDArray[np.float32]
+    layer_words: NDArray[np.float32]
+    layer_bias: NDArray[np.float32]
+    layer_out: NDArray[np.float32]
     kind_dense: NDArray[np.float32]
     kind_words: NDArray[np.float32]
     kind_bias: NDArray[np.float32]
@@ -106,7 +117,11 @@ def _grams(words: list[str]) -> Iterator[str]:
 
 def _score(dense: NDArray[np.float32], places: NDArray[np.int64]) -> float:
     head = _head()
-    return float(head.dense @ dense + head.words[places].sum() / max(len(places), 1) ** 0.5 + head.bias)
+    length = max(len(places), 1) ** 0.5
+    linear = head.dense @ dense + head.words[places].sum() / length
+    words = head.layer_words[:, places % WORDS_OF_LAYER].sum(axis=1) / length
+    layered = np.maximum(head.layer_dense @ dense + words + head.layer_bias, 0.0) @ head.layer_out
+    return float((linear + layered) / 2 + head.bias)
 
 
 def _named(dense: NDArray[np.float32], places: NDArray[np.int64]) -> tuple[str, ...]:
@@ -142,6 +157,10 @@ def _head() -> _Head:
         dense=numbers["dense"],
         words=numbers["words"],
         bias=about["bias"] - about["threshold"],
+        layer_dense=numbers["layer_dense"],
+        layer_words=numbers["layer_words"],
+        layer_bias=numbers["layer_bias"],
+        layer_out=numbers["layer_out"],
         kind_dense=numbers["kind_dense"],
         kind_words=numbers["kind_words"],
         kind_bias=numbers["kind_bias"],
