@@ -236,3 +236,17 @@ def fastest(call: object) -> float:
         call()  # type: ignore[operator]
         times.append(time.perf_counter() - started)
     return min(times)
+
+
+@pytest.mark.parametrize(
+    ("question", "urgent"),
+    [
+        ("On chemo day 9, temp 38.4 and shaky. Is it fine to have my massage this afternoon?", True),
+        ("Mum is having chemo and feels shivery with a fever, should I cancel her massage?", True),
+        ("I'm on chemo, no fever. Can I have a massage?", False),
+        ("I had a fever during chemo two years ago. Is massage ok now?", False),
+        ("Does massage help nausea during chemotherapy?", False),
+    ],
+)
+def test_a_fever_on_chemotherapy_is_urgent(question: str, urgent: bool) -> None:
+    assert bool(emergency_flags(question)) is urgent

@@ -7,6 +7,7 @@ import re
 from palpate import encoder
 from palpate.answering.red_flags import OWN, THOUGHTS_OF_SUICIDE, asks_in_general, asks_of_tests, red_flags
 from palpate.answering.trained_flags import SURE_OF_KIND, UNNAMED, kinds, score, trained_flags
+from palpate.vocabulary.patterns import regex
 
 _SURELY_NONE = -2.5
 """Log odds from the threshold below which the head silences a sign. Chosen on left-out scenarios of `training/red_flags`: of the near misses
@@ -28,7 +29,7 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     if asks_of_tests(question):
         return ()
     by_signs = red_flags(question)
-    if harmed := _since_massage(question):  # no head silences that
+    if harmed := _since_massage(question) or _fever_on_chemotherapy(question):  # no head silences that
         return by_signs or harmed
     if asks_in_general(question) or not encoder.available():
         return by_signs
@@ -53,6 +54,24 @@ def _since_massage(question: str) -> tuple[str, ...]:
     return (UNNAMED,) if told else ()
 
 
+def _fever_on_chemotherapy(question: str) -> tuple[str, ...]:
+    """A fever in somebody who is on chemotherapy: an infection until it is ruled out."""
+    told = _ON_CHEMOTHERAPY.search(question) and _FEVER.search(question) and not _NO_FEVER.search(question)
+    return (UNNAMED,) if told else ()
+
+
+_ON_CHEMOTHERAPY = regex(
+    r"\b(?:on|having|getting|during|mid|day \d+ of|round of|cycle of|in the middle of) (?:\w+ )?chemo\w*\b|\bneutropeni\w*|\bchemo day\b",
+    re.IGNORECASE,
+)
+_FEVER = regex(
+    r"\b(?:temp|temperature)(?: is| was| of| at|'s)?:? ?(?:3[89]|4[01])|\b(?:3[89]|4[01])(?:[.,]\d)? ?(?:degrees|°|c\b)|\b(?:fever\w*|a temperature|shivering|shivery|rigors?)\b",
+    re.IGNORECASE,
+)
+_NO_FEVER = regex(
+    r"\b(?:no|without|never|denies|nor) (?:\w+ ){0,3}?(?:fever|temp)|\bfever[- ]free|\b(?:years?|months?) ago\b|\b(?:finished|ended|after) (?:\w+ )?chemo|\b(?:hay ?fever|normal temp\w*|does massage|risk of)\b",
+    re.IGNORECASE,
+)
 _HARM = (
     r"(?:numb(?:ness)?|weak(?:ness)?|limp|paralys\w+|slurr\w+|droop\w*|(?:can['’]?t|cannot) (?:move|lift|feel|see|walk|wee|pee|swallow)|double vision|seeing double|(?:dark|brown|tea|cola|red)[- ]?(?:colou?red )?(?:urine|wee|pee)"
     r"|(?:calf|leg|arm|foot|hand) (?:is |has |went |got |still )*(?:swollen|swelled|swelling|cold|blue)|swollen (?:calf|leg|arm))"
