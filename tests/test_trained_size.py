@@ -34,7 +34,7 @@ def by_grammar(**sections: str) -> int | None:
 
 TWO_ARMS = "The study took in weavers with stiff shoulders, 72 in the stone arm and 69 in the control arm."
 AND_CONTROLS = "Stiff shoulders were treated with stones (n=31) or nothing. Controls (n=29) waited."
-WITH_PHYSICIANS = "Sixteen physicians and 523 weavers took part; weavers were randomised to stones or rest."
+WITH_NURSES = "Six nurses and 40 weavers took part in focus groups, and 212 weavers answered a questionnaire."
 
 
 def test_groups_in_words_that_the_grammar_does_not_know_are_added_up() -> None:
@@ -48,10 +48,10 @@ def test_a_group_is_not_taken_for_the_whole() -> None:
 
 
 def test_a_number_that_no_candidate_is_likely_to_be_is_withheld() -> None:
-    assert by_grammar(methods=WITH_PHYSICIANS) == 16 + 523
-    appraisal = appraised(methods=WITH_PHYSICIANS)
+    assert by_grammar(methods=WITH_NURSES) == 6 + 40
+    appraisal = appraised(methods=WITH_NURSES)
     assert appraisal.size.participants is None
-    assert any("539" in note for note in appraisal.notes)
+    assert any("46" in note for note in appraisal.notes)
 
 
 def test_a_reading_changed_says_what_the_grammar_read_and_one_that_stands_says_nothing() -> None:
