@@ -20,7 +20,7 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _OF_A_PERSON = re.compile(
-    r"\b(?:pregnan\w*|gestation\w*|labou?r|trimester|aged?|old|born|birth|delivery|prems?|premature|preterm|neonatal|NICU|twins)\b",
+    r"\b(?:pregnan\w*|gestation\w*|labou?r|trimester|aged?|old|born|birth|delivery|prems?|premature|preterm|preemies?|neonatal|NICU|twins|baby came|babies came|came at|arrived at)\b",
     re.IGNORECASE,
 )
 """Where these stand, weeks and years may be those of a pregnancy or an age."""

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from palpate.answering.kinds import ASKS_SHARE
 from palpate.answering.opening import Headline
+from palpate.answering.orders import gives_orders
 from palpate.answering.quotations import who
 from palpate.answering.scope import GENERIC_FAMILIES, WHOLE_FIELD, hands_on
 from palpate.answering.statements import Draft
-from palpate.answering.unknown_things import EVERYBODY, people_told, speaks_of, things_asked
+from palpate.answering.unknown_things import EVERYBODY, MANNERS, only_tells, people_told, speaks_of, things_asked
 from palpate.appraisal.conclusions import sentences
 from palpate.library import Library
 from palpate.terminology import Match, terminology
@@ -28,6 +30,10 @@ _MOST_RECORDS = 2
 _MOST_SENTENCES = 2
 _LONGEST = 420
 """Characters of a digest that is told whole; of a longer one its telling sentences are."""
+_MOST_SPOKEN = 0.75
+"""The share of what a question says that its nearest record must speak of."""
+_PROPER = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+ )+[A-Z][a-z]+\b")
+"""A name of several words that is not at the beginning of a sentence."""
 _FEWEST_NAMED = 2
 """Things that a question must name beside massage, so that speaking of them all says something."""
 _GAP = re.compile(r"None of the ")
@@ -48,6 +54,8 @@ _NO_TREATMENT = re.compile(
     re.IGNORECASE,
 )
 """Words that name a treatment which nobody was given to compare with: a sham of it, or how often it was needed."""
+_AHEAD = re.compile(r"\bwhat will\b|\b(?:20[3-9]|2[1-9]\d)\d\b|\bnext (?:\w+ ){0,2}?(?:update|edition|version)\b", re.IGNORECASE)
+"""What is still to come, which no digest tells."""
 _COUNTS = re.compile(r"%|\bpercent\b")
 _USE = re.compile(r"\b(?:use[sd]?|using|had|saw|received|cover)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:paid for|funded|financed|sponsored|commissioned) by\b", re.IGNORECASE)
@@ -61,6 +69,8 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
 
     A trial or review that speaks of both treatments of a comparison takes the place of the gap; all else stands behind it.
     """
+    if MANNERS.search(question.text) or gives_orders(question.text) or _AHEAD.search(question.text):
+        return opening
     if ASKS_SHARE.search(question.text):
         counts = tuple(_counts(question, library))
         return Headline(Verdict.CONDITIONALLY, None, counts) if counts else opening
@@ -69,10 +79,10 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
         kept = (draft for draft in notes if not _GAP.match(draft.text))
         return Headline(Verdict.INSUFFICIENT, None, (*(Draft(text, (record.id,)) for record, text in found), *kept))
     if opening.drafts and not _GAP.match(opening.drafts[0].text):
-        return opening
+        return _by_name(question, library, opening) or opening
     if not (question.pico.interventions and hands_on(question)):
         return opening
-    told = list(_told(question, library))
+    told = list(_told(question, library)) or list(_nearest(question, library))
     drafts = tuple(Draft(text, (record.id,)) for record, text in told)
     if not opening.drafts:
         return Headline(Verdict.INSUFFICIENT, None, drafts)
@@ -118,6 +128,40 @@ def _told(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record
             found += 1
         if found == _MOST_RECORDS:
             return
+
+
+def _nearest(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:
+    """The first record that a search finds, where it speaks of most of what the question says and of all that it asks about."""
+    concepts, asked = _wanted(question)
+    telling = [concept for concept in concepts if concept not in WHOLE_FIELD]
+    words = [word for word in question.pico.other_terms if not only_tells(word)]
+    if len(telling) + len(words) < _FEWEST_NAMED:
+        return
+    for record in islice(_found(question, library), 1):
+        text = " ".join([record.title, record.population or "", record.summary or ""])
+        present = terminology().find_ids(text)
+        spoken = sum(bool(present & terminology().narrower(c)) for c in telling) + sum(speaks_of(text, word) for word in words)
+        near = spoken >= _MOST_SPOKEN * (len(telling) + len(words))
+        if near and _fits(question, record) and _speaks(record, concepts, asked):
+            yield record, f"{who(record)}: {_said(record, telling, words) or record.summary}"
+
+
+def _by_name(question: ClinicalQuestion, library: Library, opening: Headline) -> Headline | None:
+    """What the digest of a body's record says where a question names the body by its proper name and nothing told is of it."""
+    named = terminology().find(question.text)
+    names = [
+        found.group()
+        for found in _PROPER.finditer(question.text)
+        if not any(match.start < found.end() and found.start() < match.end for match in named)
+    ]
+    told = {address.partition("#")[0] for draft in opening.drafts for address in draft.supports}
+    for record in _found(question, library) if names and question.pico.interventions else ():
+        issuers = "; ".join(advice.issuer for advice in record.recommendations)
+        if any(name in f"{record.title}; {issuers}" for name in names):
+            if record.id in told or not _fits(question, record):
+                return None
+            return Headline(Verdict.INSUFFICIENT, None, (Draft(f"{who(record)}: {record.summary}", (record.id,)),))
+    return None
 
 
 def _on_accuracy(question: ClinicalQuestion, library: Library) -> Iterator[tuple[Record, str]]:

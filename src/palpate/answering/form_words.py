@@ -43,7 +43,7 @@ QUESTION_WORDS = STOP_WORDS | frozenset(
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
     adding attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis pt pts proportion report reported reporting reports share
     shorter shorten signal took users stand-alone threshold thresholds top-up uptake
-    big huge tiny massive major lol haha tbh imo omg btw pls thx cheers hiya hey yeah afford paying spend finished top tablets top-ups size sizes estimate estimates smd confidence programme programmes program programs learn
+    big huge tiny massive major lol haha tbh imo omg btw pls thx cheers hiya hey yeah afford paying spend finished top tablets top-ups size sizes estimate estimates smd confidence programme programmes program programs learn cochrane bmj jama lancet participants conclusion conclusions
     onto outside throughout toward towards underneath unlike upon within
     """.split()
 )
@@ -55,7 +55,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
     for kind, words in {
         QuestionKind.COVERAGE: """account accounts administration aetna authorisation authorization benefit billable claim claimed comp compensation
             copay cpt cover covered coverage covers criteria deductible flexible free fsa health hsa insurance insured insurer insurers maintenance
-            commercial documents documentation investigational medicaid medicare nhs paid paperwork pay payable payer payers paying pays plan plans policies policy premera prescribed service prescription prior
+            commercial documents documentation experimental investigational extra injured visits medicaid medicare nhs paid paperwork pay payable payer payers paying pays plan plans policies policy premera prescribed service prescription prior
             reimburse reimbursed reimbursement savings spending stand-alone tax taxes tricare unitedhealth unitedhealthcare veterans workers""",
         QuestionKind.PROVIDER: """allowed ask asking board book booking certification certified certify choose choosing credential
             credentials education find finding hire hiring insurance licence licenced license licensed look looking masseur masseuse
@@ -75,7 +75,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
         QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "
         "stronger superior type types worse",
         QuestionKind.EFFECTIVENESS: "last lasts strong certain sure solid reliable convincing robust proof",
-        QuestionKind.OTHER: "kinds types",
+        QuestionKind.OTHER: "kinds types share percent percentage practitioner practitioners insurance insured cover coverage",
     }.items()
 }
 """Words that say the kind, so that they are not what a question of that kind is about."""

@@ -12,7 +12,7 @@ from palpate.vocabulary.patterns import regex
 
 ASKS_IMPORTANCE = regex(
     r"\b(?:minim\w+ (?:clinically )?(?:important|relevant|significant|meaningful)|clinically (?:important|meaningful)) (?:changes?|differences?|improvements?|drops?|falls?)\b"
-    r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bsmallest (?:change|difference|improvement|drop|fall)\b"
+    r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bwhat (?:change|difference|drop) in (?:the )?(?:score|points?)\b|\bsmallest (?:\w+ ){0,2}?(?:change|difference|improvement|drop|fall)\b"
     r"|\bis (?:that|this|it) (?:an? )?(?:\w+ ){0,2}?(?:change|drop|fall|improvement|difference)\b.{0,30}\b(?:counts?|matters?|real|meaningful|worth\w*|significant|important|enough)\b"
     r"|\b(?:does|would|will|do) (?:that|this|it) (?:really )?(?:count|matter)\b.{0,20}\b(?:change|drop|fall|improvement|difference)\b"
     r"|\bhow (?:many (?:points?|mm|millimet\w+)|much|big|large) .{0,40}\b(?:real|worthwhile|meaningful|noticeable|important) (?:improvement|change|difference|gain|drop|fall)\b"

@@ -52,7 +52,7 @@ PRESSURE = (
 
 
 ASKS_SHARE = regex(
-    r"\b(?:how many|what (?:share|proportion|percentage|percent|fraction|number)|how (?:common|popular|widespread)|prevalence)\b"
+    r"(?:^\W*(?:share|percent|percentage|proportion|number) of\b|\b(?:how many|what (?:share|proportion|percentage|percent|fraction|number)|how (?:common|popular|widespread)|prevalence)\b)"
     r"(?! (?:(?:more|further|extra) )?(?:sessions?|massages?|times|weeks?|days?|months?|years?|minutes?|hours?|visits?|treatments?|studies|trials|points?|clients))"
     r"(?=.*\bmassages?\b)(?=.*\b(?:use[sd]?|using|users|get(?:s|ting)?|got|had|have|having|see|saw|seeing|receive[sd]?|receiving|visit|turn to|turned to|tried|insur\w+)\b)"
     r"(?!.*\b(?:improve\w*|better|respond\w*|relie\w+|recover\w*|cure\w*|harm\w*|hurt|injur\w*|adverse|side[- ]effects?|worse|pays? (?:for|me)|cost)\b)",
@@ -103,7 +103,7 @@ _RULES = (
         QuestionKind.COVERAGE,
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bpayable\b|\bbillable\b|\bCPT\b|\b97\d{3}\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
-        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b",
+        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b|\binjured at work\b|\bvisits? (?:are |is )?allowed\b|\bexperimental or covered\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bauthori[sz](?:ation|e[ds]?)\b|\binvestigational\b",
         r"\b(?:documents?|documentation|paperwork|forms?|referral) (?:needed|required|necessary)\b|\b(?:what|which) (?:documents?|documentation|paperwork|forms)\b"
         r"|\b(?:accepted|compensable) (?:illness|condition|injury|claim)\b|\b(?-i:L&I)\b",
@@ -128,6 +128,7 @@ _RULES = (
     _rule(
         QuestionKind.OTHER,
         r"\bhow (?:long|many (?:years|months|weeks|days))\b.{1,60}\b(?:left|to live|survive|off (?:work|driving|school|sport)|have i got|(?:has|have) (?:he|she|they|mum|mom|dad) got)\b|\blife expectancy\b",
+        r"\bwill (?:i|he|she|they) ever\b.{0,40}\b(?:normal|recover|walk|work|run|climb|better)\b",
         r"\bhow (?:long|many (?:years|months|weeks))\b.{0,30}\b(?:till|until|before)\b.{0,40}\b(?:need\w* (?:an? |the )?(?:\w+ )?(?:replacement|replaced|operation|surgery)|replaced|wheelchair|die)\b",
         r"\bnext (?:\w+ ){0,2}?(?:update|edition|version|guideline|review)\b",
         r"\bwhat (?:is it|is this|could (?:it|this|that) be|might (?:it|this|that) be|(?:disease|illness|condition) (?:is|do i have).{0,20})\W*$",
@@ -202,7 +203,7 @@ _RULES = (
     ),
     _rule(
         QuestionKind.COMPARISON,
-        r"\bversus\b|\bvs\b|\bcompar(?:e|es|ed|ing|ison|able)\b|\binstead of\b|\brather than\b",
+        r"\bversus\b|\bvs\b|\bhead[- ]to[- ]head\b|\bcompar(?:e|es|ed|ing|ison|able)\b|\binstead of\b|\brather than\b",
         r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
         r" (?:\w+ )?(?:than|as|to)\b",
         r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
@@ -257,7 +258,8 @@ _EITHER = regex(
 )
 """Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""
 _ASKS_FOR_ALL = regex(
-    r"\bwhat(?: is|['’]s) known\b|\bany (?:trials?|evidence|data|studies|research)\b|\bevidence (?:for|on)\b", re.IGNORECASE
+    r"\bwhat(?: is|['’]s) known\b|\bany (?:trials?|evidence|data|studies|research)\b|\bevidence (?:for|on)\b|\bguid(?:eline|ance)|(?-i:\b(?:NICE|WHO|ACP|AAFP|ACR|APTA|SIO|ASCO|NCCN)\b)",
+    re.IGNORECASE,
 )
 """Asks what there is on either of two treatments."""
 _WHICH_TECHNIQUE = regex(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from palpate.answering.asked_time import asked_time, not_at
@@ -39,28 +39,17 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
     supports = looked_through(selection)
     if not supports:
         return after(first, opening)
-    if selection.untested and not any(item.interventions & frozenset(selection.untested) for item in selection.main):
-        opening = replace(opening, drafts=(*opening.drafts, untested_line(selection.untested, supports)))
-    if selection.scope.beside and selection.scope.present:
-        told, held = (
-            listing([terms.get(concept).name for concept in concepts], "or")
-            for concepts in (selection.scope.beside, selection.scope.present)
-        )
-        text = f"None of the findings told is on {told} together with {held}; they are on {held} in general."
-        opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
-    if selection.scope.unheld:
-        missing, held = (
-            listing([terms.get(c).name for c in concepts], "or") for concepts in (selection.scope.unheld, selection.scope.present)
-        )
-        opening = replace(
-            opening, drafts=(*opening.drafts, Draft(f"None of the findings told is on {missing}; they are on {held}.", supports))
-        )
+    opening = replace(opening, drafts=(*opening.drafts, *_aside(selection, supports)))
     if selection.scope.absent:
         missing = listing([terms.get(concept).name for concept in selection.scope.absent], "or")
         held = listing([terms.get(concept).name for concept in selection.scope.present])
         together = f" together with {held}" if selection.scope.apart else ""
-        text = f"None of the findings held here is on {missing}{together}; what follows is on {held} in general."
-        first.append(Draft(text, supports))
+        if advised := _on_all(selection):
+            gap = f"None of the findings told is on {missing}{together}; they are on {held} in general."
+            opening = _as_advised(selection, advised, opening, Draft(gap, supports))
+        else:
+            text = f"None of the findings held here is on {missing}{together}; what follows is on {held} in general."
+            first.append(Draft(text, supports))
     if pico.outcomes and not selection.effects:
         asked = listing([terms.get(outcome).name for outcome in pico.outcomes], "or")
         advised = [
@@ -88,6 +77,27 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
         measured = families(selection.main)
         first.append(Draft(f"None of the findings held here measured a cure; what they measured is {measured}.", supports))
     return after(first, opening)
+
+
+def _aside(selection: Selection, supports: tuple[str, ...]) -> Iterator[Draft]:
+    """What is said behind an answer: kinds of massage that nothing tested by themselves, and conditions told or listed that nothing is on."""
+    terms, scope = terminology(), selection.scope
+    if selection.untested and not any(item.interventions & frozenset(selection.untested) for item in selection.main):
+        yield untested_line(selection.untested, supports)
+    held = listing([terms.get(concept).name for concept in scope.present], "or")
+    if scope.beside and scope.present:
+        told = listing([terms.get(concept).name for concept in scope.beside], "or")
+        yield Draft(f"None of the findings told is on {told} together with {held}; they are on {held} in general.", supports)
+    if scope.unheld:
+        missing = listing([terms.get(concept).name for concept in scope.unheld], "or")
+        yield Draft(f"None of the findings told is on {missing}; they are on {held}.", supports)
+
+
+def _on_all(selection: Selection) -> list[Advice]:
+    """Recommendations on all of several conditions asked about together ("tension-type headache with neck pain")."""
+    asked = selection.question.pico.conditions
+    kinds = [terminology().narrower(condition) for condition in asked]
+    return [e for e in ranked(selection) if len(asked) > 1 and all(e.conditions & each for each in kinds)]
 
 
 def stand_of(directions: Iterable[RecommendationDirection]) -> Verdict:

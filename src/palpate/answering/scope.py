@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.orders import gives_orders
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.unknown_things import EVERYBODY, NOBODY_IN_PARTICULAR, people_told, things_asked
 from palpate.answering.unknown_things import speaks_of as mentions
@@ -25,6 +26,7 @@ GENERIC_FAMILIES = frozenset(
 SETTINGS = frozenset({"condition:pregnancy", "condition:childbirth", "condition:cancer", "condition:surgery-recovery"})
 """What people are in while they have a complaint ("low back pain in pregnancy"), and no complaint by itself: those that the
 terminology joins to complaints (`Concept.implied_by`)."""
+_CANCER = "condition:cancer"
 _COURSES = frozenset({"condition:chemotherapy", "condition:radiotherapy"})
 """Treatments that people with cancer are under while they have a complaint."""
 WHOLE_FIELD = frozenset({"intervention:massage", "intervention:manual-therapy"})
@@ -37,7 +39,8 @@ _ANIMALS = frozenset(
 _BREEDS = r"labradors?|retrievers?|terriers?|spaniels?|poodles?|alsatians?|collies?"
 _TREATED = regex(
     r"\b(?:for|on|in|to|rub|rubs|massage|massaging|helps?|heals?|eases?) (?:(?:my|our|the|an?|old|elderly|poor|guide|police|race|therapy) )*"
-    rf"(?:{'|'.join(sorted(_ANIMALS))}|{_BREEDS})\b",
+    rf"(?:{'|'.join(sorted(_ANIMALS))}|{_BREEDS})\b"
+    r"|\b(?:canine|equine|feline|bovine) massage\b|\b(?:my|our|the) (?:\w+ )?(?:dog|cat|horse|pony)['’]?s (?:\w+ )?(?:hips?|legs?|backs?|joints?|necks?|paws?|arthritis)\b",
     re.IGNORECASE,
 )
 """An animal that is to be treated."""
@@ -101,8 +104,10 @@ def answerable(question: ClinicalQuestion) -> bool:
     pico = question.pico
     if _DRUG_AMOUNT.search(question.text) and not all(_is_hands_on(concept) for concept in pico.interventions):
         return False
-    if any(_ANIMALS.intersection(_WORD.findall(thing.lower())) for thing in things_asked(question)) or _TREATED.search(
-        question.text
+    if (
+        gives_orders(question.text)
+        or any(_ANIMALS.intersection(_WORD.findall(thing.lower())) for thing in things_asked(question))
+        or _TREATED.search(question.text)
     ):
         return False
     if question.kind is QuestionKind.OTHER:
@@ -164,11 +169,28 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
     if beside := _beside(question, conditions, populations):
         chosen, scope = within(_without(question, beside), listed)
         return chosen, replace(scope, beside=beside)
+    if (cancers := _cancers(conditions, on)) and _CANCER not in conditions:
+        wide = tuple(dict.fromkeys(_CANCER if concept in cancers else concept for concept in conditions))
+        chosen, scope = within(_on(question, wide), listed)
+        if chosen and not scope.absent:
+            return chosen, replace(scope, beside=(*scope.beside, *cancers))
     held = next((concept for concept in conditions if on[concept]), None)
     if held is None:
         return [], Scope((), asked)
     absent = tuple(concept for concept in asked if concept != held)
     return on[held], Scope((held,), absent, apart=all(on[concept] for concept in absent))
+
+
+def _cancers(conditions: tuple[str, ...], on: Mapping[str, Sequence[Comparison]]) -> tuple[str, ...]:
+    """The kinds of cancer named on which there is nothing: what was found in people with cancer bears on them."""
+    kinds = terminology().narrower(_CANCER) - _COURSES - {_CANCER}
+    return tuple(
+        concept for concept in conditions if concept in kinds and not terminology().get(concept).implied_by and not on[concept]
+    )
+
+
+def _on(question: ClinicalQuestion, conditions: tuple[str, ...]) -> ClinicalQuestion:
+    return question.model_copy(update={"pico": question.pico.model_copy(update={"conditions": conditions})})
 
 
 def _beside(question: ClinicalQuestion, conditions: tuple[str, ...], populations: tuple[str, ...]) -> tuple[str, ...]:

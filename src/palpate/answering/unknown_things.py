@@ -63,7 +63,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     )
     choice = [word for found in _CHOICE.finditer(question.text) if pico.other_terms for word in found.groups()]
     choice = choice if all(word.lower() in pico.other_terms for word in choice) else []
-    manners = (found.group() for form in (_MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
+    manners = (found.group() for form in (MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
     rivals = (
         found[1] for found in _RIVAL.finditer(question.text) if not pico.comparators and found[1].lower() in pico.other_terms
     )
@@ -72,9 +72,10 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
         if question.kind is QuestionKind.SAFETY and not pico.conditions
         else ()
     )
-    return tuple(
-        dict.fromkeys((*organs, *rivals, *_things(question.text, pico.other_terms, _BARE if bare else _BAR), *choice, *manners))
-    )
+    things = _things(question.text, pico.other_terms, _BARE if bare else _BAR)
+    if pico.conditions:
+        things = tuple(thing for thing in things if not _LIMBS.issuperset(thing.lower().split()))
+    return tuple(dict.fromkeys((*organs, *rivals, *things, *choice, *manners)))
 
 
 _RIVAL = regex(
@@ -86,9 +87,13 @@ _CHOICE = regex(
     r"\b([a-z]{4,}) or (?:in the |at |a |an )?([a-z]{4,})\b(?=\W*$|\W+(?:which|what|better|best)\b|\?)", re.IGNORECASE
 )
 """Two things to choose from, of which neither is known ("in the morning or evening, which is better?")."""
+_LIMBS = frozenset(
+    "arm arms elbow elbows foot feet forearm forearms hand hands hip hips knee knees leg legs thigh thighs shoulder shoulders".split()
+)
+"""Where somebody has the disease that is named, which few sources say."""
 _ORGANS = frozenset("bladder bowel brain ear eye heart kidney kidneys liver lung lungs spleen stomach throat".split())
 """What somebody has a disease of in words that palpate does not know ("a stent in my heart"), so that a note on another organ is beside it."""
-_MANNERS = regex(
+MANNERS = regex(
     r"\b(?:rude(?:ly)?|(?:im)?polite(?:ly)?|manners|etiquette|small talk|chit-?chat|hush|opening hours|snor(?:e|es|ing)|fart(?:s|ing)?|tip(?:s|ping)? (?:my|the|a) \w+|(?:normal|usual|percent|%|good|right) tip\b|tip(?:ping)? (?:after|for) (?:a |the )?massage"
     r"|bring(?:ing)? (?:my|a|the|our) (?:\w+ )?(?:kids?|child|children|baby|toddler|dog|cat|friend|husband|wife|phone))\b",
     re.IGNORECASE,
