@@ -59,7 +59,7 @@ _TOLD = tuple(
 )
 _HELPED = regex(
     rf"\b(?:for|help(?:s|ed)?|fix(?:es|ed)?|sort(?:s|ed)?|eased?|relieved?|soothed?|loosen(?:ed)?|freed?|mend(?:ed)?|cured?|unlock(?:ed)?)\s+(?:out\s+)?(?:(?:my|his|her|our|their|a|the|your|someone's|people's|bad|poor|old)\s+)*"
-    rf"{_PART}(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before|from|at all|up|out)\b)",
+    rf"{_PART}(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before|from|at all|up|out|more|most|better|best)\b)",
     re.IGNORECASE,
 )
 """A part of the body that something is to help, and no complaint named."""

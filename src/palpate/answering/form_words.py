@@ -43,7 +43,7 @@ QUESTION_WORDS = STOP_WORDS | frozenset(
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
     adding attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis pt pts proportion report reported reporting reports share
     shorter shorten signal took users stand-alone threshold thresholds top-up uptake
-    big huge tiny massive major lol haha tbh imo omg btw pls thx cheers hiya hey yeah afford paying spend finished top tablets top-ups size sizes estimate estimates smd confidence programme programmes program programs learn cochrane bmj jama lancet participants conclusion conclusions
+    big huge tiny massive major lol haha tbh imo omg btw pls thx cheers hiya hey yeah afford paying spend finished top tablet pill tablets top-ups size sizes estimate estimates smd confidence programme programmes program programs learn cochrane bmj jama lancet participants conclusion conclusions
     onto outside throughout toward towards underneath unlike upon within
     """.split()
 )
@@ -75,7 +75,7 @@ CUE_WORDS: dict[QuestionKind, frozenset[str]] = {
         QuestionKind.COMPARISON: "comparable comparison difference differences different equal equivalent inferior kind rather "
         "stronger superior type types worse",
         QuestionKind.EFFECTIVENESS: "last lasts strong certain sure solid reliable convincing robust proof",
-        QuestionKind.OTHER: "kinds types share percent percentage practitioner practitioners insurance insured cover coverage",
+        QuestionKind.OTHER: "kinds types minimal minimally minimum clinically important difference share percent percentage practitioner practitioners insurance insured cover coverage",
     }.items()
 }
 """Words that say the kind, so that they are not what a question of that kind is about."""

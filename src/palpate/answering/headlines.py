@@ -233,7 +233,7 @@ def may_be_on_safety(selection: Selection) -> bool:
     asked = frozenset(question.pico.conditions) | family_of(question.pico.conditions)
     if question.kind not in _OF_TREATMENT or not question.pico.interventions or not hands_on(question):
         return False
-    if selection.main or selection.guidelines or asks_effect_outright(question.text):
+    if selection.main or selection.guidelines or question.pico.outcomes or asks_effect_outright(question.text):
         return False
     return any(entry.concepts & asked for entry in selection.cautions)
 

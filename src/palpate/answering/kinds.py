@@ -103,7 +103,7 @@ _RULES = (
         QuestionKind.COVERAGE,
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bpayable\b|\bbillable\b|\bCPT\b|\b97\d{3}\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
-        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b|\binjured at work\b|\bvisits? (?:are |is )?allowed\b|\bexperimental or covered\b",
+        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )(?<!offered to )(?<!offers to )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b|\binjured at work\b|\bvisits? (?:are |is )?allowed\b|\bexperimental or covered\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bauthori[sz](?:ation|e[ds]?)\b|\binvestigational\b",
         r"\b(?:documents?|documentation|paperwork|forms?|referral) (?:needed|required|necessary)\b|\b(?:what|which) (?:documents?|documentation|paperwork|forms)\b"
         r"|\b(?:accepted|compensable) (?:illness|condition|injury|claim)\b|\b(?-i:L&I)\b",
@@ -113,7 +113,7 @@ _RULES = (
     ),
     _rule(
         QuestionKind.OTHER,
-        r"\bhow much\b.{0,40}\b(?:cost|charge)s?\b|\b(?:cost|price) of\b|\bhow much (?:is|are) (?:a |one )?massages?\b|\bhow expensive\b",
+        r"\bhow much\b.{0,40}\b(?:cost|charge)s?\b|\b(?:cost|price) of\b|\bwhat (?:does|do|would) .{1,30}\bcost\b|\bhow much (?:is|are) (?:a |one )?massages?\b|\bhow expensive\b",
         unless="cost-effective",
     ),
     _rule(
@@ -129,6 +129,7 @@ _RULES = (
         QuestionKind.OTHER,
         r"\bhow (?:long|many (?:years|months|weeks|days))\b.{1,60}\b(?:left|to live|survive|off (?:work|driving|school|sport)|have i got|(?:has|have) (?:he|she|they|mum|mom|dad) got)\b|\blife expectancy\b",
         r"\bwill (?:i|he|she|they) ever\b.{0,40}\b(?:normal|recover|walk|work|run|climb|better)\b",
+        r"\bhow long (?:till|until|before)\b(?!.*\b(?:massage|treatment)\b).{1,40}\b(?:goes|gone|clears?|settles?|heals?|better|over)\b",
         r"\bhow (?:long|many (?:years|months|weeks))\b.{0,30}\b(?:till|until|before)\b.{0,40}\b(?:need\w* (?:an? |the )?(?:\w+ )?(?:replacement|replaced|operation|surgery)|replaced|wheelchair|die)\b",
         r"\bnext (?:\w+ ){0,2}?(?:update|edition|version|guideline|review)\b",
         r"\bwhat (?:is it|is this|could (?:it|this|that) be|might (?:it|this|that) be|(?:disease|illness|condition) (?:is|do i have).{0,20})\W*$",
@@ -164,7 +165,7 @@ _RULES = (
         r"\bcomplications?\b|\bcontra-?indicat\w*|\bprecautions?\b|\bred flags?\b|\bwarning signs?\b",
         r"\b(?:drawbacks?|downsides?|disadvantages?|cons|negative effects?)\b|\bgiv(?:e|es|en) (?:you|me|someone|people|him|her) an? (?!break|rest|lift|boost)|(?<!from )(?<!after )\btoo (?:much|hard|deep|strong|rough|intense)\b"
         r"|\bnot (?:be )?(?:allowed|given|advised|recommended)\b",
-        r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
+        r"\b(?:should|must|may)(?: ?n[o']?t)\b|\b(?:should|who) .{0,40}\bnot (?:have|get|receive|be|press|touch|massage)\b|\bcan(?:no|')t (?:have|get|massage|be massaged)\b",
         rf"\bavoid(?:ed|ing)? {_WORDS}{{0,3}}massage|\bmassage {_WORDS}{{0,3}}be avoided\b|\b(?:should|who|when)\b.{{0,40}}\bavoid\b",
         r"\bshould .{1,30}\b(?:be careful|worry|be worried|be concerned)\b",
         rf"\b(?:can|could|will|would|does|do|might|may|did|has)\b {_WORDS}{{0,6}}?(?:massage|treatment|drug) {_WORDS}{{0,6}}?{_DANGER_VERB}\b",
@@ -203,8 +204,8 @@ _RULES = (
     ),
     _rule(
         QuestionKind.COMPARISON,
-        r"\bversus\b|\bvs\b|\bhead[- ]to[- ]head\b|\bcompar(?:e|es|ed|ing|ison|able)\b|\binstead of\b|\brather than\b",
-        r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful|well))"
+        r"\bversus\b|\bvs?\b(?=\.? )|\bhead[- ]to[- ]head\b|\bcompar(?:e|es|ed|ing|ison|able)\b|\binstead of\b|\brather than\b",
+        r"\b(?:better|worse|superior|inferior|stronger|faster|cheaper|equal|equivalent|(?:more|less|as) (?:effective|helpful|good|useful)|(?:works?|do|does|helps?) (?:just |about )?as well)"
         r" (?:\w+ )?(?:than|as|to)\b",
         r"\bwhich (?:is|are|works?|one|type|kind|form|massage|treatment|therapy)\b|\bwhat (?:type|kind|form|style)s? of massage\b",
         r"\bwith or without\b|\bdifferen(?:ce|ces|t) (?:between|from)\b|\bor (?:is|should|would|does)\b(?=.*\b(?:massage|treatment|drug)\b)|\b(?:beats?|outperforms?)\b",
@@ -253,7 +254,7 @@ _PURPOSE = regex(
 _BY_SOMEBODY = regex(rf"\b{_THERAPIST}\b", re.IGNORECASE)
 _EITHER = regex(
     r"(?:^\W*|[.!?;:,]\s+)(?:does|do|can|could|will|would|is|are)\b(?!.*\b(?:better|best|more|most|less|faster|longer|which|instead|than|rather|first)\b)"
-    r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|good for|guid(?:eline|ance)\w*|recommended|advised)\b",
+    r".*\b(?:helps?|works?|relieves?|reduces?|eases?|improves?|lowers?|treats?|prevents?|effective|helpful|useful|beneficial|linked|associated|good for|guid(?:eline|ance)\w*|recommended|advised)\b",
     re.IGNORECASE,
 )
 """Asks whether either of two treatments helps ("Does massage or exercise help?"), not which is better."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from palpate.vocabulary import ClinicalQuestion
 
-_ENGLISH = frozenset(
+ENGLISH = frozenset(
     "the a an of for is are does do did can could what how which who why when where should would will may might to in on with and or my "
     "i it not from by at as be was were have has had if than that this these those there about yes no help helps any".split()
 )
@@ -26,6 +26,6 @@ def is_foreign(question: ClinicalQuestion) -> bool:
     if sum(ord(char) > 0x24F for char in letters) > len(letters) / 2:
         return True
     words = [word.strip("?.,!¿¡") for word in question.text.lower().split()]
-    if len(words) < _ENOUGH_WORDS or _ENGLISH & set(words):
+    if len(words) < _ENOUGH_WORDS or ENGLISH & set(words):
         return False
     return bool(_OTHER_TONGUES & set(words)) or len(question.pico.other_terms) >= _STRANGE * len(words)

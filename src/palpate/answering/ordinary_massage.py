@@ -16,15 +16,22 @@ ORDINARY = frozenset(
 """What trials of "massage" gave, so that their results bear on it; a technique of its own is none of these."""
 _MEANT = {"intervention:neck-massage": "condition:neck-pain", "intervention:back-massage": "condition:back-pain"}
 """What a part of the body is massaged for where nothing else is said."""
+_PAIN = frozenset({"outcome:pain", "outcome:function"})
 _KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE})
 
 
 def as_massage(question: ClinicalQuestion, effects: Iterable[Comparison]) -> tuple[ClinicalQuestion, tuple[str, ...]]:
     """The question put as one on massage, and the kinds that it named; unchanged where something on it tested one of them."""
     asked, pico = question.pico.interventions, question.pico
-    if question.kind not in _KINDS or not asked or not ORDINARY.issuperset(asked):
+    inactive = bool(pico.comparators) and all(concept.startswith("comparator:") for concept in pico.comparators)
+    if (
+        not (question.kind in _KINDS or (question.kind is QuestionKind.COMPARISON and inactive))
+        or not asked
+        or not ORDINARY.issuperset(asked)
+    ):
         return question, ()
-    if not (pico.conditions or pico.outcomes or pico.populations or things_asked(question)) and asked[0] in _MEANT:
+    only_pain = _PAIN.issuperset(pico.outcomes)
+    if only_pain and not (pico.conditions or pico.populations or things_asked(question)) and asked[0] in _MEANT:
         pico = pico.model_copy(update={"conditions": (_MEANT[asked[0]],)})
         question = question.model_copy(update={"pico": pico})
     if not (pico.conditions or pico.outcomes) or _on_outcome(question, effects):

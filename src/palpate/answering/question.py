@@ -173,6 +173,8 @@ _PRACTICE = regex(r"\b(?:nurse|gp|doctor|receptionist|appointment) (?:at|in|from
 """What stands before a surgery that is a place."""
 _STROKED = re.compile(r"\b(?:light|lighter|gentle|firm|firmer|long|slow|deep|soft|massage|gliding|soothing) $", re.IGNORECASE)
 """What stands before a stroke of the hand."""
+_TRIGGER_POINT = regex(r"trigger[- ]points?\b(?! (?:pain|in (?:the|my|his|her)))", re.IGNORECASE)
+"""What is treated where somebody has another complaint, and names the treatment then."""
 _OF_ADVICE = regex(r"(?:its|the) strength(?:\W*| of (?:the |its )?(?:recommendation|advice|evidence).*)", re.IGNORECASE)
 """Strength that is a recommendation's, from there to the end."""
 
@@ -185,6 +187,13 @@ def _with_operations(question: str, matches: list[Match]) -> list[Match]:
         if match.concept.id == "intervention:surgery" and (operated or _PRACTICE.search(question, 0, match.start)):
             continue
         if match.concept.id == "condition:stroke" and _STROKED.search(question, 0, match.start):
+            continue
+        if (
+            match.concept.id == "condition:myofascial-pain"
+            and len(conditions) > 1
+            and _TRIGGER_POINT.match(question, match.start)
+        ):
+            read.append(Match(terminology().get("intervention:trigger-point-therapy"), match.start, match.end))
             continue
         if match.concept.facet == "outcome" and _OF_ADVICE.fullmatch(question, max(match.start - len("its "), 0)):
             continue

@@ -220,7 +220,7 @@ def red_flags(question: str) -> tuple[str, ...]:
 
 _OF_TESTS = re.compile(
     r"\b(?:sensitivity|specificity|accuracy) (?:and \w+ )?(?:of|for)\b|\bdiagnostic accuracy\b|\blikelihood ratios?\b"
-    r"|\b(?:which|what) (?:\w+ )?(?:warning signs?|red flags?|signs?|symptoms)\b.{0,30}\b(?:point to|raise|increase|suggest|predict|indicate|mean)\b",
+    r"|\b(?:which|what) (?:\w+ )?(?:warning signs?|red flags?|signs?|symptoms)\b.{0,30}\b(?:point to|raise|increase|suggest|predict|indicate|mean|suspect|make (?:a |you )?(?:\w+ )?suspect)\b",
     re.IGNORECASE,
 )
 OWN = re.compile(r"\b(?:i|my|me|we|our|he|she|his|her|they|client|patient|husband|wife|mum|mom|dad)\b", re.IGNORECASE)

@@ -159,6 +159,10 @@ def within(question: ClinicalQuestion, items: Iterable[Comparison]) -> tuple[lis
         kept = [item for item in listed if any(item in on[concept] for concept in present)]
         rest = tuple(concept for concept in conditions if not on[concept])
         return kept, Scope(present, (), unheld=rest) if present else Scope((), rest)
+    if len(conditions) > 1 and not populations and _of_one_setting(conditions) and any(on.values()):
+        present = tuple(concept for concept in conditions if on[concept])
+        kept = [item for item in listed if any(item in on[concept] for concept in present)]
+        return kept, Scope(present, (), unheld=tuple(concept for concept in conditions if not on[concept]))
     on_all = [item for item in listed if all(_about(item) & members(concept) for concept in asked)]
     if on_all:
         return on_all, Scope(conditions, ())
@@ -248,6 +252,13 @@ def _without_parts(conditions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _BETWEEN = re.compile(r"\s*(?:,|/|&|and/or|and|or)\s*(?:and|or)?\s*(?:an?\s|the\s|my\s|for\s)?", re.IGNORECASE)
+
+
+def _of_one_setting(conditions: tuple[str, ...]) -> bool:
+    """Whether each is a symptom of people in the same setting ("fatigue and anxiety in cancer"), so that they are a list."""
+    terms = terminology()
+    parts = [{part for group in terms.get(c).implied_by for part in group} & SETTINGS for c in conditions]
+    return bool(frozenset.intersection(*map(frozenset, parts)))
 
 
 def _side_by_side(question: ClinicalQuestion) -> bool:

@@ -16,7 +16,8 @@ _ASKABLE_COMPARATORS = frozenset({"comparator:no-treatment", "comparator:usual-c
 def treatments(question: str, matches: list[Match], kind: QuestionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is asked about, and what it is set against. Who gives a treatment stands for one only where none is named."""
     measured = of_facet(matches, "outcome")
-    found = [match for match in of_facet(matches, "intervention") if not is_part_of(match, measured)]
+    without = [*measured, *of_facet(matches, "comparator")]
+    found = [match for match in of_facet(matches, "intervention") if not is_part_of(match, without)]
     if kind is not QuestionKind.COMPARISON:
         found = [match for match in found if not _GIVER.search(question[match.start : match.end])] or found
         found = _without(OCCASION, question, found)
@@ -71,7 +72,8 @@ def with_amounts(question: str, matches: list[Match]) -> list[Match]:
     used, terms = terminology().get("outcome:medicine-use"), terminology()
     return [
         Match(used, match.start, match.end)
-        if "intervention:drug-therapy" in terms.broader(match.concept.id) and _AMOUNT.search(question, 0, match.start)
+        if terms.broader(match.concept.id) & {"intervention:drug-therapy", "intervention:epidural"}
+        and _AMOUNT.search(question, 0, match.start)
         else match
         for match in matches
     ]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from palpate.answering.asked_words import asked_words, in_asking_clause, words_of
 from palpate.answering.kinds import ASKS_SHARE
+from palpate.answering.language import ENGLISH
 from palpate.answering.numbers import listing
 from palpate.answering.statements import Draft
 from palpate.terminology import terminology
@@ -23,7 +24,7 @@ from palpate.vocabulary.patterns import regex
 _TELLING = frozenset(
     """
     afternoon afterwards ago allowed badly bed beforehand boss calm carry child day days down eight evening five four friday history idea
-    lasting monday morning myth myths night nights nine notice noticed nowt number one owt plan plans reasons recovery round saturday
+    end lasting monday morning myth myths night nights nine notice noticed nowt number one owt plan plans reasons recovery round saturday
     gram grams kilo kilos mile miles sensible seven six sore stick summat sunday ten three thursday tonight tuesday twelve two ward wednesday
     january february march april june july august september october november december
     """.split()
@@ -58,12 +59,16 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
     people = set(pico.populations) - NOBODY_IN_PARTICULAR
+    words = question.text.lower().split()
+    if _SEARCH.fullmatch(question.text) and not ENGLISH.intersection(words) and question.kind not in _ON_THE_FIELD:
+        return tuple(word for word in pico.other_terms if not only_tells(word) and word not in _LIMBS)
     bare = question.kind not in _ON_THE_FIELD and not (
         pico.conditions or people or pico.outcomes or ASKS_SHARE.search(question.text)
     )
     choice = [word for found in _CHOICE.finditer(question.text) if pico.other_terms for word in found.groups()]
     choice = choice if all(word.lower() in pico.other_terms for word in choice) else []
     manners = (found.group() for form in (MANNERS, _INSTEAD_OF_DRUGS) for found in form.finditer(question.text))
+    kinds = (found[1] for found in _NAMED_KIND.finditer(question.text) if found[1].lower() in pico.other_terms)
     rivals = (
         found[1] for found in _RIVAL.finditer(question.text) if not pico.comparators and found[1].lower() in pico.other_terms
     )
@@ -75,7 +80,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     things = _things(question.text, pico.other_terms, _BARE if bare else _BAR)
     if pico.conditions:
         things = tuple(thing for thing in things if not _LIMBS.issuperset(thing.lower().split()))
-    return tuple(dict.fromkeys((*organs, *rivals, *things, *choice, *manners)))
+    return tuple(dict.fromkeys((*organs, *kinds, *rivals, *things, *choice, *manners)))
 
 
 _RIVAL = regex(
@@ -83,12 +88,16 @@ _RIVAL = regex(
     re.IGNORECASE,
 )
 """What a treatment is set against, where palpate does not know it."""
+_NAMED_KIND = regex(r"(?<=[a-z,] )([A-Z][a-z]{3,})(?= (?:massage|technique|method|therapy)\b)")
+"""What a kind of massage is called by a name that palpate does not know."""
 _CHOICE = regex(
     r"\b([a-z]{4,}) or (?:in the |at |a |an )?([a-z]{4,})\b(?=\W*$|\W+(?:which|what|better|best)\b|\?)", re.IGNORECASE
 )
 """Two things to choose from, of which neither is known ("in the morning or evening, which is better?")."""
+_SEARCH = regex(r"(?:[\w'’/-]+ ?){1,7}\W?")
+"""A search in a few keywords; without any word of form nothing in it only tells."""
 _LIMBS = frozenset(
-    "arm arms elbow elbows foot feet forearm forearms hand hands hip hips knee knees leg legs thigh thighs shoulder shoulders".split()
+    "arm arms elbow elbows foot feet forearm forearms hand hands hip hips knee knees leg legs quad quads calf calves hamstring hamstrings thigh thighs shoulder shoulders wrist wrists".split()
 )
 """Where somebody has the disease that is named, which few sources say."""
 _ORGANS = frozenset("bladder bowel brain ear eye heart kidney kidneys liver lung lungs spleen stomach throat".split())
@@ -100,7 +109,7 @@ MANNERS = regex(
 )
 """How one behaves at an appointment, which no evidence bears on."""
 _INSTEAD_OF_DRUGS = regex(
-    r"\b(?:replace|stop(?: taking)?|come off|give up|skip|drop|do without)\s+(?:(?:my|his|her|their|the|all|blood|pressure|heart|pain) )*(?:tablets?|pills?|medicines?|medications?|meds|drugs?|insulin|naproxen|inhalers?|antidepressants?)\b",
+    r"\b(?:replace|stop(?: taking)?|come off|give up|skip|drop|do without)\s+(?:(?:my|his|her|their|the|all|blood|pressure|heart|pain) )*(?:tablets?|pills?|medicines?|medications?|meds|drugs?|insulin|naproxen|warfarin|apixaban|rivaroxaban|clopidogrel|aspirin|metformin|statins?|prednis\w+|steroids?|inhalers?|antidepressants?)\b",
     re.IGNORECASE,
 )
 """Leaving off what a doctor has prescribed, which needs more than that a treatment helps."""
@@ -122,6 +131,8 @@ _YOUNG = regex(
     re.IGNORECASE,
 )
 """What says that a son or a daughter is a child."""
+_HELPED = regex(r"\bhelp(?:s|ing)? (?:the |family |informal )?$", re.IGNORECASE)
+"""What stands before the people whom a treatment is to help."""
 _MINDED = regex(
     r"\b(?:(?:mum|mom|mother|dad|father|parent|gran\w*|nanny|nan) (?:of|to)|looking after|caring for|minding|chasing(?: after)?|raising|lifting|carrying|picking up"
     r"|running after|i(?:['’]ve| have)(?: got)?|we(?:['’]ve| have)(?: got)?|with)\s+(?:(?:my|our|a|an|the|two|three|four|five|small|little|young|lively|teenage|of|pair|couple|\d)\s+){0,4}"
@@ -164,7 +175,7 @@ def _told(text: str) -> frozenset[str]:
     named = [match for match in matches if match.concept.facet == "population"]
     numbers = [max(n for n, place in enumerate(words) if match.start <= place.start < match.end) for match in named]
     found = asked_words(text, words, numbers, people=True) if numbers else ()
-    asked = {match.concept.id for match, is_asked in zip(named, found, strict=True) if is_asked}
+    asked = {m.concept.id for m, is_asked in zip(named, found, strict=True) if is_asked or _HELPED.search(text, 0, m.start)}
     return frozenset(match.concept.id for match in named) - asked
 
 
