@@ -38,6 +38,9 @@ HALVES = (
     "fresh 10",
     "fresh 11",
     "fresh 12",
+    "fresh 13",
+    "fresh 14",
+    "fresh 15",
 )
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|recommendations|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"

@@ -61,11 +61,11 @@ def asked_time(text: str) -> AskedTime | None:
 
 
 _YEAR = re.compile(r"\b(?:in|by|until|before|after|of|year) (?P<year>2\d{3})\b", re.IGNORECASE)
-_YEARS_AHEAD = 5
+_YEARS_AHEAD = 3
 
 
 def looks_ahead(text: str, newest_year: int) -> bool:
-    """Whether a text asks about a year that no source could know: five years or more after the newest one."""
+    """Whether a text asks about a year that no source could know: three years or more after the newest one."""
     return any(int(match["year"]) >= newest_year + _YEARS_AHEAD for match in _YEAR.finditer(text))
 
 

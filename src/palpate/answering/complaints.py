@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from palpate.answering.kinds import asks_effect_outright
+from palpate.answering.language import is_search
 from palpate.terminology import Match, terminology
 from palpate.vocabulary.patterns import regex
 
@@ -43,7 +44,7 @@ _POOR_STATE = (
     r"(?:hurt(?:s|ing)?|ach(?:e|es|ing|y)|sore|stiff|killing (?:me|him|her|them|us)|(?:in )?agony|wrecked|shot(?: to \w+)?|destroyed|ruined|done (?:in|for)"
     r"|in (?:bits|ribbons|knots|pieces|tatters|pain|spasm)|like (?:\w+ ){0,2}?(?:rocks?|concrete|wood|jelly|lead|bricks?|glass|sandpaper|cement|steel|iron|boards?|planks?|lumps?|stones?|spaghetti|rope|wire)"
     r"|giving (?:me|him|her|us|them) (?:gyp|grief|jip|hell|bother|trouble|jib|stick|problems)|(?:playing|acting) up|gone(?: again)?|went|goes (?:into spasm|stiff)|seiz(?:ed|es|ing)(?: up)?|lock(?:ed|s|ing)(?: up| solid)?|screaming|on fire|trashed|fried|knackered"
-    r"|buggered|bust(?:ed)?|throb(?:s|bing)|tight(?:ens)?|tense|rigid|solid|painful|tender|knotted|bad|terrible|awful|torture|not (?:right|been right|happy)|creak(?:s|y|ing)|crunch(?:es|y|ing)|grind(?:s|ing)|cramp(?:s|ing|ed)|worn|jammed|stuck|tired|heavy|dodgy|smashed|burn(?:s|ing)?|complain(?:s|ing)|bother(?:s|ing)|nagg(?:ing|ed))"
+    r"|buggered|bust(?:ed)?|throb(?:s|bing)|tight(?:ens)?|tense|rigid|solid|painful|tender|knotted|bad|terrible|awful|torture|not (?:right|been right|happy)|creak(?:s|y|ing)|crunch(?:es|y|ing)|click(?:s|ing)|grind(?:s|ing)|cramp(?:s|ing|ed)|worn|jammed|stuck|tired|heavy|dodgy|smashed|burn(?:s|ing)?|complain(?:s|ing)|bother(?:s|ing)|nagg(?:ing|ed))"
 )
 _ILL = r"(?:pains?|aches?|agony|soreness|stiffness|tightness|tension|twinges?|niggles?|trouble|knots?|spasms?|discomfort|grief|cramps?|strain|crick|ache)"
 _LINK = r"(?:\s*(?:,|[-–—:])?\s+(?:is|are|was|were|has|have|been|be|feels?|felt|keeps?|gets?|got|goes|really|so|all|always|still|now|just|a bit|very|absolutely|completely|totally|constantly|forever|bloody|dead|proper|well|right|permanently|quite|pretty|too|that|which|who|after|before|i'm|i am|full of)\b|['’](?:s|re|ve)\b){0,4}\s+"
@@ -59,10 +60,12 @@ _TOLD = tuple(
 )
 _HELPED = regex(
     rf"\b(?:for|help(?:s|ed)?|fix(?:es|ed)?|sort(?:s|ed)?|eased?|relieved?|soothed?|loosen(?:ed)?|freed?|mend(?:ed)?|cured?|unlock(?:ed)?)\s+(?:out\s+)?(?:(?:my|his|her|our|their|a|the|your|someone's|people's|bad|poor|old)\s+)*"
-    rf"{_PART}(?=\W*$|[?.,;!]| (?:or|and|if|when|after|before|from|at all|up|out|more|most|better|best)\b)",
+    rf"{_PART}(?=\W*$|\s+[-–—]\s|[?.,;!]| (?:or|and|if|when|after|before|from|at all|up|out|more|most|better|best)\b)",
     re.IGNORECASE,
 )
 """A part of the body that something is to help, and no complaint named."""
+_LAST = regex(rf"\b{_PART}\b(?=\W*$)", re.IGNORECASE)
+"""A part of the body that ends a search in keywords ("thai vs swedish massage back")."""
 _ALONE = regex(rf"\b{_PART} (?:exercises?|physio\w*|rehab\w*|problems?|issues?|injur(?:y|ies)|complaints?)\b", re.IGNORECASE)
 _HELPED_PARTS = frozenset({"low-back-pain", "thoracic-pain", "back-pain", "neck-pain", "shoulder-pain", "knee-pain", "hip-pain", "elbow-pain", "plantar-heel-pain", "tmd"})  # fmt: skip
 """Feet, hands and muscles are massaged for many reasons."""
@@ -103,7 +106,15 @@ def _told(question: str, matches: Sequence[Match]) -> Iterator[Match]:
 
 def _part_alone(question: str, matches: Sequence[Match]) -> Match | None:
     """The part of the body that a question on an effect names and nothing besides: "Does adding massage to my shoulder exercises gain me anything?"."""
-    if any(match.concept.facet in {"outcome", "population"} for match in matches) or not asks_effect_outright(question):
+    if any(match.concept.facet in {"outcome", "population"} for match in matches):
+        return None
+    if (
+        last := _LAST.search(question)
+        if any(match.concept.facet == "intervention" for match in matches) and is_search(question)
+        else None
+    ):
+        return next(_match(question, last, *last.span(), matches), None) if _condition(last) in _HELPED_PARTS else None
+    if not asks_effect_outright(question):
         return None
     parts = (found for found in _ALONE.finditer(question) if _condition(found) in _HELPED_PARTS)
     return next(

@@ -41,7 +41,7 @@ _NOT_COMPARED = re.compile(r"None of the comparisons held here sets it directly 
 _UNSPOKEN = re.compile(r"None of the sources of this answer speaks of ")
 """A gap that a digest fills which speaks of all that is asked."""
 _ACCURACY = re.compile(
-    r"\b(?:sensitiv\w+|specificit\w+|accura\w+|likelihood ratios?|predictive|diagnostic)\b|\b(?:raise|increase)s? the (?:chance|odds|likelihood|probability|suspicion) of\b|\bsigns? .{0,30}\bpoint to\b",
+    r"\b(?:sensitiv\w+|specificit\w+|accura\w+|likelihood ratios?|predictive|diagnostic)\b|\b(?:raise|increase)s? the (?:chance|odds|likelihood|probability|suspicion) of\b|\bhow reliable\b|\bpick(?:ing)? up\b|\bsigns? .{0,30}\bpoint to\b",
     re.IGNORECASE,
 )
 """Words for how well a sign tells who has a disease."""

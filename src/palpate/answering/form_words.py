@@ -43,7 +43,7 @@ QUESTION_WORDS = STOP_WORDS | frozenset(
     across against along alongside amid among amongst around behind below beneath beside besides beyond despite except inside into near
     adding attributable bouts caseload half money waste counts gains durability effects maintenance magnitude output parameters patches plain prophylaxis pt pts proportion report reported reporting reports share
     shorter shorten signal took users stand-alone threshold thresholds top-up uptake
-    big huge tiny massive major lol haha tbh imo omg btw pls thx cheers hiya hey yeah afford paying spend finished top tablet pill tablets top-ups size sizes estimate estimates smd confidence programme programmes program programs learn cochrane bmj jama lancet participants conclusion conclusions
+    big huge tiny massive major lol haha tbh imo omg btw pls thx cheers hiya hey yeah afford paying spend finished top tablet pill tablets top-ups size sizes estimate estimates smd confidence programme programmes program programs learn minimum follow follow-up cochrane bmj jama lancet participants conclusion conclusions
     onto outside throughout toward towards underneath unlike upon within
     """.split()
 )

@@ -11,11 +11,11 @@ from palpate.vocabulary import ClinicalQuestion
 from palpate.vocabulary.patterns import regex
 
 ASKS_IMPORTANCE = regex(
-    r"\b(?:minim\w+ (?:clinically )?(?:important|relevant|significant|meaningful)|clinically (?:important|meaningful)) (?:changes?|differences?|improvements?|drops?|falls?)\b"
+    r"\b(?:minim\w+(?: (?:clinically )?(?:important|relevant|significant|meaningful|detectable))?|clinically (?:important|meaningful)) (?:changes?|differences?|improvements?|drops?|falls?)\b"
     r"|\bmci[di]s?\b|\b(?-i:MIDs?)\b|\bwhat (?:change|difference|drop) in (?:the )?(?:score|points?)\b|\bsmallest (?:\w+ ){0,2}?(?:change|difference|improvement|drop|fall)\b"
     r"|\bis (?:that|this|it) (?:an? )?(?:\w+ ){0,2}?(?:change|drop|fall|improvement|difference)\b.{0,30}\b(?:counts?|matters?|real|meaningful|worth\w*|significant|important|enough)\b"
     r"|\b(?:does|would|will|do) (?:that|this|it) (?:really )?(?:count|matter)\b.{0,20}\b(?:change|drop|fall|improvement|difference)\b"
-    r"|\bhow (?:many (?:points?|mm|millimet\w+)|much|big|large) .{0,40}\b(?:real|worthwhile|meaningful|noticeable|important) (?:improvement|change|difference|gain|drop|fall)\b"
+    r"|\bhow many points\b.{0,60}\b(?:improvement|better|matters?)\b|\bhow (?:many (?:points?|mm|millimet\w+)|much|big|large) .{0,40}\b(?:real|worthwhile|meaningful|noticeable|important) (?:improvement|change|difference|gain|drop|fall)\b"
     r"|\b(?:how (?:many|much|big|large|far)|what) .{0,60}\b(?:drop|fall|change|improve|improvement|points?|difference)\b.{0,60}\b(?:matters?|counts? as|is meaningful|be meaningful|is noticeable|be noticeable|is worthwhile|is important)\b",
     re.IGNORECASE,
 )

@@ -103,7 +103,7 @@ _RULES = (
         QuestionKind.COVERAGE,
         rf"\b{_INSURER}\b|\breimburs\w*|\bmedical expenses?\b|\bpayable\b|\bbillable\b|\bCPT\b|\b97\d{3}\b|\bco-?pay\w*|\bout[- ]of[- ]pocket\b|\bcoverage\b",
         r"\bcover(?:s|ed|ing)?\b(?! up\b| in (?:the |an? )?(?:[\w-]+ ){0,3}(?:guid\w*|reviews?|stud\w*|recommend\w*|oil|bruis\w*|scars?))",
-        r"\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )(?<!offered to )(?<!offers to )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b|\binjured at work\b|\bvisits? (?:are |is )?allowed\b|\bexperimental or covered\b",
+        r"(?<!partner )(?<!husband )(?<!wife )(?<!boss )(?<!friend )(?<!\bi )(?<!\bwe )(?<!\bhe )(?<!\bshe )\b(?:pays|paid) (?:for|from|out of|by|with)\b|(?<!\bi )(?<!worth )(?<!offered to )(?<!offers to )\bpay(?:ing)? (?:for|from|out of|by|with)\b|\bwho pays\b|\binjured at work\b|\bvisits? (?:are |is )?allowed\b|\bexperimental or covered\b",
         r"\bmedical(?:ly)? necess\w*|\bnecessity\b|\bauthori[sz](?:ation|e[ds]?)\b|\binvestigational\b",
         r"\b(?:documents?|documentation|paperwork|forms?|referral) (?:needed|required|necessary)\b|\b(?:what|which) (?:documents?|documentation|paperwork|forms)\b"
         r"|\b(?:accepted|compensable) (?:illness|condition|injury|claim)\b|\b(?-i:L&I)\b",
@@ -132,6 +132,7 @@ _RULES = (
         r"\bhow long (?:till|until|before)\b(?!.*\b(?:massage|treatment)\b).{1,40}\b(?:goes|gone|clears?|settles?|heals?|better|over)\b",
         r"\bhow (?:long|many (?:years|months|weeks))\b.{0,30}\b(?:till|until|before)\b.{0,40}\b(?:need\w* (?:an? |the )?(?:\w+ )?(?:replacement|replaced|operation|surgery)|replaced|wheelchair|die)\b",
         r"\bnext (?:\w+ ){0,2}?(?:update|edition|version|guideline|review)\b",
+        r"\bwhat(?:['’]?s| is) wrong with\b|\bover the counter\b",
         r"\bwhat (?:is it|is this|could (?:it|this|that) be|might (?:it|this|that) be|(?:disease|illness|condition) (?:is|do i have).{0,20})\W*$",
     ),
     _rule(
@@ -185,7 +186,7 @@ _RULES = (
         PRESSURE,
         r"\b(?:ideal|optimal|optimum|best|right|recommended|minimum) (?:length|duration|frequency|number|dos\w+|pressure|interval|schedule|time)\b",
         r"\b(?:number|length|duration|frequency) of (?:the )?(?:sessions?|treatments?|massages?|visits?)\b|\bmassage (?:frequency|dos\w+)\b|\bwhat frequency\b",
-        r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\b(?:schedule|session length|boosters?|top[- ]?up(?:s| sessions?)|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
+        r"(?<!low )(?<!low-)(?<!high )(?<!high-)\bdos(?:e|es|age|ing)\b|\bminimum (?:number of )?(?:weeks?|sessions?|minutes?)\b|\b(?:schedule|session length|boosters?|top[- ]?up(?:s| sessions?)|treatment plan)\b|\btimes (?:a|per) (?:day|week|month)\b",
         r"\b(?:half[- ]hour|\d+[- ]?min\w*|(?:full|whole|one|an)[- ]hour|hour[- ]long)\b.{0,60}\b(?:compared|versus|vs|than|or)\b",
         r"\b(?:minutes?|hours?|sessions?|weeks?|once|twice)\b.{0,30}\benough\b|\bmassage enough\b",
         r"\b(?:daily|weekly|monthly|fortnightly|every (?:day|week|month)|once a \w+|twice a \w+|\d+[- ]min\w*|\d+[- ]hours?)\b.{0,30}\b(?:vs|versus|or|compared|than)\b",
@@ -217,7 +218,7 @@ _PERMISSION = _rule(
     QuestionKind.SAFETY,
     rf"{_START}(?:when |if )?(?:can|may|should|could|shall|must) {_ANYBODY}(?: with .{{1,40}}?| on .{{1,30}}?)?"
     rf" (?:still |also |safely )?(?:have to cancel|have|get|go for|go|receive|use|be|book|try|take|massage|stop|skip|cancel|postpone|delay"
-    r"|work (?:over|on|around|near) (?:the|an?|his|her|their|its)|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
+    r"|work (?:over|on|around|round|near) (?:the|an?|his|her|their|its|it|that)|(?:treat|work (?:on|with)) (?:someone|somebody|anyone|people|clients?|patients?|an? (?:client|patient|person)))\b",
     rf"\b(?:can|may|should|could) (?:the |a |my )?(?:{_THERAPIST}|masseur|physio) (?:still |safely )?(?:work|massage|press|rub|go|touch)\b",
     r"\bmassage (?:and|with|plus|while (?:on|taking)|when taking|on) (?:a |my )?drug\b(?! (?:consumption|use|intake|requirements?|doses?))|\bcan i (?:still |safely )?(?:have|get|book) (?:an? )?(?:[\w-]+ ){0,3}?massage\W*$",
     r"\bwho (?:should|must|can|may)\b.{0,20}\b(?:have|get|receive)\b|\ballowed to (?:have|get|receive)\b|\b(?:am|are|is) (?:i|we|she|he|they|(?:a |the |my )?[\w ]{1,30}) allowed\b|\ballowed\W*$|(?<!doing )(?<!feeling )(?<!am )(?<!i'm )(?<!been )\b(?:ok|okay)\W*$|\bdo i (?:say no|refuse|decline)\b",

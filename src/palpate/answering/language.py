@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palpate.vocabulary import ClinicalQuestion
+from palpate.vocabulary.patterns import regex
 
 ENGLISH = frozenset(
     "the a an of for is are does do did can could what how which who why when where should would will may might to in on with and or my "
@@ -16,6 +17,14 @@ _OTHER_TONGUES = frozenset(
 _ENOUGH_WORDS = 4
 _STRANGE = 0.5
 """Share of words that palpate does not know, from which a text without words of English form is no English."""
+
+
+_SEARCH = regex(r"(?:[\w'’/-]+ ?){1,7}\W?")
+
+
+def is_search(text: str) -> bool:
+    """Whether a text is a search in a few keywords, without any word of form."""
+    return bool(_SEARCH.fullmatch(text.strip())) and not ENGLISH & set(text.lower().split())
 
 
 def is_foreign(question: ClinicalQuestion) -> bool:

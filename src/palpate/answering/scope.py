@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from palpate.answering.language import is_search
 from palpate.answering.orders import gives_orders
 from palpate.answering.reporting import ANY_CONDITION
 from palpate.answering.unknown_things import EVERYBODY, NOBODY_IN_PARTICULAR, people_told, things_asked
@@ -264,6 +265,8 @@ def _of_one_setting(conditions: tuple[str, ...]) -> bool:
 def _side_by_side(question: ClinicalQuestion) -> bool:
     """Whether the conditions stand in a list ("neck pain or back pain") rather than one in people with the other."""
     named = [match for match in terminology().find(question.text, ("condition",)) if match.concept.id in question.pico.conditions]
+    if is_search(question.text):
+        return True
     gaps = [question.text[left.end : right.start] for left, right in pairwise(named)]
     return bool(gaps) and all(_BETWEEN.fullmatch(gap) for gap in gaps)
 

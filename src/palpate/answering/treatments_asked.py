@@ -23,7 +23,8 @@ def treatments(question: str, matches: list[Match], kind: QuestionKind) -> tuple
         found = _without(OCCASION, question, found)
     found = _without(_TAKEN, question, found)
     named = list(dict.fromkeys(match.concept.id for match in found))
-    against = [c for c in dict.fromkeys(m.concept.id for m in of_facet(matches, "comparator")) if c in _ASKABLE_COMPARATORS]
+    compared = [m for m in of_facet(matches, "comparator") if not _DID_NOTHING.search(question, 0, m.end)]
+    against = [c for c in dict.fromkeys(m.concept.id for m in compared) if c in _ASKABLE_COMPARATORS]
     specific = most_specific(named)
     if kind is not QuestionKind.COMPARISON:
         return specific, tuple(against)
@@ -79,6 +80,8 @@ def with_amounts(question: str, matches: list[Match]) -> list[Match]:
     ]
 
 
+_DID_NOTHING = re.compile(r"\b(?:did|does|do|done) nothing$", re.IGNORECASE)
+"""What helped nobody, and is no group without treatment."""
 _GIVER = re.compile(r"(?:therapist|physio|chiropractor|osteopath|acupuncturist)(?:s|['’]s|s['’])?$", re.IGNORECASE)
 """The name of a person: "a physiotherapist's massage" asks about massage."""
 

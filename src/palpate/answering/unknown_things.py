@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from palpate.answering.asked_words import asked_words, in_asking_clause, words_of
 from palpate.answering.kinds import ASKS_SHARE
-from palpate.answering.language import ENGLISH
+from palpate.answering.language import is_search
 from palpate.answering.numbers import listing
 from palpate.answering.statements import Draft
 from palpate.terminology import terminology
@@ -59,8 +59,7 @@ def things_asked(question: ClinicalQuestion) -> tuple[str, ...]:
     """The unknown words that say what is asked about, neighbours together ("heart transplant")."""
     pico = question.pico
     people = set(pico.populations) - NOBODY_IN_PARTICULAR
-    words = question.text.lower().split()
-    if _SEARCH.fullmatch(question.text) and not ENGLISH.intersection(words) and question.kind not in _ON_THE_FIELD:
+    if is_search(question.text) and question.kind not in _ON_THE_FIELD:  # nothing only tells
         return tuple(word for word in pico.other_terms if not only_tells(word) and word not in _LIMBS)
     bare = question.kind not in _ON_THE_FIELD and not (
         pico.conditions or people or pico.outcomes or ASKS_SHARE.search(question.text)
@@ -94,8 +93,6 @@ _CHOICE = regex(
     r"\b([a-z]{4,}) or (?:in the |at |a |an )?([a-z]{4,})\b(?=\W*$|\W+(?:which|what|better|best)\b|\?)", re.IGNORECASE
 )
 """Two things to choose from, of which neither is known ("in the morning or evening, which is better?")."""
-_SEARCH = regex(r"(?:[\w'’/-]+ ?){1,7}\W?")
-"""A search in a few keywords; without any word of form nothing in it only tells."""
 _LIMBS = frozenset(
     "arm arms elbow elbows foot feet forearm forearms hand hands hip hips knee knees leg legs quad quads calf calves hamstring hamstrings thigh thighs shoulder shoulders wrist wrists".split()
 )
