@@ -271,3 +271,15 @@ def test_a_tool_that_nothing_tested_is_not_answered_with_another(question: str, 
 )
 def test_two_emergencies_that_had_been_missed(question: str) -> None:
     assert read_question(question).red_flags
+
+
+def test_swelling_in_an_emergency_is_not_taken_for_one_of_its_diseases(starter_library: Library) -> None:
+    answer = answered("Client 30 weeks pregnant with swollen ankles and a headache: precautions?", starter_library)
+    assert answer.urgent
+    assert "ymph" not in answer.bottom_line
+
+
+def test_on_safety_nothing_is_told_of_what_massage_did_in_others(starter_library: Library) -> None:
+    answer = answered("My dad has heart failure and gets anxious at night, could I rub his feet?", starter_library)
+    assert answer.kind is QuestionKind.SAFETY
+    assert "aromatherapy" not in str(answer.sections)

@@ -218,6 +218,8 @@ def _shown(selection: Selection, groups: dict[str, list[Comparison]]) -> dict[st
     match selection.question.kind:
         case QuestionKind.PROVIDER | QuestionKind.MECHANISM:
             return {}
+        case QuestionKind.SAFETY if selection.scope.absent:
+            return {}  # what was found in others says nothing of who is asked about
         case QuestionKind.SAFETY | QuestionKind.COVERAGE:
             return groups if pico.conditions or pico.populations else {}
         case _:

@@ -241,9 +241,16 @@ def may_be_on_safety(selection: Selection) -> bool:
 _OF_TREATMENT = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE, QuestionKind.OTHER})
 
 
+_SIGNS_OF_MUCH = frozenset({"condition:swelling", "condition:pain"})
+"""Signs that many diseases have: whoever has one has none of those for certain ("swollen ankles" are no lymphoedema)."""
+
+
 def urgent_headline(selection: Selection) -> Headline:
     """Where red flags are described nothing speaks for treatment: only what is warned of is told, whatever was asked."""
-    notes = selection.warnings[:_MOST_CAUTIONS]
+    pico = selection.question.pico
+    asked = frozenset(pico.conditions) - _SIGNS_OF_MUCH | frozenset(pico.populations)
+    kinds = frozenset().union(*(terminology().narrower(concept) for concept in asked))
+    notes = [entry for entry in selection.warnings if entry.concepts & (kinds | _SIGNS_OF_MUCH)][:_MOST_CAUTIONS]
     return Headline(Verdict.INSUFFICIENT, None, tuple(told(entry) for entry in notes))
 
 
