@@ -41,7 +41,17 @@ HALVES = (
     "fresh 13",
     "fresh 14",
     "fresh 15",
+    "fresh 16",
+    "fresh 17",
+    "fresh 18",
+    "fresh 19",
+    "fresh 20",
+    "fresh 21",
+    "fresh 22",
+    "fresh 23",
 )
+UNLEARNT = HALVES[-8:]
+"""Lots on which no rule was mended, and from which no reader has learnt."""
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|recommendations|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"
 )

@@ -16,6 +16,7 @@ from palpate.answering.quotations import quotations, unspoken
 from palpate.answering.readers import DraftCriterion, Material, Tailored, abstention_for, tailor
 from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
+from palpate.answering.relevance import by_relevance
 from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
 from palpate.answering.sections.key_points import KEY_POINTS_TITLE, condition_points, key_points
@@ -83,7 +84,7 @@ def compose(
         opening = urgent_headline(selection)
     else:
         opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
-        opening = with_digests(parsed, library, opening)
+        opening = by_relevance(parsed, library, with_digests(parsed, library, opening))
     if not opening.drafts and not quotes:
         return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, advice)))
     return _article(selection, groups, opening, read, quotes, library, stamp, advice, gate, reader)

@@ -69,7 +69,7 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
 
     A trial or review that speaks of both treatments of a comparison takes the place of the gap; all else stands behind it.
     """
-    if MANNERS.search(question.text) or gives_orders(question.text) or _AHEAD.search(question.text):
+    if tells_nothing_of(question):
         return opening
     if ASKS_SHARE.search(question.text):
         counts = tuple(_counts(question, library))
@@ -92,6 +92,11 @@ def with_digests(question: ClinicalQuestion, library: Library, opening: Headline
         return replace(opening, drafts=(*drafts, *(draft for draft in opening.drafts if not _NOT_COMPARED.match(draft.text))))
     gaps = [draft for draft in opening.drafts if _GAP.match(draft.text) and not (drafts and _UNSPOKEN.match(draft.text))]
     return replace(opening, drafts=(*gaps, *drafts, *(draft for draft in opening.drafts if not _GAP.match(draft.text))))
+
+
+def tells_nothing_of(question: ClinicalQuestion) -> bool:
+    """Whether it asks for manners or for what is still to come, or gives orders, for all of which no record is an answer."""
+    return bool(MANNERS.search(question.text) or gives_orders(question.text) or _AHEAD.search(question.text))
 
 
 def _compares(question: ClinicalQuestion, record: Record) -> bool:

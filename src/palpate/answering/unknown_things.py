@@ -170,7 +170,7 @@ def _told(text: str) -> frozenset[str]:
     matches = terminology().find(text)
     words = words_of(text, [(match.start, match.end) for match in matches])
     named = [match for match in matches if match.concept.facet == "population"]
-    numbers = [max(n for n, place in enumerate(words) if match.start <= place.start < match.end) for match in named]
+    numbers = [max(n for n, place in enumerate(words) if place.start < match.end and match.start < place.end) for match in named]
     found = asked_words(text, words, numbers, people=True) if numbers else ()
     asked = {m.concept.id for m, is_asked in zip(named, found, strict=True) if is_asked or _HELPED.search(text, 0, m.start)}
     return frozenset(match.concept.id for match in named) - asked

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from palpate.answering.asked_pressure import compares_pressures
 from palpate.answering.asked_time import asked_time
+from palpate.answering.relevance.stored import stored
 from palpate.answering.unknown_things import speaks_of, text_of
 from palpate.answering.verification.checks import Check, CheckKind, fault, found
 from palpate.answering.verification.places import Place
@@ -42,6 +43,11 @@ def _is_unit(place: Place) -> bool:
     return not isinstance(place.unit, str)
 
 
+def _is_not_judged(place: Place) -> bool:
+    held = stored()
+    return held is None or place.record.id not in held.ids
+
+
 _FIXED: tuple[tuple[re.Pattern[str], tuple[Has, ...]], ...] = (
     (re.compile(r"^None of the comparisons held here was made against a sham treatment, so the effect of attention and touch as such can't be told apart\.$"), (_against(ComparatorClass.SHAM),)),
     (re.compile(r"^None of the comparisons held here looked a year ahead, so it is not known whether an effect lasts\.$"), (_late,)),
@@ -53,7 +59,10 @@ _FIXED: tuple[tuple[re.Pattern[str], tuple[Has, ...]], ...] = (
     (re.compile(r"^A trial against another active treatment, followed for a year, could change this answer\.$"), (_against(ComparatorClass.ACTIVE),)),
     (re.compile(r"^No finding on an effect is held here; what is held is a caution\.$"), (_is_finding,)),
     (re.compile(r"^No appraised evidence on this question is held; abstracts that speak to it are quoted below, unweighed, so no verdict is given\.$"), (_is_unit,)),
+    (re.compile(r"^None of the sources of this answer speaks of all that is asked, as far as can be told; what follows may be on something else\.$"), (_is_not_judged,)),
 )  # fmt: skip
+_OF_ANY_PLACE = frozenset({_is_finding, _is_unit, _is_not_judged})
+"""What can be said of places that compare nothing."""
 _NAMED = re.compile(
     r"^None of the (?P<how>findings (?:held here (?:is on|measured)|told (?:is on|measured))|comparisons held here sets it directly against|"
     r"recommendations held here is on|safety notes (?:held here|told) is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
@@ -71,7 +80,7 @@ def check_absence(sentence: Sentence) -> Iterator[Check] | None:
     """A statement of a gap; None for any other."""
     for pattern, haves in _FIXED:
         if pattern.match(sentence.text):
-            if haves[0] not in {_is_finding, _is_unit} and any(place.finding is None for place in sentence.places):
+            if haves[0] not in _OF_ANY_PLACE and any(place.finding is None for place in sentence.places):
                 return iter([fault(CheckKind.SOURCE, "some supports compare nothing")])
             return _check(sentence.places, lambda place, haves=haves: any(has(place) for has in haves))  # type: ignore[misc]
     if unspoken := _UNSPOKEN.match(sentence.text):

@@ -1,0 +1,1 @@
+"""The reader of relevance: questions on the starter library, and the recipe."""
