@@ -16,7 +16,7 @@ from palpate.answering.quotations import quotations, unspoken
 from palpate.answering.readers import DraftCriterion, Material, Tailored, abstention_for, tailor
 from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
-from palpate.answering.relevance import by_relevance
+from palpate.answering.relevance import by_relevance, nearest_first
 from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
 from palpate.answering.sections.key_points import KEY_POINTS_TITLE, condition_points, key_points
@@ -119,8 +119,11 @@ def _article(
 ) -> Composed:
     question = selection.question
     filtered = Filter(gate)
+    composed = _sections(selection, groups, opening, read, quotes, reader)
+    if not question.red_flags:
+        opening = nearest_first(question, library, opening, composed)
     opening_drafts = filtered.drafts(opening.drafts or _only_quotations(quotes))
-    sections = [filtered.section(section) for section in _sections(selection, groups, opening, read, quotes, reader)]
+    sections = [filtered.section(section) for section in composed]
     verdict, certainty = filtered.head(question.kind, opening.verdict, opening.certainty, opening_drafts)
     material = Material(selection, opening_drafts, tuple(sections), verdict, certainty, gate, library)
     tailored = _checked(tailor(reader, material), filtered) if reader is not Reader.CLINICIAN else tailor(reader, material)

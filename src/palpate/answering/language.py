@@ -29,12 +29,21 @@ def is_search(text: str) -> bool:
 
 def is_foreign(question: ClinicalQuestion) -> bool:
     """Whether a text of several words has none of the words without which English does not go, and is of words unknown here."""
-    letters = [char for char in question.text if char.isalpha()]
-    if not letters:
-        return False
+    words = _words(question.text)
+    if names_other_tongue(question.text):
+        return True
+    few = len(words) < _ENOUGH_WORDS or bool(ENGLISH & set(words))
+    return not few and len(question.pico.other_terms) >= _STRANGE * len(words)
+
+
+def names_other_tongue(text: str) -> bool:
+    """Whether a text is in another script, or has articles and prepositions of a neighbouring language and none of English form."""
+    letters = [char for char in text if char.isalpha()]
     if sum(ord(char) > 0x24F for char in letters) > len(letters) / 2:
         return True
-    words = [word.strip("?.,!¿¡") for word in question.text.lower().split()]
-    if len(words) < _ENOUGH_WORDS or ENGLISH & set(words):
-        return False
-    return bool(_OTHER_TONGUES & set(words)) or len(question.pico.other_terms) >= _STRANGE * len(words)
+    words = _words(text)
+    return len(words) >= _ENOUGH_WORDS and not ENGLISH & set(words) and bool(_OTHER_TONGUES & set(words))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip("?.,!¿¡") for word in text.lower().split()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _READ = 8
 """Likeliest records that are looked up."""
+_KEPT = 8
+"""Questions of which the likeness to all texts is kept."""
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
 
 
@@ -53,7 +56,7 @@ def relevance(text: str, library: Library) -> Relevance | None:
     held = stored()
     if held is None or not encoder.available():
         return None
-    likeness = held.vectors @ asked(held, vectors_of([text])[0])
+    likeness = _likeness(text)
     odds = held.scale * np.maximum.reduceat(likeness, held.starts[:-1]) - held.none
     places = [int(place) for place in np.argsort(-odds, kind="stable")[:_READ]]
     found = tuple(
@@ -61,6 +64,17 @@ def relevance(text: str, library: Library) -> Relevance | None:
         for place, record in _in_force(held, places, library)
     )
     return Relevance(float(np.logaddexp.reduce(odds)), found)
+
+
+@lru_cache(maxsize=_KEPT)
+def _likeness(text: str) -> NDArray[np.float32]:
+    """Of a question to all stored texts; kept, since the answer to one question is looked at twice. Not to be written to."""
+    held = stored()
+    if held is None:
+        return np.zeros(0, dtype=np.float32)
+    likeness = held.vectors @ asked(held, vectors_of([text])[0])
+    likeness.flags.writeable = False
+    return likeness
 
 
 def vectors_of(texts: list[str]) -> NDArray[np.float32]:

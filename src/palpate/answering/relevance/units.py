@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from palpate.appraisal.conclusions import sentences
-from palpate.vocabulary import Record
+from palpate.vocabulary import Recommendation, Record, SafetyNote
 
 
 def units(record: Record) -> list[str]:
@@ -23,10 +23,18 @@ def _units(record: Record) -> Iterator[str]:
     for finding in record.findings:
         about = f"{finding.outcome} with {finding.intervention} against {finding.comparator} in {finding.condition}"
         yield ". ".join(part for part in (about, finding.timepoint, finding.note) if part)
-    for advice in record.recommendations:
-        yield f"{advice.issuer}, on {advice.condition}: {advice.statement}"
-    for note in record.safety:
-        yield f"{note.topic}: {note.statement}"
+    yield from map(text_of_advice, record.recommendations)
+    yield from map(text_of_note, record.safety)
+
+
+def text_of_advice(advice: Recommendation) -> str:
+    """A recommendation as it is held against a question."""
+    return f"{advice.issuer}, on {advice.condition}: {advice.statement}"
+
+
+def text_of_note(note: SafetyNote) -> str:
+    """A safety note as it is held against a question."""
+    return f"{note.topic}: {note.statement}"
 
 
 def check_of(texts: list[str]) -> int:
