@@ -10,6 +10,7 @@ from pathlib import Path
 
 from palpate.answering.red_flags import red_flags
 from training.asked_words import examples as asked_words
+from training.relevance import questions as relevance
 from validation.red_flag_check import HEAD_MENDED_ON
 from validation.red_flag_check import rows as lot
 
@@ -73,7 +74,8 @@ def everyday() -> list[Example]:
     chance = random.Random(SEED)
     written = [one for one in asked_words.written() if not red_flags(one.text)]
     chosen = [*written, *chance.sample(asked_words.filled(), _EVERYDAY)]
-    alone = [Example(one.text, NONE, frozenset({"everyday"})) for one in chosen]
+    texts = [*(one.text for one in chosen), *(text for text in relevance.not_on_safety() if not red_flags(text))]
+    alone = [Example(text, NONE, frozenset({"everyday"})) for text in texts]
     pairs = [f"{_ended(chance.choice(written).text)} {_ended(chance.choice(written).text)}" for _ in range(_IN_PAIRS)]
     return alone + [Example(text, NONE, frozenset({"everyday"})) for text in pairs]
 

@@ -148,7 +148,9 @@ def main() -> int:
     far = "--far" in sys.argv
     kept = (alike < (FAR if far else SAME)).nonzero()[:, 0]
     reader = fitted(Reader(vectors, owners, len(records)), seen.some(kept))
-    print(f"{len(kept)} of {len(seen.vectors)} questions learnt from, {int((seen.answers[kept, -1] == 0).sum())} of them answerable")
+    print(
+        f"{len(kept)} of {len(seen.vectors)} questions learnt from, {int((seen.answers[kept, -1] == 0).sum())} of them answerable"
+    )
     print(told_apart(reader, unseen))
     if not far:
         write(reader, records, starts)

@@ -29,6 +29,12 @@ def learnt() -> list[Question]:
     return [*written, *of_validation(lot for lot in HALVES if lot not in UNLEARNT)]
 
 
+def not_on_safety() -> list[str]:
+    """The answerable questions written to learn from that ask for effects, advice, doses, costs and facts: none of them tells of an emergency."""
+    rows = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+    return [row["question"] for row in rows if row["records"] and row["kind"] != "safety"]
+
+
 def of_validation(lots: Iterable[str]) -> Iterator[Question]:
     """The questions of some lots of `validation/abstention`."""
     wanted = frozenset(lots)

@@ -24,12 +24,16 @@ _SURE_FROM = 2.0
 _SURER_FROM, _FAR = 3.0, 6.0
 """The same where the opening rests only on records less likely by so much: of 22 such articles that cited it further down, nearly all opened
 on something else."""
-_DOUBTED_BELOW = -0.5
+_LIKELY_FROM = -0.5
+"""Log odds that a record must have itself, since many that are unlikely add up."""
+_DOUBTED_BELOW = -0.75
 """Log odds below which no record is taken to answer."""
 _BESIDE_BELOW = -2.0
 """Log odds below which an answer is beside the question, so that none is given: 3 of 410 answers that were right, and 41 of 65 that were not."""
 _FEWEST_UNKNOWN = 1
-"""Words that palpate does not know, from which on an answer is doubted; a question without any is seldom misread, and answered sooner."""
+"""Words that palpate does not know, from which on an article is looked at; a question without any is seldom misread, and answered sooner."""
+_MANY_UNKNOWN = 2
+"""The same for doubting an answer; with fewer, only one that is beside the question is withheld."""
 _MOST_RECORDS = 2
 _NEXT = 1.0
 """How much less likely than the first a second record may be."""
@@ -37,6 +41,8 @@ _LONGEST = 420
 """Characters of a digest that is told whole; of a longer one the nearest sentences are."""
 _MOST_SENTENCES = 2
 _NOT_HELD = re.compile(r"The library holds no evidence|None of the |No finding on an effect is held")
+_FIRST = re.compile(r"\bmeasured a cure\b|\bworse than with the comparator\b|\bsafety notes held here is on [^;]+ together with\b")
+"""Gaps that a near record does not fill: it may be on the treatment of what is asked to be cured or to have got worse, or on one of two things."""
 _BESIDE = "None of the sources of this answer speaks of all that is asked, as far as can be told; what follows may be on something else."
 
 
@@ -52,9 +58,7 @@ def by_relevance(question: ClinicalQuestion, library: Library, opening: Headline
     return _doubted(question, library, opening)
 
 
-def nearest_first(
-    question: ClinicalQuestion, library: Library, opening: Headline, sections: Sequence[DraftSection]
-) -> Headline:
+def nearest_first(question: ClinicalQuestion, library: Library, opening: Headline, sections: Sequence[DraftSection]) -> Headline:
     """The opening behind the record that surely answers, where the article cites neither it nor one nearly as likely, or where nothing
     that the opening rests on is anywhere as likely.
 
@@ -85,7 +89,8 @@ def _behind(near: Sequence[Relevant], opening: Headline) -> Headline:
 
 def _filled(question: ClinicalQuestion, library: Library, opening: Headline) -> Headline:
     found = relevance(question.text, library)
-    if not found or found.odds < _TOLD_FROM or not found.records:
+    likely = found and found.records and found.odds >= _TOLD_FROM and found.records[0].odds >= _LIKELY_FROM
+    if not found or not likely or any(_FIRST.search(draft.text) for draft in opening.drafts):
         return opening
     near = [each for each in found.records[:_MOST_RECORDS] if each.odds >= found.records[0].odds - _NEXT]
     return _behind(near, opening)
@@ -96,7 +101,8 @@ def _doubted(question: ClinicalQuestion, library: Library, opening: Headline) ->
         return opening
     found = relevance(question.text, library)
     supports = tuple(dict.fromkeys(address for draft in opening.drafts for address in draft.supports))
-    if not found or found.odds >= _DOUBTED_BELOW or not are_judged(_records(supports), library):
+    below = _DOUBTED_BELOW if len(question.pico.other_terms) >= _MANY_UNKNOWN else _BESIDE_BELOW
+    if not found or found.odds >= below or not are_judged(_records(supports), library):
         return opening
     kept = (Draft(_BESIDE, supports), *opening.drafts) if found.odds >= _BESIDE_BELOW else ()
     return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=kept)
