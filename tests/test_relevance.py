@@ -9,6 +9,7 @@ import pytest
 from palpate import encoder
 from palpate.answering import read_question
 from palpate.answering.opening import Headline
+from palpate.answering.plain_language import glossed
 from palpate.answering.relevance import by_relevance, nearest_first, reader
 from palpate.answering.relevance.reader import are_judged, plainly, relevance
 from palpate.answering.relevance.stored import stored
@@ -179,3 +180,17 @@ def test_another_language_is_not_answered(question: str, starter_library: Librar
 
 def test_a_word_joined_to_the_name_of_people_is_read(starter_library: Library) -> None:
     assert answered("Does massage settle babies in a mother-and-baby clinic?", starter_library).bottom_line
+
+
+def test_what_a_near_record_says_is_told_once(starter_library: Library) -> None:
+    answer = answered("my client has eczema on her arms, cancel the massage or work round it?", starter_library)
+    told = [statement.supports for statement in answer.bottom_line_statements]
+    assert len(told) == len(set(told))
+
+
+def test_people_put_into_groups_by_chance_are_told_of_in_plain_words() -> None:
+    assert (
+        glossed("Couples were randomised to a class or to usual care.")
+        == "Couples were put by chance into a class or to usual care."
+    )
+    assert glossed("In all 40 were randomised.") == "In all 40 were put into groups by chance."

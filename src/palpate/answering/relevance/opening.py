@@ -41,7 +41,9 @@ _LONGEST = 420
 """Characters of a digest that is told whole; of a longer one the nearest sentences are."""
 _MOST_SENTENCES = 2
 _NOT_HELD = re.compile(r"The library holds no evidence|None of the |No finding on an effect is held")
-_FIRST = re.compile(r"\bmeasured a cure\b|\bworse than with the comparator\b|\bsafety notes held here is on [^;]+ together with\b")
+_FIRST = re.compile(
+    r"\bmeasured a cure\b|\bworse than with the comparator\b|\bsafety notes held here is on [^;]+ together with\b"
+)
 """Gaps that a near record does not fill: it may be on the treatment of what is asked to be cured or to have got worse, or on one of two things."""
 _BESIDE = "None of the sources of this answer speaks of all that is asked, as far as can be told; what follows may be on something else."
 
@@ -84,7 +86,9 @@ def _records(addresses: Iterable[str]) -> set[str]:
 
 def _behind(near: Sequence[Relevant], opening: Headline) -> Headline:
     told = tuple(draft for each in near for draft in _told(each))
-    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*told, *opening.drafts)) if told else opening
+    supports = {draft.supports for draft in told}
+    rest = tuple(draft for draft in opening.drafts if draft.supports not in supports)
+    return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=(*told, *rest)) if told else opening
 
 
 def _filled(question: ClinicalQuestion, library: Library, opening: Headline) -> Headline:
