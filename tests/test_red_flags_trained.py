@@ -110,10 +110,11 @@ def test_an_alarming_clause_counts_in_a_long_story() -> None:
 # What must not set it off
 
 
-@pytest.mark.parametrize("name", ["answerable", "unanswerable"])
-def test_hardly_a_question_asked_of_the_library_is_taken_for_an_emergency(name: str) -> None:
+@pytest.mark.parametrize(("name", "of"), [("answerable", 60), ("unanswerable", 40)])
+def test_hardly_a_question_asked_of_the_library_is_taken_for_an_emergency(name: str, of: int) -> None:
+    """Among those that it can't answer are many that ask what some sign means, and a few that should see a doctor today."""
     flagged = [question for question in asked(name) if emergency_flags(question) and "if I have a blood clot" not in question]
-    assert len(flagged) <= len(asked(name)) / 50
+    assert len(flagged) <= len(asked(name)) / of
 
 
 def test_who_says_that_they_have_a_clot_is_sent_for_help_even_in_a_general_question() -> None:
