@@ -119,4 +119,5 @@ def _graph(name: str) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # threads that wait busily slow what comes after
     return onnxruntime.InferenceSession((_FOLDER / f"{name}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])

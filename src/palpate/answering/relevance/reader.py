@@ -79,8 +79,12 @@ def _likeness(text: str) -> NDArray[np.float32]:
 
 def vectors_of(texts: list[str]) -> NDArray[np.float32]:
     """Of each text its vector and that of what it asks in plain terms, shape (texts, 2, 384)."""
-    both = encoder.embed([*texts, *(plainly(text) for text in texts)])
-    return np.stack([both[: len(texts)], both[len(texts) :]], axis=1)
+    plain = [plainly(text) for text in texts]
+    apart = [n for n, text in enumerate(texts) if plain[n].lower() != text.lower()]
+    found = encoder.embed([*texts, *(plain[n] for n in apart)])
+    whole, asking = found[: len(texts)], found[: len(texts)].copy()
+    asking[apart] = found[len(texts) :]
+    return np.stack([whole, asking], axis=1)
 
 
 def plainly(text: str) -> str:
