@@ -138,10 +138,28 @@ def test_an_answer_that_rests_on_a_record_of_ones_own_is_not_doubted(
     assert by_relevance(read_question("Does zorbing help my back?"), starter_library, BODIES) is BODIES
 
 
-def test_what_forbids_is_never_taken_back(starter_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("verdict", [Verdict.NO, Verdict.CONDITIONALLY])
+def test_a_caution_is_never_taken_back(verdict: Verdict, starter_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("palpate.answering.relevance.opening.relevance", lambda text, library: reader.Relevance(-9.0, ()))
-    opening = replace(BODIES, verdict=Verdict.NO)
-    assert by_relevance(read_question("Is massage safe with a zorbing clot in my leg?"), starter_library, opening) is opening
+    opening = Headline(
+        verdict, None, (Draft("Blood clots: do not massage.", ("gale-encyclopedia-massage-contraindications#safety-1",)),)
+    )
+    assert (
+        by_relevance(read_question("Is massage safe with a zorbing clot in my wobbly leg?"), starter_library, opening) is opening
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "caution"),
+    [
+        ("My mother takes clopidogrel and bruises if you look at her; would a foot rub do harm?", "blood thinner"),
+        ("I'm on apixaban and my gran swears by deep rubs for the sciatica of lorry drivers, any harm in it?", "blood thinner"),
+    ],
+)
+def test_a_caution_is_told_however_odd_the_question(question: str, caution: str, starter_library: Library) -> None:
+    answer = answered(question, starter_library)
+    assert not answer.abstained
+    assert caution in answer.bottom_line
 
 
 def test_a_record_that_was_changed_is_not_judged(starter_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

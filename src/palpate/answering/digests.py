@@ -27,8 +27,8 @@ from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record, RecordKin
 _SEARCHED = 20
 """Search results that are looked at."""
 _MOST_RECORDS = 2
-_MOST_SENTENCES = 2
-_LONGEST = 420
+MOST_SENTENCES = 2
+LONGEST = 420
 """Characters of a digest that is told whole; of a longer one its telling sentences are."""
 _MOST_SPOKEN = 0.75
 """The share of what a question says that its nearest record must speak of."""
@@ -227,9 +227,9 @@ def _said(record: Record, concepts: Sequence[str], words: Sequence[str]) -> str:
         return sum(bool(present & terms.narrower(c)) for c in concepts) + sum(speaks_of(sentence, word) for word in words)
 
     telling = [(named(sentence), sentence) for sentence in _sentences(summary) if named(sentence)]
-    if telling and len(summary) <= _LONGEST:
+    if telling and len(summary) <= LONGEST:
         return summary
-    best = sorted(telling, key=lambda each: -each[0])[:_MOST_SENTENCES]
+    best = sorted(telling, key=lambda each: -each[0])[:MOST_SENTENCES]
     return " ".join(sentence for each in telling if each in best for sentence in each[1:])
 
 
@@ -256,7 +256,7 @@ def _counts(question: ClinicalQuestion, library: Library) -> Iterator[Draft]:
             and all(speaks_of(f"{record.title} {record.population or ''} {s}", thing) for thing in things)
         ]
         if fitting:
-            yield Draft(f"{who(record)}: {' '.join(fitting[:_MOST_SENTENCES])}", (record.id,))
+            yield Draft(f"{who(record)}: {' '.join(fitting[:MOST_SENTENCES])}", (record.id,))
             if paid := next((sentence for sentence in _sentences(record.limitations or "") if _PAID.search(sentence)), ""):
                 yield Draft(paid, (record.id,))
             found += 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from palpate.answering.digests import tells_nothing_of
+from palpate.answering.digests import LONGEST, MOST_SENTENCES, tells_nothing_of
 from palpate.answering.language import names_other_tongue
 from palpate.answering.opening import Headline
 from palpate.answering.quotations import who
@@ -15,7 +15,7 @@ from palpate.answering.relevance.units import text_of_advice, text_of_note
 from palpate.answering.statements import Draft, DraftSection
 from palpate.appraisal.conclusions import sentences
 from palpate.library import Library
-from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record, Support, Verdict
+from palpate.vocabulary import ClinicalQuestion, QuestionKind, Record, SafetyKind, Support, Verdict
 
 _TOLD_FROM = 0.5
 """Log odds from which a record fills a gap. Both bars were set on six strangers' lots that the reader had not learnt from."""
@@ -37,9 +37,6 @@ _MANY_UNKNOWN = 2
 _MOST_RECORDS = 2
 _NEXT = 1.0
 """How much less likely than the first a second record may be."""
-_LONGEST = 420
-"""Characters of a digest that is told whole; of a longer one the nearest sentences are."""
-_MOST_SENTENCES = 2
 _NOT_HELD = re.compile(r"The library holds no evidence|None of the |No finding on an effect is held")
 _FIRST = re.compile(
     r"\bmeasured a cure\b|\bworse than with the comparator\b|\bsafety notes held here is on [^;]+ together with\b"
@@ -101,7 +98,7 @@ def _filled(question: ClinicalQuestion, library: Library, opening: Headline) -> 
 
 
 def _doubted(question: ClinicalQuestion, library: Library, opening: Headline) -> Headline:
-    if len(question.pico.other_terms) < _FEWEST_UNKNOWN or _forbids(question, opening):
+    if len(question.pico.other_terms) < _FEWEST_UNKNOWN or _cautions(question, library, opening):
         return opening
     found = relevance(question.text, library)
     supports = tuple(dict.fromkeys(address for draft in opening.drafts for address in draft.supports))
@@ -112,9 +109,14 @@ def _doubted(question: ClinicalQuestion, library: Library, opening: Headline) ->
     return replace(opening, verdict=Verdict.INSUFFICIENT, certainty=None, drafts=kept)
 
 
-def _forbids(question: ClinicalQuestion, opening: Headline) -> bool:
-    """Whether it says that somebody should not have it, which is never taken back."""
-    return question.kind is QuestionKind.SAFETY and opening.verdict is Verdict.NO
+def _cautions(question: ClinicalQuestion, library: Library, opening: Headline) -> bool:
+    """Whether it tells somebody who asks for the safety of a treatment of a danger, which is neither doubted nor withheld."""
+    if question.kind is not QuestionKind.SAFETY or not question.pico.interventions:
+        return False
+    told = [Support.parse(address) for draft in opening.drafts for address in draft.supports]
+    noted = [support for support in told if support.part == "safety"]
+    records = library.get_many(support.record for support in noted)
+    return any(records[one.record].safety[one.number - 1].kind is not SafetyKind.REASSURANCE for one in noted)
 
 
 def _told(found: Relevant) -> Iterator[Draft]:
@@ -136,8 +138,8 @@ def _told(found: Relevant) -> Iterator[Draft]:
 def _digest(record: Record, nearest: tuple[str, ...]) -> str:
     """The digest where it is short, else its sentences that are nearest to the question, in their order."""
     summary = record.summary or ""
-    if len(summary) <= _LONGEST:
+    if len(summary) <= LONGEST:
         return summary
     own = [summary[start:end] for start, end in sentences(summary)]
-    kept = sorted(own, key=nearest.index)[:_MOST_SENTENCES]
+    kept = sorted(own, key=nearest.index)[:MOST_SENTENCES]
     return " ".join(sentence for sentence in own if sentence in kept)
