@@ -51,7 +51,7 @@ HALVES = (
     "fresh 23",
 )
 UNLEARNT = HALVES[-8:]
-"""Lots on which no rule was mended, and from which no reader has learnt."""
+"""Lots from which no reader has learnt, and on which no rule but one was mended (see the README)."""
 _NOT_HELD = re.compile(
     r"^(?:The library holds no evidence|None of the (?:findings|comparisons|recommendations|safety notes) held here|No finding on an effect is held|None of the sources of this answer speaks of)"
 )
