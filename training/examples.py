@@ -109,7 +109,7 @@ def runs(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def claims(data: Path, name: str) -> Iterator[tuple[str, Example]]:
-    """Claims with evidence. Where a set calls refuted what may only be unsupported, both count as right."""
+    """Claims with evidence, held out by their question where a set names it. What a set calls refuted may only be unsupported: then both are right."""
     held = rows(data, name)
     counts = Counter(row["label"] for row in held)
     for row in held:
@@ -117,7 +117,7 @@ def claims(data: Path, name: str) -> Iterator[tuple[str, Example]]:
         open_labels = {"not_supports": {"refutes", "neutral"}}
         right = {"refutes", "neutral"} if name.endswith("covidfact") and label == "refutes" else open_labels.get(label, {label})
         weight = math.sqrt(len(held) / (len(counts) * counts[label]))
-        yield row["claim"], Example(CLAIM, row["claim"], row["evidence"], frozenset(right), weight)
+        yield row.get("question", row["claim"]), Example(CLAIM, row["claim"], row["evidence"], frozenset(right), weight)
 
 
 def comparisons_as_claims(data: Path, dice: random.Random) -> Iterator[tuple[str, Example]]:
@@ -216,24 +216,3 @@ def results_of(sections: dict[str, str], longest: int = 900) -> str:
         return text
     cut = text[-longest:]
     return cut[cut.find(". ") + 2 :]
-
-
-def examples(name: str, data: Path, dice: random.Random) -> list[tuple[str, Example]]:
-    """The examples of a set, drawn anew with each call, each with the key by which it is held out or not."""
-    match name:
-        case "directions":
-            return list(directions(data, dice))
-        case "bioasq":
-            return list(bioasq(data, dice))
-        case "pubmedqa":
-            return list(pubmedqa(data, dice))
-        case "comparisons":
-            return list(comparisons_as_claims(data, dice))
-        case "ideals":
-            return list(ideal_answers(data, dice))
-        case "conclusions":
-            return list(weak_conclusions(data, dice))
-        case "healthver":
-            return list(claims(data, "healthver"))
-        case _:
-            return list(claims(data, f"claims/{name}"))

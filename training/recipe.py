@@ -28,7 +28,9 @@ class Share:
     most: int = 10**9
 
 
-PHASES: tuple[tuple[Share, ...], ...] = (
+Phases = tuple[tuple[Share, ...], ...]
+
+PHASES: Phases = (
     (
         Share("fever", 1),
         Share("covidfact", 1),
@@ -51,6 +53,24 @@ PHASES: tuple[tuple[Share, ...], ...] = (
     ),
 )
 """From the general to what the heads are for."""
+FURTHER: Phases = (
+    (
+        Share("written", 1),
+        Share("asked", 1),
+        Share("compared", 1),
+        Share("directions", 1, 4000),
+    ),
+    (
+        Share("healthver", 3),
+        Share("scifact", 2),
+        Share("written", 1, 6000),
+        Share("asked", 1),
+        Share("pubmedqa", 4),
+        Share("bioasq", 4),
+        Share("directions", 1, 4000),
+    ),
+)
+"""After those, with a rise and a fall of the learning rate of their own; what was written for training is first shown here."""
 
 VECTOR_PASSES = 2
 VECTOR_BATCH = 16
