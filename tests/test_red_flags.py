@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from emergencies import EMERGENCIES, HOLDOUT_EMERGENCIES
 from ordinary_questions import HOLDOUT_ORDINARY, ORDINARY
+from palpate.answering import ask
+from palpate.answering.emergencies import SPINE, emergency_flags
 from palpate.answering.red_flags import red_flags, urgent_advice
+from palpate.library import Library
 from validation.red_flag_check import SIGNS_MENDED_ON, caught
 
 SUICIDE = "thoughts of suicide or self-harm"
@@ -28,7 +31,7 @@ FLAGS = {
     "a suspected blood clot": "my left calf is hot and swollen",
     "the worst or a sudden severe headache, or headache with fever and a stiff neck": "the worst headache of my life",
     "dizziness, double vision or unsteadiness after neck treatment or injury": "the room spins since my neck manipulation",
-    "back pain with fever or weakness, or after a fall or serious injury": "I can't walk after falling off my horse",
+    "back pain with fever, weakness, unexplained weight loss or cancer, or after a fall or serious injury": "I can't walk after falling off my horse",
     "bleeding in pregnancy, warning signs of pre-eclampsia, or the baby moving less": "I haven't felt the baby move today",
     SUICIDE: "I can't go on living like this",
     "dark urine with severe muscle pain": "my urine looks like tea since the massage gun",
@@ -237,3 +240,57 @@ def test_emergencies_in_lay_words_are_seen_and_near_misses_are_not(half: str) ->
 def test_what_a_doctor_has_ruled_out_is_no_suspicion() -> None:
     assert red_flags("The doctor ruled out a clot in my calf. Can I massage it now?") == ()
     assert red_flags("Could this be a clot in my calf?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Back pain for two months, losing weight without trying, had breast cancer five years ago. Which massage is best?",
+        "back pain and losing weight without trying, which massage is best",
+        "lower back pain since January, lost two stone without dieting, smoker. Massage?",
+        "New back pain in a woman with previous breast cancer: can she have massage?",
+    ],
+)
+def test_signs_of_cancer_in_the_spine_are_silenced_by_no_head(question: str) -> None:
+    assert emergency_flags(question) == (SPINE,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "back pain and I lost weight on my diet, does massage help",
+        "my back hurts since I lost 20 pounds at the gym, which massage",
+        "back pain, had breast cancer five years ago, which massage is best",
+        "chronic back pain, no weight loss, no cancer, which massage",
+        "Does massage help with weight loss and back pain?",
+    ],
+)
+def test_weight_lost_on_purpose_and_old_cancer_alone_are_no_emergency(question: str) -> None:
+    assert emergency_flags(question) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My newborn is three weeks old and has a fever of 38.5. Can I massage her?",
+        "2 month old baby temp 38.2 very sleepy massage?",
+        "Is massage safe for a newborn with a fever?",
+    ],
+)
+def test_a_fever_in_a_young_baby_is_an_emergency(question: str) -> None:
+    assert emergency_flags(question)
+
+
+def test_a_baby_without_fever_is_none() -> None:
+    assert emergency_flags("my 6 week old has colic, no fever, can I rub her tummy") == ()
+
+
+def test_nothing_speaks_for_a_treatment_where_a_doctor_must_look_first(starter_library: Library) -> None:
+    answer = ask(
+        "I've lost control of my bladder and my groin went numb since my back pain got worse. Would a massage help?",
+        starter_library,
+    )
+    assert answer.urgent
+    assert answer.abstained
+    assert not answer.sections
+    assert "needs a doctor first" in answer.bottom_line

@@ -117,7 +117,8 @@ def claims(data: Path, name: str) -> Iterator[tuple[str, Example]]:
         open_labels = {"not_supports": {"refutes", "neutral"}}
         right = {"refutes", "neutral"} if name.endswith("covidfact") and label == "refutes" else open_labels.get(label, {label})
         weight = math.sqrt(len(held) / (len(counts) * counts[label]))
-        yield row.get("question", row["claim"]), Example(CLAIM, row["claim"], row["evidence"], frozenset(right), weight)
+        key = row["question"] if "question" in row else row["claim"]
+        yield key, Example(CLAIM, row["claim"], row["evidence"], frozenset(right), weight)
 
 
 def comparisons_as_claims(data: Path, dice: random.Random) -> Iterator[tuple[str, Example]]:

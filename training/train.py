@@ -112,10 +112,12 @@ def main() -> int:
     tokenizer.enable_truncation(LONGEST)
     network = Reader(base).to(device).train()
     kept = {
-        name: encode(tokenizer, [example for key, example in examples(name, data, random.Random(1)) if held_out(key)][:_MEASURED_MOST])
+        name: encode(
+            tokenizer, [example for key, example in examples(name, data, random.Random(1)) if held_out(key)][:_MEASURED_MOST]
+        )
         for name in _MEASURED
     }
-    legs = (PHASES, FURTHER)
+    legs: tuple[Phases, ...] = (PHASES, FURTHER)
     if len(sys.argv) > 3:
         legs = (FURTHER,)
         network.load_state_dict(weights(Path(sys.argv[3])), strict=False)

@@ -2,7 +2,7 @@
 
 FLAGS = {
     "cauda": "loss of bladder or bowel control, or numbness around the genitals",
-    "spine": "back pain with fever or weakness, or after a fall or serious injury",
+    "spine": "back pain with fever, weakness, unexplained weight loss or cancer, or after a fall or serious injury",
     "fracture": "a possible broken bone or joint out of place",
     "stroke": "sudden weakness, drooping, numbness or trouble speaking",
     "neckdiss": "dizziness, double vision or unsteadiness after neck treatment or injury",

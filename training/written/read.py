@@ -15,12 +15,8 @@ from palpate.encoder.heads import CLAIM, DIRECTION, VERDICT, asked_comparison
 from palpate.sources import open_source
 from palpate.vocabulary import Record
 from training.examples import EXCHANGED, Example, results_of
+from training.written import ABSTRACTS, CLAIMS
 
-CLAIMS = Path(__file__).with_name("claims.jsonl")
-"""A line for each question: `claims`, `evidence`, and `labels`, a string for each evidence with a letter for each claim."""
-ABSTRACTS = Path(__file__).with_name("abstracts.jsonl")
-"""A line for each abstract: its `id`, `questions` with their verdicts, and `comparisons`: intervention, comparator, outcome, what became
-of the outcome, and the mark (`mark`) of the sentence that says so. No text of the abstract."""
 _LETTERS = {"S": "supports", "R": "refutes", "N": "neutral"}
 _CONCLUSION = 0.2
 """How often a question is asked of the conclusion alone."""

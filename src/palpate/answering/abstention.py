@@ -11,7 +11,9 @@ from palpate.terminology import terminology
 from palpate.vocabulary import Answer, ClinicalQuestion, LibraryStamp, QuestionKind, Verdict
 
 
-def abstain(question: ClinicalQuestion, library: Library, stamp: LibraryStamp, disclaimer: str, advice: str | None) -> Answer:
+def abstain(
+    question: ClinicalQuestion, library: Library, stamp: LibraryStamp, disclaimer: str, advice: str | None = None
+) -> Answer:
     """An answer that says that there is none, and why."""
     looked_for = _looked_for(question)
     suggestion = (

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from palpate.answering.abstention import abstain
 from palpate.answering.digests import with_digests
 from palpate.answering.follow_ups import follow_ups
-from palpate.answering.headlines import headline, may_be_on_safety, urgent_headline
+from palpate.answering.headlines import headline, may_be_on_safety
 from palpate.answering.opening import Headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations, unspoken
@@ -17,6 +17,7 @@ from palpate.answering.readers import DraftCriterion, Material, Tailored, absten
 from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
 from palpate.answering.relevance import by_relevance, nearest_first
+from palpate.answering.replacing import not_instead
 from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
 from palpate.answering.sections.key_points import KEY_POINTS_TITLE, condition_points, key_points
@@ -72,22 +73,20 @@ def compose(
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
     parsed = read_question(question) if isinstance(question, str) else question
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
-    advice = urgent_advice(parsed.red_flags) if parsed.red_flags else None
+    if parsed.red_flags:  # nothing speaks for a treatment before a doctor has looked
+        return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, urgent_advice(parsed.red_flags))))
     selection = select(parsed, library)
-    if isinstance(question, str) and not parsed.red_flags and may_be_on_safety(selection):
+    if isinstance(question, str) and may_be_on_safety(selection):
         parsed = read_question(question, kind=QuestionKind.SAFETY)
         selection = select(parsed, library)
     read = _Read(read_on(parsed, library), leads=selection.empty)
     quotes = _quotes(selection, read, library)
     groups = by_condition(selection.main, parsed, selection.scope.present)
-    if parsed.red_flags:
-        opening = urgent_headline(selection)
-    else:
-        opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
-        opening = by_relevance(parsed, library, with_digests(parsed, library, opening))
+    opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
+    opening = not_instead(parsed, library, by_relevance(parsed, library, with_digests(parsed, library, opening)))
     if not opening.drafts and not quotes:
-        return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, advice)))
-    return _article(selection, groups, opening, read, quotes, library, stamp, advice, gate, reader)
+        return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER)))
+    return _article(selection, groups, opening, read, quotes, library, stamp, gate, reader)
 
 
 class _Read(NamedTuple):
@@ -113,15 +112,13 @@ def _article(
     quotes: list[Draft],
     library: Library,
     stamp: LibraryStamp,
-    advice: str | None,
     gate: Gate,
     reader: Reader,
 ) -> Composed:
     question = selection.question
     filtered = Filter(gate)
     composed = _sections(selection, groups, opening, read, quotes, reader)
-    if not question.red_flags:
-        opening = nearest_first(question, library, opening, composed)
+    opening = nearest_first(question, library, opening, composed)
     opening_drafts = filtered.drafts(opening.drafts or _only_quotations(quotes))
     sections = [filtered.section(section) for section in composed]
     verdict, certainty = filtered.head(question.kind, opening.verdict, opening.certainty, opening_drafts)
@@ -141,8 +138,6 @@ def _article(
         not_read=() if read.leads and read.items else _not_read(question, bottom, quotes, library),
         verdict=verdict,
         certainty=certainty,
-        urgent=bool(question.red_flags),
-        urgent_advice=advice,
         bottom_line=" ".join(statement.text for statement in bottom) or NOTHING_PASSED,
         bottom_line_statements=bottom,
         evidence_to=max((entry.year for entry in cited if entry.year), default=None),

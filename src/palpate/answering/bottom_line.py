@@ -61,9 +61,16 @@ def long_term(selection: Selection, judgement: Judgement) -> list[Draft]:
 
 
 def guideline_line(selection: Selection) -> list[Draft]:
-    """How the guideline bodies stand, by name; authors of reviews are no such body."""
+    """How the guideline bodies stand, by name; authors of reviews are no such body.
+
+    Of a body that advises on the very condition asked about, what it advises on wider ones is left out: its "for low back pain" is not
+    for sciatica.
+    """
     asked = selection.asked_treatments
     bodies = [entry for entry in ranked(selection) if "review authors" not in entry.recommendation.issuer]
+    conditions = frozenset(selection.question.pico.conditions)
+    own = {entry.recommendation.issuer for entry in bodies if entry.conditions & conditions}
+    bodies = [entry for entry in bodies if entry.conditions & conditions or entry.recommendation.issuer not in own]
     headings = {
         RecommendationDirection.FOR: "in favour",
         RecommendationDirection.AGAINST: "against",
@@ -147,7 +154,7 @@ def _certainty_note(judgement: Judgement) -> list[Draft]:
     newest = max(noted, key=lambda item: (item.record.year or 0, -item.number))
     return [
         Draft(
-            f"No single level of certainty is published; on {source_name(newest.record)}: {newest.finding.note}",
+            f"No single level of certainty is published; on {source_name(newest.record)}: {newest.finding.note[:1].lower()}{newest.finding.note[1:]}",
             (newest.address,),
         )
     ]

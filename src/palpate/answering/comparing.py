@@ -83,7 +83,7 @@ def against(
     rival: str | None = None,
     when: str | None = None,
 ) -> list[Draft]:
-    """One sentence on one kind of comparison, with a weighty voice on each side.
+    """One sentence on one kind of comparison, with a weighty voice on each side, the weightiest first where they differ.
 
     `rival` names the comparator where the question does; `when` opens the sentence in place of the windows measured.
     """
@@ -96,6 +96,7 @@ def against(
     frame = _Frame(selection, rival, when)
     sides = [side for side in (whole.benefits, whole.nulls, whole.harms) if side]
     if whole.tendency is Tendency.MIXED:
+        sides.sort(key=lambda side: -max(item.weight(selection.newest_year) for item in side))
         told = _voices(sides, frame)
         text = f"compared with {rival or _phrases(whole.all)}, results differ: {'; '.join(each.text for each in told)}"
     else:

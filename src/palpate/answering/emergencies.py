@@ -14,6 +14,8 @@ _SURELY_NONE = -4.0
 tests, none of ten words or more is below -3.5."""
 _LONG = 10
 """Words of a text from which the head may silence a sign; in short ones it has too little to go by ("My mother collapsed")."""
+SPINE = "back pain with fever, weakness, unexplained weight loss or cancer, or after a fall or serious injury"
+"""The flag of the spine, as `red_flags.jsonl` names it."""
 _HARDLY = 0.05
 """Probability below which the head holds that a name given by the signs is not what is told."""
 
@@ -29,8 +31,10 @@ def emergency_flags(question: str) -> tuple[str, ...]:
     if asks_of_tests(question):
         return ()
     by_signs = red_flags(question)
-    if harmed := _since_massage(question) or _fever_on_chemotherapy(question):  # no head silences that
+    if harmed := _since_massage(question) or _fever_of_the_defenceless(question):  # no head silences that
         return by_signs or harmed
+    if _cancer_of_the_spine(question) and not asks_in_general(question):
+        return by_signs or (SPINE,)
     if asks_in_general(question) or not encoder.available():
         return by_signs
     by_head = trained_flags(question)
@@ -48,18 +52,35 @@ def silenced(question: str, odds: float) -> bool:
     return len(question.split()) >= _LONG and odds < _SURELY_NONE
 
 
+def _cancer_of_the_spine(question: str) -> bool:
+    """Pain of the back with weight that was lost unmeant, or, new or with lost weight, in somebody who has had cancer.
+
+    A history of cancer is the sign that most raises the odds of cancer in the spine (Downie 2013); weight loss is in the framework of
+    Finucane 2020 with it.
+    """
+    if not _SPINE_HURTS.search(question) or _MEANT.search(question):
+        return False
+    lost, cancer = _LOST_WEIGHT.search(question), _HAD_CANCER.search(question)
+    return bool((lost and (cancer or _UNMEANT.search(question))) or (cancer and _NEW_PAIN.search(question)))
+
+
 def _since_massage(question: str) -> tuple[str, ...]:
     """New numbness, weakness, slurred speech, a swollen limb, dark urine or the like since a massage: harms that were reported after it."""
     told = _NEW_SINCE.search(question) and OWN.search(question) and not _NOT_NEW.search(question)
     return (UNNAMED,) if told else ()
 
 
-def _fever_on_chemotherapy(question: str) -> tuple[str, ...]:
-    """A fever in somebody who is on chemotherapy: an infection until it is ruled out."""
-    told = _ON_CHEMOTHERAPY.search(question) and _FEVER.search(question) and not _NO_FEVER.search(question)
-    return (UNNAMED,) if told else ()
+def _fever_of_the_defenceless(question: str) -> tuple[str, ...]:
+    """A fever in somebody on chemotherapy or in a baby of up to three months: an infection until it is ruled out."""
+    weak = _ON_CHEMOTHERAPY.search(question) or _NEWBORN.search(question)
+    return (UNNAMED,) if weak and _FEVER.search(question) and not _NO_FEVER.search(question) else ()
 
 
+_NEWBORN = regex(
+    r"\b(?:newborn|neonat(?:e|al)|new baby)\b|\b(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:days?|weeks?|wks?)[- ]old\b"
+    r"|\b(?:[123]|one|two|three)[- ]months?[- ]old\b",
+    re.IGNORECASE,
+)
 _ON_CHEMOTHERAPY = regex(
     r"\b(?:on|having|getting|during|mid|day \d+ of|round of|cycle of|in the middle of) (?:\w+ )?chemo\w*\b|\bneutropeni\w*|\bchemo day\b",
     re.IGNORECASE,
@@ -70,6 +91,28 @@ _FEVER = regex(
 )
 _NO_FEVER = regex(
     r"\b(?:no|without|never|denies|nor) (?:\w+ ){0,3}?(?:fever|temp)|\bfever[- ]free|\b(?:years?|months?) ago\b|\b(?:finished|ended|after) (?:\w+ )?chemo|\b(?:hay ?fever|normal temp\w*|does massage|risk of)\b",
+    re.IGNORECASE,
+)
+_SPINE_HURTS = regex(
+    r"\b(?:back|spine|spinal|thoracic|lumbar|bone)[ -]?(?:pains?|aches?|hurts?|is (?:sore|hurting|aching|killing))\b|\bbackache\b",
+    re.IGNORECASE,
+)
+_LOST_WEIGHT = regex(
+    r"\b(?:los(?:t|ing|es)|dropp(?:ed|ing)|shed(?:ding)?)\b[^.?!]{0,25}\b(?:weight|stones?|pounds|lbs?|kilos?|\d+ ?kg|kg)\b|\bweight (?:loss|has (?:dropped|fallen)|is dropping)\b",
+    re.IGNORECASE,
+)
+_UNMEANT = regex(
+    r"\bwithout (?:trying|dieting|meaning|wanting|(?:a |any )?(?:reason|effort|change)|a diet)|\bun(?:explained|intended|intentional|wanted)\b|\b(?:not|n['’]?t) (?:been |even )?(?:trying|dieting|on a diet|changed? (?:my|her|his) diet)|\bfor no reason\b|\bno idea why\b",
+    re.IGNORECASE,
+)
+_MEANT = regex(
+    r"\bfor weight loss\b|\bto lose weight\b|\b(?:on|with|after) (?:my|her|his|a) (?:new )?diet\b|\b(?:no|denies|without) (?:\w+ ){0,2}weight loss\b|\bno (?:history of )?cancer\b",
+    re.IGNORECASE,
+)
+"""Weight that was lost on purpose, and what is denied."""
+_HAD_CANCER = regex(r"\b(?:cancer|tumou?r|myeloma|lymphoma|melanoma|leuka?emia|carcinoma|metasta\w+)\b", re.IGNORECASE)
+_NEW_PAIN = regex(
+    r"\bnew(?:ly|[ -]onset)? (?:\w+ ){0,2}(?:back|spine|spinal|bone|thoracic|lumbar)\b|\b(?:back|bone|spine|spinal)[ -]?(?:pain|ache) (?:is new|started|that started|came on|since)\b",
     re.IGNORECASE,
 )
 _HARM = (

@@ -19,7 +19,7 @@ from palpate.answering.important_differences import asks_importance
 from palpate.answering.issuers import advice_by_named
 from palpate.answering.kinds import asks_effect_outright
 from palpate.answering.numbers import listing
-from palpate.answering.opening import Headline, after, looked_through, qualified, stand_of, unspoken_first
+from palpate.answering.opening import Headline, after, looked_through, part_unmeasured, qualified, stand_of, unspoken_first
 from palpate.answering.ordinary_massage import ORDINARY
 from palpate.answering.reporting import by_condition
 from palpate.answering.safety_line import safety_line
@@ -241,19 +241,6 @@ def may_be_on_safety(selection: Selection) -> bool:
 _OF_TREATMENT = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE, QuestionKind.OTHER})
 
 
-_SIGNS_OF_MUCH = frozenset({"condition:swelling", "condition:pain"})
-"""Signs that many diseases have: whoever has one has none of those for certain ("swollen ankles" are no lymphoedema)."""
-
-
-def urgent_headline(selection: Selection) -> Headline:
-    """Where red flags are described nothing speaks for treatment: only what is warned of is told, whatever was asked."""
-    pico = selection.question.pico
-    asked = frozenset(pico.conditions) - _SIGNS_OF_MUCH | frozenset(pico.populations)
-    kinds = frozenset().union(*(terminology().narrower(concept) for concept in asked))
-    notes = [entry for entry in selection.warnings if entry.concepts & (kinds | _SIGNS_OF_MUCH)][:_MOST_CAUTIONS]
-    return Headline(Verdict.INSUFFICIENT, None, tuple(told(entry) for entry in notes))
-
-
 def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
     verdict, drafts = safety_line(selection)
     return Headline(verdict, None, drafts)
@@ -278,8 +265,11 @@ def _provider(selection: Selection, _judgements: dict[str, Judgement]) -> Headli
 
 
 def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:
-    found = [*proposals(selection)[:1], *mechanisms(selection)[:3]]
-    drafts = tuple(Draft(draft.text, draft.supports) for draft in found)
+    people = own_concepts(selection.question)
+    own = {item.address for item in selection.mechanisms if item.conditions & people}
+    measured = mechanisms(selection)
+    found = [draft for draft in measured if own.intersection(draft.supports)] or [*proposals(selection)[:1], *measured]
+    drafts = tuple(Draft(draft.text, draft.supports) for draft in (*found[:4], *part_unmeasured(selection, selection.mechanisms)))
     verdict = (
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT
     )

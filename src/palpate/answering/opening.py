@@ -17,6 +17,7 @@ from palpate.answering.selection import Selection
 from palpate.answering.several import untested_line
 from palpate.answering.statements import Draft
 from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
+from palpate.synthesis import Comparison
 from palpate.terminology import terminology
 from palpate.vocabulary import CertaintyLevel, RecommendationDirection, Verdict
 
@@ -79,9 +80,22 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
     return after(first, opening)
 
 
+def part_unmeasured(selection: Selection, items: Sequence[Comparison]) -> list[Draft]:
+    """Of several outcomes asked about, those that no finding measured though one measured another."""
+    terms, asked = terminology(), selection.question.pico.outcomes
+    measured = frozenset().union(*(item.outcomes for item in items))
+    missing = [outcome for outcome in asked if not measured & terms.narrower(outcome)]
+    if not items or not missing or len(missing) == len(asked):
+        return []
+    named = listing([terms.get(outcome).name for outcome in missing], "or")
+    supports = tuple(item.address for item in items)
+    return [Draft(f"None of the findings told measured {named}; they are on other outcomes.", supports)]
+
+
 def _aside(selection: Selection, supports: tuple[str, ...]) -> Iterator[Draft]:
     """What is said behind an answer: kinds of massage that nothing tested by themselves, and conditions told or listed that nothing is on."""
     terms, scope = terminology(), selection.scope
+    yield from part_unmeasured(selection, selection.effects)
     if selection.untested and not any(item.interventions & frozenset(selection.untested) for item in selection.main):
         yield untested_line(selection.untested, supports)
     held = listing([terms.get(concept).name for concept in scope.present], "or")

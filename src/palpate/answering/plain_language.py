@@ -122,6 +122,7 @@ WORDS = {
     "nonspecific": "general",
     "cervical": "neck",
     "lumbar": "lower back",
+    "lumbosacral radicular syndrome": "sciatica",
     "were randomised to": "were put by chance into",
     "randomised to": "put by chance into",
     "were randomised": "were put into groups by chance",

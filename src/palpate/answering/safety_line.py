@@ -74,6 +74,8 @@ def _on_technique(selection: Selection, verdict: Verdict, drafts: tuple[Draft, .
     if any(entry.concepts & own_concepts(selection.question) for entry in notes.values() if entry.interventions & wanted):
         return verdict, drafts
     group = listing([terms.get(concept).name for concept in (*pico.conditions, *pico.populations)], "or")
+    if own and not group:
+        return Verdict.CONDITIONALLY, tuple(told(entry) for entry in own)
     together = f" together with {group}" if own and group else ""
     follows = "what follows is on either" if together else "what follows is on other treatment"
     first = Draft(f"None of the safety notes held here is on {names_asked}{together}; {follows}.", supports)

@@ -65,6 +65,8 @@ _ASKS_WHAT = re.compile(r"\W*(?:what|which)(?:['’]?s)?\b(?!.*\bevidence\b)", r
 """What or which treatment helps: asked of several at once, so that no one verdict answers it."""
 _RATED_KINDS = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.COMPARISON, QuestionKind.DOSE})
 """Kinds of question on which bodies rate certainty, so that its absence is worth telling."""
+_RATED = re.compile(r"\bcertainty: (?:very low|low|moderate|high)\b")
+"""A recommendation told with its certainty."""
 READ_MARK = "read by palpate, not checked by a person"
 """What stands beside results that were read by grammar."""
 SUPERSEDED_MARK = "†"
@@ -149,7 +151,8 @@ def certainty_label(answer: Answer) -> str | None:
         return f"{CERTAINTY_LABELS[answer.certainty]}: {PATIENT_CERTAINTY[answer.certainty]}"
     if answer.certainty:
         return CERTAINTY_LABELS[answer.certainty]
-    return NOT_RATED if answer.kind in _RATED_KINDS else None
+    rated = any(_RATED.search(statement.text) for statement in answer.bottom_line_statements)
+    return NOT_RATED if answer.kind in _RATED_KINDS and not rated else None
 
 
 def verdict_line(answer: Answer) -> str:

@@ -17,11 +17,12 @@ from palpate.synthesis.judgement import telling_items
 from palpate.synthesis.reversal import overruled, reversals
 from palpate.terminology import terminology
 from palpate.vocabulary import Direction, Measure, RecommendationDirection, SectionKey
+from palpate.vocabulary.patterns import regex
 
 BETTER, NO_BETTER, RIVALS = "Schedules that did better", "Schedules that did no better", "Schedules set against each other"
 PLAN_TITLE = "Treatment plan that was studied"
 _MOST_DOSES = 4
-_MOST_RIVALS = 2
+_MOST_RIVALS = 3
 _MOST_THRESHOLDS = 5
 _HOW_MEASURED = re.compile(r",? (absolute|relative) change$")
 
@@ -44,7 +45,7 @@ def doses(selection: Selection) -> list[Draft]:
 
 
 def doses_in_short(selection: Selection) -> list[Draft]:
-    """Trials in which one schedule did better and another did not, then the other schedules that did better."""
+    """Schedules set against each other, trials in which one did better than no massage and another did not, then others that did better."""
     asked = frozenset(selection.question.pico.conditions)
     better, no_better, compared = _sorted_schedules(selection)
     drafts = []
@@ -59,7 +60,7 @@ def doses_in_short(selection: Selection) -> list[Draft]:
         said = "; ".join(f"{dose_text(group[0].finding.dose)} ({source_name(group[0].record)})" for group in others)
         supports = tuple(item.address for group in others for item in group)
         drafts.append(Draft(f"Schedules that did better than their comparison: {said}.", supports))
-    return drafts + [_dose_draft(group, None, asked) for group in compared[:_MOST_RIVALS]]
+    return [_dose_draft(group, None, asked) for group in compared[:_MOST_RIVALS]] + drafts
 
 
 def _contrast(won: Sequence[list[Comparison]], lost: Sequence[list[Comparison]]) -> Draft:
@@ -80,7 +81,8 @@ def _sorted_schedules(selection: Selection) -> tuple[list[list[Comparison]], lis
     gone = overruled(reversals(selection.main))
     counting = [i for i in selection.main if i.weight(selection.newest_year) > 0 and i.address not in gone]
     tried = [i for i in counting if _has_schedule(i) and i.record.kind in TRIAL_KINDS]
-    compared = [g for g in series(tried) if g[0].comparator_class is ComparatorClass.OTHER_MASSAGE and any(i.decides for i in g)]
+    rivals = [i for i in counting if i.comparator_class is ComparatorClass.OTHER_MASSAGE and (i in tried or _on_doses(i))]
+    compared = [group for group in series(rivals) if any(item.decides for item in group)]
     early = [
         i
         for i in telling_items(tried, selection.asked_outcomes)
@@ -92,7 +94,16 @@ def _sorted_schedules(selection: Selection) -> tuple[list[list[Comparison]], lis
     no_better = [
         g for g in groups if _schedule(g) not in helped and all(i.finding.direction is Direction.NO_DIFFERENCE for i in g)
     ]
-    return better, _best_doses(no_better, selection), _best_doses(compared, selection)
+    against = {(_schedule(group), group[0].finding.comparator): group for group in reversed(compared)}
+    return better, _best_doses(no_better, selection), list(reversed(against.values()))
+
+
+_OF_DOSE = regex(r"\b(?:doses?|minutes?|sessions?|(?:bi)?weekly|frequency)\b", re.IGNORECASE)
+
+
+def _on_doses(item: Comparison) -> bool:
+    """Whether one dose of a treatment is set against another, with or without a schedule that is told."""
+    return bool(_OF_DOSE.search(item.finding.intervention) and _OF_DOSE.search(item.finding.comparator))
 
 
 _LATE = frozenset({TimeWindow.INTERMEDIATE, TimeWindow.LONG})
@@ -128,7 +139,9 @@ def _completeness(item: Comparison) -> int:
 def _dose_draft(group: Sequence[Comparison], heading: str | None, asked: frozenset[str]) -> Draft:
     schedule = upper_first(dose_text(group[0].finding.dose) or "")
     sentence = series_sentence(group, subject=_without_dose(group[0].finding.intervention), asked=asked)
-    return Draft(f"{schedule}: {_lower_start(sentence)}", tuple(item.address for item in group), heading)
+    return Draft(
+        f"{schedule}: {_lower_start(sentence)}" if schedule else sentence, tuple(item.address for item in group), heading
+    )
 
 
 def _without_dose(intervention: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from palpate.answering.cautions import own_concepts
 from palpate.answering.numbers import count, effect_text, listing
 from palpate.answering.overlapping import reviews_shared, trials_inside
 from palpate.answering.reporting import ANY_CONDITION
@@ -161,11 +162,17 @@ _ANYBODY = frozenset({"condition:healthy", ANY_CONDITION})
 
 
 def mechanisms(selection: Selection) -> list[Draft]:
-    """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel."""
+    """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel; those on the people asked about first."""
     studied = Counter(item.family for item in selection.mechanisms)
+    people = own_concepts(selection.question)
     groups = sorted(
         merged(series(selection.mechanisms)),
-        key=lambda g: (-studied[g[0].family], -g[0].weight(selection.newest_year), -(g[0].record.year or 0)),
+        key=lambda g: (
+            not g[0].conditions & people,
+            -studied[g[0].family],
+            -g[0].weight(selection.newest_year),
+            -(g[0].record.year or 0),
+        ),
     )
     asked = frozenset(selection.question.pico.conditions) or _ANYBODY
     return [

@@ -1,0 +1,46 @@
+"""Questions that would put a treatment in the place of medicine or of a doctor: what is held against that leads the answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from palpate.answering.holdings import Caution, holdings
+from palpate.answering.opening import Headline, after
+from palpate.answering.sections.safety import told
+from palpate.library import Library
+from palpate.vocabulary import ClinicalQuestion
+from palpate.vocabulary.patterns import regex
+
+_CARE = (
+    r"(?:tablets?|pills?|medicines?|medications?|meds|prescriptions?|insulin|statins?|antidepressants?|blood thinners?|chemo(?:therapy)?|radiotherapy|antibiotics|inhalers?"
+    r"|steroids?|methotrexate|warfarin|metformin|lithium|sertraline|prednis\w+|levothyroxine|(?:see|seeing|visit|visiting) (?:the|a|my|her|his) (?:doctor|gp|oncologist|cardiologist|psychiatrist)|conventional (?:care|treatment|medicine))"
+)
+_REPLACES = regex(
+    rf"\b(?:instead of|in place of|rather than|replac(?:e|es|ed|ing)|substitute for|alternative to|stop(?:ping)?|come off|coming off|get off|go(?:ing)? off|quit(?:ting)?|skip(?:ping)?|give up|giving up|ditch(?:ing)?|bin(?:ning)?|do without|drop(?:ping)?)\b[^.?!]{{0,40}}?\b{_CARE}\b"
+    rf"|\b(?:without|off) (?:my|her|his|the|any|taking|their) (?:\w+ ){{0,3}}{_CARE}\b",
+    re.IGNORECASE,
+)
+_HELD = regex(
+    r"\binstead of (?:medical|conventional|usual) care\b|\breplac\w+ (?:medical|conventional) (?:care|treatment)\b", re.IGNORECASE
+)
+_QUOTED = regex(r"\bspeaks of “([^”]+)”")
+
+
+def not_instead(question: ClinicalQuestion, library: Library, opening: Headline) -> Headline:
+    """The opening behind the note on having a treatment instead of medical care, where somebody asks to leave off medicine for it, or not to
+    see a doctor. That no source speaks of what would be left off is not said then: the note does.
+    """
+    asked = _REPLACES.search(question.text) if question.pico.interventions else None
+    notes = [entry for entry in holdings(library).cautions if _on_replacing(entry)] if asked else []
+    if not asked or not notes:
+        return opening
+    left_off = asked[0].casefold()
+    kept = tuple(
+        draft for draft in opening.drafts if not any(thing in left_off for thing in _QUOTED.findall(draft.text.casefold()))
+    )
+    return after([replace(told(notes[0]), group=None)], replace(opening, drafts=kept))
+
+
+def _on_replacing(entry: Caution) -> bool:
+    return not entry.record.superseded_by and bool(_HELD.search(f"{entry.note.topic}; {entry.note.statement}"))
