@@ -152,9 +152,10 @@ def _certainty_note(judgement: Judgement) -> list[Draft]:
     if not noted:
         return []
     newest = max(noted, key=lambda item: (item.record.year or 0, -item.number))
+    note = newest.finding.note or ""
     return [
         Draft(
-            f"No single level of certainty is published; on {source_name(newest.record)}: {newest.finding.note[:1].lower()}{newest.finding.note[1:]}",
+            f"No single level of certainty is published; on {source_name(newest.record)}: {note[:1].lower()}{note[1:]}",
             (newest.address,),
         )
     ]
