@@ -39,6 +39,8 @@ LEAST, LEAST_LIFTED = 0.4, 0.7
 of training (`training/README.md`)."""
 SHORTEST = 200
 """Characters of an abstract under which the grammar is left alone: none shorter was learnt from."""
+FEWEST_KNOWN = 20
+"""Signs that must be known: of a text without sense, or in another language, there are hardly any."""
 UNLIKELY = 3e-3
 """Added to a probability before its logarithm is taken."""
 _WEIGHTS = files("palpate") / "data" / "designs.npz"
@@ -69,6 +71,8 @@ def likeliest_design(read: StudyDesign, record: Record, sentences: Sequence[Sent
     if sum(len(section.text) for section in record.abstract) < SHORTEST or _settled(read, record):
         return read
     held = _weights()
+    if len(held.words(places(record, sentences))) < FEWEST_KNOWN:
+        return read
     shares = probabilities(held, read, record, sentences)
     best = int(shares.argmax())
     design = DESIGNS[best]
