@@ -77,7 +77,7 @@ def _fever_of_the_defenceless(question: str) -> tuple[str, ...]:
 
 
 _NEWBORN = regex(
-    r"\b(?:newborn|neonat(?:e|al)|new baby)\b|\b(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:days?|weeks?|wks?)[- ]old\b"
+    r"\b(?:newborn|neonat(?:e|al))\b|\b(?:\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?:days?|weeks?|wks?)[- ]old\b"
     r"|\b(?:[123]|one|two|three)[- ]months?[- ]old\b",
     re.IGNORECASE,
 )
