@@ -17,6 +17,8 @@ from palpate.answering import ask
 from palpate.answering.emergencies import SPINE, emergency_flags
 from palpate.answering.red_flags import red_flags, urgent_advice
 from palpate.library import Library
+from palpate.rendering.common import certainty_label, verdict_label
+from palpate.vocabulary import SectionKey
 from validation.red_flag_check import SIGNS_MENDED_ON, caught
 
 SUICIDE = "thoughts of suicide or self-harm"
@@ -286,11 +288,18 @@ def test_a_baby_without_fever_is_none() -> None:
 
 
 def test_nothing_speaks_for_a_treatment_where_a_doctor_must_look_first(starter_library: Library) -> None:
-    answer = ask(
-        "I've lost control of my bladder and my groin went numb since my back pain got worse. Would a massage help?",
-        starter_library,
-    )
+    numb = "I've lost control of my bladder and my groin went numb since my back pain got worse. Would a massage help?"
+    answer = ask(numb, starter_library)
     assert answer.urgent
     assert answer.abstained
     assert not answer.sections
     assert "needs a doctor first" in answer.bottom_line
+
+
+def test_what_is_warned_of_in_an_emergency_is_told_and_nothing_else(starter_library: Library) -> None:
+    answer = ask("I have a clot in my calf found yesterday (DVT). May my wife massage the leg to ease the ache?", starter_library)
+    assert answer.urgent
+    assert "blood clot" in answer.bottom_line.lower()
+    assert {section.key for section in answer.sections if section.statements or section.table} <= {SectionKey.SAFETY}
+    assert not answer.follow_ups
+    assert (verdict_label(answer), certainty_label(answer)) == ("Not answered", None)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from palpate.answering.abstention import abstain
 from palpate.answering.digests import with_digests
 from palpate.answering.follow_ups import follow_ups
-from palpate.answering.headlines import headline, may_be_on_safety
+from palpate.answering.headlines import headline, may_be_on_safety, urgent_headline
 from palpate.answering.opening import Headline
 from palpate.answering.question import read_question
 from palpate.answering.quotations import quotations, unspoken
@@ -73,12 +73,15 @@ def compose(
     gate = Gate(library, claim_model) if claim_model else gate_of(library)
     parsed = read_question(question) if isinstance(question, str) else question
     stamp = LibraryStamp(uri=library.uri, version=library.version, records=len(library))
-    if parsed.red_flags:  # nothing speaks for a treatment before a doctor has looked
-        return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, urgent_advice(parsed.red_flags))))
     selection = select(parsed, library)
-    if isinstance(question, str) and may_be_on_safety(selection):
+    if isinstance(question, str) and not parsed.red_flags and may_be_on_safety(selection):
         parsed = read_question(question, kind=QuestionKind.SAFETY)
         selection = select(parsed, library)
+    if parsed.red_flags:  # nothing is weighed before a doctor has looked: only what is warned of is told
+        opening = urgent_headline(selection)
+        if opening.drafts:
+            return _article(selection, {}, opening, _Read((), leads=False), [], library, stamp, gate, reader)
+        return Composed(abstention_for(reader, abstain(parsed, library, stamp, DISCLAIMER, urgent_advice(parsed.red_flags))))
     read = _Read(read_on(parsed, library), leads=selection.empty)
     quotes = _quotes(selection, read, library)
     groups = by_condition(selection.main, parsed, selection.scope.present)
@@ -118,12 +121,17 @@ def _article(
     question = selection.question
     filtered = Filter(gate)
     composed = _sections(selection, groups, opening, read, quotes, reader)
-    opening = nearest_first(question, library, opening, composed)
+    if question.red_flags:
+        composed = [each if each.key is SectionKey.SAFETY else DraftSection(each.key, each.title, ()) for each in composed]
+    else:
+        opening = nearest_first(question, library, opening, composed)
     opening_drafts = filtered.drafts(opening.drafts or _only_quotations(quotes))
     sections = [filtered.section(section) for section in composed]
     verdict, certainty = filtered.head(question.kind, opening.verdict, opening.certainty, opening_drafts)
     material = Material(selection, opening_drafts, tuple(sections), verdict, certainty, gate, library)
     tailored = _checked(tailor(reader, material), filtered) if reader is not Reader.CLINICIAN else tailor(reader, material)
+    if question.red_flags:
+        tailored = replace(tailored, criteria=())
     numbering = Numbering()
     bottom = tuple(numbering.statement(draft) for draft in tailored.opening)
     criteria = tuple(_criterion(each, numbering) for each in tailored.criteria)
@@ -138,6 +146,8 @@ def _article(
         not_read=() if read.leads and read.items else _not_read(question, bottom, quotes, library),
         verdict=verdict,
         certainty=certainty,
+        urgent=bool(question.red_flags),
+        urgent_advice=urgent_advice(question.red_flags) if question.red_flags else None,
         bottom_line=" ".join(statement.text for statement in bottom) or NOTHING_PASSED,
         bottom_line_statements=bottom,
         evidence_to=max((entry.year for entry in cited if entry.year), default=None),
@@ -148,7 +158,7 @@ def _article(
         library=stamp,
         disclaimer=DISCLAIMER,
         searched=tailored.searched,
-        follow_ups=() if selection.empty else follow_ups(selection, list(groups), library),
+        follow_ups=() if selection.empty or question.red_flags else follow_ups(selection, list(groups), library),
     )
     return Composed(answer, filtered.dropped)
 

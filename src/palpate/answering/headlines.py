@@ -36,7 +36,7 @@ from palpate.answering.unknown_things import text_of, things_asked, unspoken, un
 from palpate.answering.wording import merged, series, series_sentence
 from palpate.synthesis import ComparatorClass, Comparison, Judgement, Tendency, judge
 from palpate.terminology import terminology
-from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, Verdict
+from palpate.vocabulary import CertaintyLevel, Direction, QuestionKind, RecommendationDirection, SafetyKind, Verdict
 
 _ASKS_YES_OR_NO = re.compile(r"\W*(?:is|are|was|were|does|do|did|can|could|will|would|should)\b", re.IGNORECASE)
 _MOST_SERIES = 3
@@ -239,6 +239,25 @@ def may_be_on_safety(selection: Selection) -> bool:
 
 
 _OF_TREATMENT = frozenset({QuestionKind.EFFECTIVENESS, QuestionKind.DOSE, QuestionKind.OTHER})
+
+
+_SIGNS_OF_MUCH = frozenset({"condition:swelling", "condition:pain"})
+"""Signs that many diseases have: whoever has one has none of those for certain ("swollen ankles" are no lymphoedema)."""
+
+
+def urgent_headline(selection: Selection) -> Headline:
+    """Where red flags are described nothing speaks for treatment: only what is warned of is told, whatever was asked."""
+    pico = selection.question.pico
+    asked = frozenset(pico.conditions) - _SIGNS_OF_MUCH | frozenset(pico.populations)
+    kinds = frozenset().union(*(terminology().narrower(concept) for concept in asked))
+    pains = terminology().narrower("condition:pain")
+    notes = [
+        entry
+        for entry in selection.warnings
+        if entry.concepts & (kinds - pains)
+        or (entry.concepts & (kinds | _SIGNS_OF_MUCH) and entry.note.kind is not SafetyKind.ADVERSE_EVENT)
+    ]
+    return Headline(Verdict.INSUFFICIENT, None, tuple(told(entry) for entry in notes[:_MOST_CAUTIONS]))
 
 
 def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline:

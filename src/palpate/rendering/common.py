@@ -131,8 +131,8 @@ def header_line(answer: Answer) -> str:
 
 
 def verdict_label(answer: Answer) -> str:
-    """The verdict in a word or two; an abstention is no verdict."""
-    if answer.abstained:
+    """The verdict in a word or two; an abstention is no verdict, nor is what is warned of in an emergency."""
+    if answer.abstained or answer.urgent:
         return NOT_ANSWERED
     labels = PATIENT_VERDICTS if answer.reader is Reader.PATIENT else VERDICT_LABELS
     compares = answer.kind is QuestionKind.COMPARISON and not _ASKS_YES_OR_NO.match(answer.question)
@@ -144,8 +144,8 @@ def verdict_label(answer: Answer) -> str:
 
 
 def certainty_label(answer: Answer) -> str | None:
-    """The certainty as published; None for an abstention, which has none."""
-    if answer.abstained:
+    """The certainty as published; None for an abstention or an emergency, which have none."""
+    if answer.abstained or answer.urgent:
         return None
     if answer.certainty and answer.reader is Reader.PATIENT:
         return f"{CERTAINTY_LABELS[answer.certainty]}: {PATIENT_CERTAINTY[answer.certainty]}"
