@@ -26,6 +26,14 @@ def test_that_it_is_no_replacement_leads(question: str, starter_library: Library
     assert "speaks of" not in answer.bottom_line
 
 
-@pytest.mark.parametrize("question", ["Is massage better than exercise instead of rest?", "Does massage help back pain?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is massage better than exercise instead of rest?",
+        "Does massage help back pain?",
+        "Should I stop my blood thinners before a massage?",
+        "Do I need to skip my insulin on the day of my massage?",
+    ],
+)
 def test_who_does_not_ask_for_that_is_not_told(question: str, starter_library: Library) -> None:
     assert "instead of medical care" not in answered(question, starter_library).bottom_line

@@ -21,6 +21,11 @@ _REPLACES = regex(
     rf"|\b(?:without|off) (?:my|her|his|the|any|taking|their) (?:\w+ ){{0,3}}{_CARE}\b",
     re.IGNORECASE,
 )
+_FOR_A_SESSION = regex(
+    r"\b(?:before|ahead of|prior to|on the day of|for) (?:(?:an?|my|the|having|getting|each|every) )*(?:[\w-]+ ){0,2}(?:massages?|sessions?|appointments?)\b",
+    re.IGNORECASE,
+)
+"""Medicine that is left off for the time of a session is a question of its safety."""
 _HELD = regex(
     r"\binstead of (?:medical|conventional|usual) care\b|\breplac\w+ (?:medical|conventional) (?:care|treatment)\b", re.IGNORECASE
 )
@@ -31,7 +36,7 @@ def not_instead(question: ClinicalQuestion, library: Library, opening: Headline)
     """The opening behind the note on having a treatment instead of medical care, where somebody asks to leave off medicine for it, or not to
     see a doctor. That no source speaks of what would be left off is not said then: the note does.
     """
-    asked = _REPLACES.search(question.text) if question.pico.interventions else None
+    asked = _REPLACES.search(question.text) if question.pico.interventions and not _FOR_A_SESSION.search(question.text) else None
     notes = [entry for entry in holdings(library).cautions if _on_replacing(entry)] if asked else []
     if not asked or not notes:
         return opening
