@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.data import BESIDE_CHECKOUT
 from palpate import encoder
+from palpate.appraisal import trained_claims
 from palpate.appraisal.asked_record import candidates, change_found, changes_in_spans, likely
 from palpate.appraisal.directions import Change
 from palpate.appraisal.verdicts import verdict
@@ -123,7 +124,7 @@ def healthver(data: Path) -> dict[str, float]:
         return {}
     pairs = [(row["claim"], row["evidence"]) for row in asked]
     right = [row["label"] for row in asked]
-    said = [CLAIM.classes[n] for n in encoder.probabilities(CLAIM, pairs).argmax(axis=1)]
+    said = [CLAIM.classes[n] for n in trained_claims.probabilities(pairs).argmax(axis=1)]
     figures = {"healthver.macro_f1": macro_f1(right, said)}
     if train:
         baseline = linear([(row["claim"], row["evidence"]) for row in train], [row["label"] for row in train])

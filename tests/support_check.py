@@ -198,7 +198,7 @@ def _intervals(text: str, found: Found) -> list[str]:
 
 _NAMING = re.compile(
     r"\b(?:the|an?) (?:meta-analysis|overview of reviews|information page|guideline|publication|[a-z]+ (?:review|trial|study)) "
-    r"(?:by|of) (?P<who>[^;:]+?) (?P<year>\d{4}) found (?P<what>no clear difference|the comparator|[^;:(]* better)"
+    r"(?:by|of(?: the)?|in) (?P<who>[^;:]+?) (?P<year>\d{4}) found (?P<what>no clear difference|the comparator|[^;:(]* better)"
 )
 _FOUND = {"no clear difference": Direction.NO_DIFFERENCE, "the comparator": Direction.HARM}
 

@@ -13,7 +13,7 @@ from palpate.library import Library
 from palpate.library.starter import starter_records
 from palpate.rendering import to_html
 from palpate.rendering.common import verdict_label
-from palpate.vocabulary import Answer, Direction, Reader, SectionKey, Verdict
+from palpate.vocabulary import Answer, CertaintyLevel, Direction, Reader, SectionKey, Verdict
 
 THINNERS = "I take blood thinners, can I get a deep tissue massage?"
 ACUPUNCTURE = "Massage vs acupuncture for chronic low back pain"
@@ -170,8 +170,8 @@ def test_infants_are_not_taken_for_their_mothers(starter_library: Library) -> No
 
 
 def test_what_helps_is_answered_by_no_yes_or_no(starter_library: Library) -> None:
-    assert verdict_label(answered("What helps tennis elbow?", starter_library)) == "What is known"
-    assert verdict_label(answered("Does massage help tennis elbow?", starter_library)) == "No"
+    assert verdict_label(answered("What helps lymphoedema?", starter_library)) == "What is known"
+    assert verdict_label(answered("Does massage help lymphoedema?", starter_library)) == "No"
     assert verdict_label(answered("What is the evidence for massage in fibromyalgia?", starter_library)) == "Conditionally"
 
 
@@ -255,3 +255,9 @@ def test_who_says_that_the_baby_is_due_is_pregnant(starter_library: Library) -> 
     texts = opening(answered("Bub due in March, is it ok to get a massage or will it hurt the baby?", starter_library))
     assert "pregnan" in texts[0].lower()
     assert not any("preterm" in text for text in texts)
+
+
+def test_no_benefit_seen_with_very_low_certainty_is_no_no(starter_library: Library) -> None:
+    answer = answered("Does deep transverse friction help tennis elbow?", starter_library, Reader.THERAPIST)
+    assert answer.verdict is Verdict.INSUFFICIENT
+    assert answer.certainty is CertaintyLevel.VERY_LOW

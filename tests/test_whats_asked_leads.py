@@ -3,7 +3,7 @@
 from answered import answered
 from palpate.library import Library
 from palpate.rendering.common import certainty_label
-from palpate.vocabulary import Reader
+from palpate.vocabulary import Reader, Verdict
 
 
 def test_advice_on_a_wider_condition_is_not_told_as_advice_on_the_asked_one(starter_library: Library) -> None:
@@ -46,3 +46,60 @@ def test_an_asked_outcome_that_nothing_measured_is_named_beside_one_that_was(sta
     assert "None of the findings told measured removal of toxins" in mechanism.bottom_line
     effect = answered("I'm a midwife. Does massage in labour shorten labour or reduce epidural use?", starter_library)
     assert "None of the findings told measured course of labour" in effect.bottom_line
+
+
+def test_an_outcome_measured_in_a_setting_is_evidence_on_both_together(starter_library: Library) -> None:
+    told = answered("Does massage help anxiety after coronary bypass surgery?", starter_library).bottom_line
+    assert told.index("Miozzo 2016 found anxiety better") < told.index("Albert 2009 found no clear difference in anxiety")
+
+
+def test_a_source_is_named_without_what_its_reference_says_of_where_it_was_seen(starter_library: Library) -> None:
+    told = answered("Does massage relieve depression?", starter_library).model_dump_json()
+    assert "information page of the National Center for Complementary and Alternative Medicine 2014 " in told
+
+
+def test_of_three_treatments_each_rival_is_told_by_itself(starter_library: Library) -> None:
+    asked = "Which is more effective for subacute low back pain: massage, spinal manipulation or exercise?"
+    told = answered(asked, starter_library).bottom_line
+    assert told.startswith(
+        "Compared with spinal manipulation, a randomised trial in Spine 1994 found no clear difference in pain"
+    )
+    assert "compared with remedial exercise with posture education" in told
+
+
+def test_a_small_benefit_is_not_told_where_pooled_trials_found_none(starter_library: Library) -> None:
+    told = answered("Is manual lymphatic drainage useful after total knee arthroplasty?", starter_library)
+    assert told.verdict is Verdict.NO
+    assert "Lu 2024 found no clear difference" in told.bottom_line
+    assert "flexion" not in told.bottom_line
+
+
+def test_the_people_of_a_subgroup_are_named(starter_library: Library) -> None:
+    told = answered("Does massage lower cortisol?", starter_library).bottom_line
+    assert "In children, massage therapy (multiple doses) lowered cortisol" in told
+
+
+def test_unlike_things_of_one_family_keep_their_names(starter_library: Library) -> None:
+    told = answered(
+        "Does foam rolling before sprinting improve performance?", starter_library, Reader.THERAPIST
+    ).model_dump_json()
+    assert "sprint performance: Hedges g" in told
+    assert "(strength: " not in told
+
+
+def test_notes_on_the_asked_drug_come_before_a_disease_that_is_much_graver(starter_library: Library) -> None:
+    told = answered("I take apixaban for atrial fibrillation. Can I have a deep tissue massage?", starter_library, Reader.PATIENT)
+    assert told.verdict is Verdict.NO
+    assert "blood thinner" in told.bottom_line_statements[0].text
+    assert "heart disease" not in told.bottom_line
+
+
+def test_that_the_notes_are_on_a_wider_disease_is_said(starter_library: Library) -> None:
+    told = answered("My patient has bone metastases. Is back massage safe?", starter_library).bottom_line
+    assert "None of the safety notes told is on cancer spread to bone; they are on cancer in general." in told
+
+
+def test_what_is_not_held_is_said_of_the_asked_disease_alone(starter_library: Library) -> None:
+    told = answered("Does massage reduce the need for opioids after cardiac surgery?", starter_library).bottom_line
+    assert "None of the findings held here on cardiac surgery measured use of medicines" in told
+    assert "did not change the long-term course of anxiety, opioid use" in told

@@ -289,9 +289,9 @@ def test_the_source_is_told_by_kind_size_and_year() -> None:
 def test_a_source_is_named_by_its_first_author_or_else_its_journal() -> None:
     assert attributed(source()) == "Lindqvist and colleagues (randomised trial, 2019)"
     assert attributed(source(authors=("van den Berg AB",))) == "Van den Berg (randomised trial, 2019)"
-    assert attributed(source(authors=(), journal="J Invented Med", year=None)) == "A randomised trial of J Invented Med"
+    assert attributed(source(authors=(), journal="J Invented Med", year=None)) == "A randomised trial in J Invented Med"
     page = source(authors=(), kind=RecordKind.NARRATIVE_REVIEW, title="Massage: what to know")
-    assert attributed(page) == "An information page of Massage: what to know 2019"
+    assert attributed(page) == "The information page “Massage: what to know” 2019"
 
 
 # Series over time

@@ -81,6 +81,24 @@ VECTOR_LONGEST = 160
 
 
 @dataclass(frozen=True)
+class ClaimVectors:
+    """Of the network that reads claims from vectors (`training/claim_vectors.py`)."""
+
+    units: int = 128
+    drop: float = 0.35
+    passes: int = 6
+    batch: int = 128
+    rate: float = 1e-3
+    decay: float = 1e-2
+    repeated: int = 4
+    """How often a pair of HealthVer is shown to one that was written."""
+    folds: int = 6
+
+
+CLAIM_VECTORS = ClaimVectors()
+
+
+@dataclass(frozen=True)
 class Changes:
     """Of the linear head for changes (`training/changes.py`)."""
 

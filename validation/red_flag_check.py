@@ -20,7 +20,19 @@ HEAD_MENDED_ON = ("fresh", "fresh again", "final")
 """Lots that the head is trained on, each measured once before that; no sign was mended on them."""
 FINAL = "new"
 """The last lot whose kinds are those of the head."""
-STRANGERS = ("fresh 8", "fresh 9", "fresh 10", "fresh 11", "fresh 12", "fresh 13", "fresh 14", "fresh 15", "fresh 16")
+STRANGERS = (
+    "fresh 8",
+    "fresh 9",
+    "fresh 10",
+    "fresh 11",
+    "fresh 12",
+    "fresh 13",
+    "fresh 14",
+    "fresh 15",
+    "fresh 16",
+    "fresh 17",
+    "fresh 18",
+)
 """Lots that others wrote, each of whom knew neither reader."""
 KINDS_ARE_FLAGS = (*HEAD_MENDED_ON, FINAL)
 """Lots whose kinds are those of the head, so that names can be compared; the older lots have kinds of their own."""

@@ -17,7 +17,7 @@ from palpate.answering.readers import DraftCriterion, Material, Tailored, absten
 from palpate.answering.reading import headline_of, quoted, read_on, rows
 from palpate.answering.red_flags import urgent_advice
 from palpate.answering.relevance import by_relevance, nearest_first
-from palpate.answering.replacing import not_instead
+from palpate.answering.replacing import leaves_off, not_instead
 from palpate.answering.reporting import by_condition
 from palpate.answering.sections.guidelines import guidelines
 from palpate.answering.sections.key_points import KEY_POINTS_TITLE, condition_points, key_points
@@ -85,6 +85,8 @@ def compose(
     read = _Read(read_on(parsed, library), leads=selection.empty)
     quotes = _quotes(selection, read, library)
     groups = by_condition(selection.main, parsed, selection.scope.present)
+    if leaves_off(parsed) and not (parsed.pico.conditions or parsed.pico.outcomes):
+        groups = {}  # what the medicine is for is not known, and effects on anything whatever are no answer
     opening = headline_of(parsed, read.items) if selection.empty else headline(selection, groups)
     opening = not_instead(parsed, library, by_relevance(parsed, library, with_digests(parsed, library, opening)))
     if not opening.drafts and not quotes:

@@ -240,6 +240,7 @@ def _voice(items: Sequence[Comparison], frame: _Frame, *, again: bool) -> _Told:
     """What the weightiest source of a side found, with its rating: its comparisons on one treatment of one level."""
     lead = items[0]
     mine = tuple(item for item in items if _belongs(item, lead))
+    mine = tuple(item for item in mine if not _told_otherwise(item, frame.selection)) or mine
     what = listing(list(dict.fromkeys(i.finding.outcome for i in mine))[:_MOST_FAMILIES]) if again else families(mine)
     single = lead.comparator_class is ComparatorClass.ACTIVE and not frame.rival
     comparator = lead.finding.comparator
@@ -247,18 +248,31 @@ def _voice(items: Sequence[Comparison], frame: _Frame, *, again: bool) -> _Told:
     found = _FOUND[lead.finding.direction].format(what, windows(mine, frame.when), named)
     who = "the same source" if again else source_name(lead.record)
     against_what = f" against {lead.finding.comparator}" if single else ""
+    people = f" in {lead.finding.population}" if lead.finding.population else ""
     rated = f" ({level_name(lead.finding.certainty)} certainty)" if lead.finding.certainty else ""
     sized = next((item for item in mine if _prints(item)), None)
-    text = f"{who} {found}{_given(lead, frame.selection)}{against_what}{_print(sized)}{rated}"
+    text = f"{who} {found}{_given(lead, frame.selection)}{people}{against_what}{_print(sized)}{rated}"
     return _Told(text, mine, sized)
 
 
 def _belongs(item: Comparison, lead: Comparison) -> bool:
     mine, theirs = item.finding, lead.finding
-    return item.record.id == lead.record.id and (mine.direction, mine.certainty, mine.intervention) == (
+    return item.record.id == lead.record.id and (mine.direction, mine.certainty, mine.intervention, mine.population) == (
         theirs.direction,
         theirs.certainty,
         theirs.intervention,
+        theirs.population,
+    )
+
+
+def _told_otherwise(item: Comparison, selection: Selection) -> bool:
+    """Whether its source found otherwise on the same outcome within the same window: better at 4 weeks, no different at 8."""
+    return any(
+        other.record.id == item.record.id
+        and (other.family, other.window, other.finding.intervention) == (item.family, item.window, item.finding.intervention)
+        and other.decides
+        and other.finding.direction is not item.finding.direction
+        for other in selection.main
     )
 
 
@@ -307,9 +321,22 @@ def _phrase(kind: ComparatorClass) -> str:
 
 def families(items: Sequence[Comparison]) -> str:
     """Names of the outcome families, pain and function first, then the most studied."""
-    terms = terminology()
-    named = [terms.get(family).name.partition(" and ")[0] for family in _in_order(items)[:_MOST_FAMILIES]]
+    named = [_family_name(family, items) for family in _in_order(items)[:_MOST_FAMILIES]]
     return listing(named) if named else "results (no single outcome named)"
+
+
+_OF_UNLIKE = frozenset(f"outcome:{name}" for name in ("performance", "hormones", "immune-markers", "muscle-biology"))
+"""Families of things that can go different ways: how fast somebody runs, and how high he jumps."""
+_MOST_UNLIKE = 2
+
+
+def _family_name(family: str, items: Sequence[Comparison]) -> str:
+    """The family's name; of unlike things what was measured, where that is little."""
+    name = terminology().get(family).name
+    if family not in _OF_UNLIKE:
+        return name.partition(" and ")[0]
+    measured = list(dict.fromkeys(item.finding.outcome for item in items if item.family == family and item.names_outcome))
+    return listing(measured) if len(measured) <= _MOST_UNLIKE else name
 
 
 def _in_order(items: Sequence[Comparison]) -> list[str]:

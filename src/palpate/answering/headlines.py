@@ -80,13 +80,16 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
     answered = {name: judgement for name, judgement in judgements.items() if judgement.results or judgement.long_term}
     if not answered:
         return _undecided(selection)
+    if _LASTS.search(selection.question.text):  # the most studied condition by itself: only then are times told
+        most = max(answered, key=lambda name: len(_items(answered[name])))
+        judgements = {most: answered[most]}
     if len(judgements) == 1:
         [(condition, judgement)] = judgements.items()
         if timed := _at_asked_time(selection):
             return qualified(selection, timed)
         drafts = tuple(bottom_line.effectiveness(selection, judgement, condition))
         firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
-        verdict = judgement.verdict if firm else _with_guidance(judgement.verdict, selection)
+        verdict = judgement.verdict if firm else _with_guidance(_as_far_as_known(judgement), selection)
         if verdict is not judgement.verdict and verdict is Verdict.NO and _leans_to_benefit(judgement):
             verdict = Verdict.INSUFFICIENT  # few studies say otherwise than the bodies
         opening = Headline(verdict, judgement.certainty, drafts)
@@ -130,6 +133,25 @@ def _at_asked_time(selection: Selection) -> Headline | None:
     return Headline(judgement.verdict, judgement.certainty, drafts)
 
 
+_LASTS = re.compile(r"\bhow long\b.{0,60}\blasts?\b|\bwears? off\b|\blasting (?:effects?|benefits?|relief)\b", re.IGNORECASE)
+
+
+def _items(judgement: Judgement) -> list[Comparison]:
+    return [item for result in (*judgement.results, *judgement.long_term) for item in result.all]
+
+
+def _outweighed(item: Comparison, selection: Selection) -> bool:
+    """Whether weightier evidence on the same outcome found no benefit."""
+    weight = item.weight(selection.newest_year)
+    return any(
+        other.family == item.family
+        and other.decides
+        and other.finding.direction is not Direction.BENEFIT
+        and other.weight(selection.newest_year) > weight
+        for other in selection.main
+    )
+
+
 def _better_elsewhere(selection: Selection, judgement: Judgement) -> list[Draft]:
     """What got better beside the outcomes that the verdict is judged on, where the question names none."""
     if selection.asked_outcomes:
@@ -146,10 +168,17 @@ def _better_elsewhere(selection: Selection, judgement: Judgement) -> list[Draft]
         and item.address not in judged
         and item.comparator_class not in {ComparatorClass.BASELINE, ComparatorClass.OTHER_MASSAGE}
         and item.weight(selection.newest_year) > 0
+        and not _outweighed(item, selection)
     ]
     asked = frozenset(selection.question.pico.conditions)
     groups = merged(series(better))[:_MOST_SERIES]
     return [Draft(series_sentence(group, asked=asked), addresses(group)) for group in groups]
+
+
+def _as_far_as_known(judgement: Judgement) -> Verdict:
+    """No benefit seen with very low certainty says too little for a no."""
+    unsure = judgement.verdict is Verdict.NO and judgement.certainty is CertaintyLevel.VERY_LOW
+    return Verdict.INSUFFICIENT if unsure else judgement.verdict
 
 
 def _leans_to_benefit(judgement: Judgement) -> bool:
@@ -287,7 +316,9 @@ def _mechanism(selection: Selection, _judgements: dict[str, Judgement]) -> Headl
     people = own_concepts(selection.question)
     own = {item.address for item in selection.mechanisms if item.conditions & people}
     measured = mechanisms(selection)
-    found = [draft for draft in measured if own.intersection(draft.supports)] or [*proposals(selection)[:1], *measured]
+    proposed = proposals(selection)[:1]
+    told = measured if measured and selection.question.pico.outcomes else [*proposed, *measured]
+    found = [draft for draft in measured if own.intersection(draft.supports)] or told
     drafts = tuple(Draft(draft.text, draft.supports) for draft in (*found[:4], *part_unmeasured(selection, selection.mechanisms)))
     verdict = (
         judge(selection.mechanisms, selection.newest_year).verdict if selection.question.pico.outcomes else Verdict.INSUFFICIENT

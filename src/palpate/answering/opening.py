@@ -67,7 +67,10 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
             text = f"None of the findings told measured {asked}; they are on other outcomes."
             opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
         else:
-            first.append(Draft(f"None of the findings held here measured {asked}; what follows is on other outcomes.", supports))
+            held = listing([terms.get(concept).name for concept in selection.scope.present])
+            where = f"on {held} " if held else ""
+            text = f"None of the findings held here {where}measured {asked}; what follows is on other outcomes."
+            first.append(Draft(text, supports))
     time = asked_time(selection.question.text)
     if time and not any(time.fits(item) for item in selection.main):
         first.append(not_at(time, supports))

@@ -42,9 +42,9 @@ def by_condition(
     """
     terms = terminology()
     listed = list(items)
-    if len(present) == 1 and not question.broad:
-        name = " and ".join(terms.get(concept).name for concept in present)
-        return {name: listed} if listed else {}
+    if present and not question.broad and (len(present) == 1 or _on_all(listed, present)):
+        plain = [concept for concept in present if not terms.get(concept).implied_by] or present
+        return {" and ".join(terms.get(concept).name for concept in plain): listed} if listed else {}
     within = frozenset().union(*(terms.narrower(c) for c in present))
     groups: dict[str, list[Comparison]] = defaultdict(list)
     for item in listed:
@@ -53,6 +53,11 @@ def by_condition(
         chosen = _deepest(concepts) or (min(item.conditions) if item.conditions else ANY_CONDITION)
         groups[_group_name(reporting_condition(chosen, within), question)].append(item)
     return dict(sorted(groups.items(), key=lambda pair: (-len({i.record.id for i in pair[1]}), pair[0])))
+
+
+def _on_all(items: list[Comparison], conditions: tuple[str, ...]) -> bool:
+    """Whether each is on every one of some conditions: on anxiety around surgery, and of the heart."""
+    return all(item.conditions & terminology().narrower(concept) for item in items for concept in conditions)
 
 
 def _group_name(concept: str, question: ClinicalQuestion) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -241,9 +242,15 @@ def _qualified(
 
 
 def _without_notes(selection: Selection, own: Sequence[Caution], supports: tuple[str, ...]) -> list[Draft]:
-    """Say last which of several conditions named no note told is on."""
+    """Say last which of the conditions named no note told is on, or that all of them are on a wider one."""
     terms = terminology()
     asked = [c for c in selection.question.pico.conditions if c not in _FELT]
+    told_of = frozenset().union(*(e.concepts | e.subject for e in own))
+    if asked and not told_of & own_concepts(selection.question) and (wider := family_of(asked) & told_of):
+        missing = listing([terms.get(c).name for c in asked], "or")
+        counted = Counter(c for e in own for c in (e.concepts | e.subject) & wider)
+        held = terms.get(max(sorted(counted), key=lambda concept: counted[concept])).name
+        return [Draft(f"None of the safety notes told is on {missing}; they are on {held} in general.", supports)]
     without = [c for c in asked if not any((e.concepts | e.subject) & (terms.narrower(c) | family_of((c,))) for e in own)]
     if not without or len(without) == len(asked) or {"condition:pregnancy", "condition:infant-health"} <= set(asked):
         return []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from palpate.answering import bottom_line
 from palpate.answering.comparing import addresses, against
 from palpate.answering.numbers import listing
 from palpate.answering.opening import Headline, looked_through, qualified
+from palpate.answering.scope import against_rivals, reversed_ties
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import asked_name
@@ -21,6 +22,7 @@ from palpate.vocabulary import CertaintyLevel, Verdict
 
 _ASKS_YES_OR_NO = re.compile(r"\W*(?:is|are|was|were|does|do|did|can|could|will|would|should)\b", re.IGNORECASE)
 _MOST_SERIES = 3
+_MOST_TOGETHER = 2
 
 
 def of_two(selection: Selection) -> Headline | None:
@@ -28,8 +30,10 @@ def of_two(selection: Selection) -> Headline | None:
     rivals = [item for item in selection.rivals if item.decides and item.weight(selection.newest_year) > 0]
     if not rivals:
         return None
+    if by_rival := _each_rival(selection, rivals):
+        return by_rival
     rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
-    kinds = frozenset().union(*(terminology().narrower(concept) for concept in selection.asked_treatments))
+    kinds = _below(selection.asked_treatments)
     if not any(item.interventions & kinds for item in rivals):
         rival = asked_name(selection)  # ties that were measured the other way round
     judgement = judge(rivals, selection.newest_year, selection.asked_treatments, selection.asked_outcomes)
@@ -49,6 +53,51 @@ def of_two(selection: Selection) -> Headline | None:
     else:
         verdict = _better(tendencies, firm=firm, wanted=Tendency.HARM if _rival_first(selection) else Tendency.BENEFIT)
     return qualified(selection, Headline(verdict, judgement.certainty, tuple(drafts)))
+
+
+def _each_rival(selection: Selection, items: Iterable[Comparison]) -> Headline | None:
+    """Of several rivals ("massage, manipulation or exercise?") each by itself; None where one is named, or they were only tested together."""
+    question, named = selection.question, selection.question.pico.comparators
+    if len(named) < 2:
+        return None
+    openings, untested = [], []
+    for rival in named:
+        alone = question.model_copy(update={"pico": question.pico.model_copy(update={"comparators": (rival,)})})
+        own = (*against_rivals(alone, items), *reversed_ties(alone, items))
+        opening = of_two(replace(selection, question=alone, rivals=tuple(dict.fromkeys(own))))
+        openings += [opening] if opening else []
+        untested += [] if opening else [rival]
+    if not openings:
+        return None
+    drafts = tuple(dict.fromkeys(draft for opening in openings for draft in opening.drafts))
+    current = [item for item in selection.main if item.weight(selection.newest_year) > 0]
+    beside = [item for item in current if item.comparators & _below(untested) and _is_of_few(item)]
+    drafts += tuple(_told(beside, frozenset(question.pico.conditions)))
+    untested = [rival for rival in untested if not any(item.comparators & _below([rival]) for item in beside)]
+    if untested and (others := [item for item in current if not item.comparators & _below(untested)]):
+        drafts = (*drafts, _not_against(untested, others))
+    verdicts = {opening.verdict for opening in openings}
+    some = Verdict.CONDITIONALLY if verdicts & {Verdict.YES, Verdict.CONDITIONALLY} else Verdict.INSUFFICIENT
+    whole = len(openings) == 1 and not untested
+    return Headline(
+        verdicts.pop() if len(verdicts) == 1 and not untested else some, openings[0].certainty if whole else None, drafts
+    )
+
+
+def _is_of_few(item: Comparison) -> bool:
+    """Whether the comparator is one or two treatments given together, not many that were pooled."""
+    return len(terminology().most_specific(item.comparators)) <= _MOST_TOGETHER
+
+
+def _not_against(rivals: Iterable[str], items: Sequence[Comparison]) -> Draft:
+    """That none of some comparisons is with any of the rivals."""
+    rival = listing([terminology().get(concept).name for concept in rivals], "or")
+    text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
+    return Draft(text, addresses(items))
+
+
+def _below(concepts: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(terminology().narrower(concept) for concept in concepts))
 
 
 def _better(tendencies: set[Tendency], *, firm: bool, wanted: Tendency) -> Verdict:
@@ -78,11 +127,9 @@ def of_neither(selection: Selection, opening: Headline) -> Headline:
         return Headline(Verdict.INSUFFICIENT)  # what is known of the one alone, of anything whatever, would be no answer
     if undecided := [item for item in selection.rivals if item.weight(newest) > 0]:
         return Headline(Verdict.INSUFFICIENT, None, tuple(_told(undecided, asked)))
-    rival = listing([terminology().get(concept).name for concept in selection.question.pico.comparators], "or")
-    text = f"None of the comparisons held here sets it directly against {rival}; what follows is against other comparators."
-    wanted = frozenset().union(*(terminology().narrower(concept) for concept in selection.question.pico.comparators))
+    wanted = _below(selection.question.pico.comparators)
     others = [item for item in selection.main if item.weight(newest) > 0 and not item.comparators & wanted]
-    drafts = (*([Draft(text, addresses(others))] if others else []), *_known(selection, opening))
+    drafts = (*([_not_against(pico.comparators, others)] if others else []), *_known(selection, opening))
     return Headline(Verdict.INSUFFICIENT, None, drafts)
 
 

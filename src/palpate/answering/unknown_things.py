@@ -31,7 +31,7 @@ _TELLING = frozenset(
 )
 """Nouns and the like that tell about a time, a count or a life, and are not what is asked about."""
 _ADVERBS = frozenset(
-    "left right upper lower inner outer front rear ahead apart aside away backward backwards down forward forwards inward off out outward over together up upward".split()
+    "left right upper lower inner outer front rear ahead apart aside away back backward backwards down forward forwards inward off out outward over together up upward".split()
 )
 """A closed class of words that say which way, whatever verb stands before them ("won't go away")."""
 _STEM = 6

@@ -205,12 +205,24 @@ def attributed(record: Record) -> str:
 
 
 def source_name(record: Record) -> str:
-    """How a source is called in a sentence: "the meta-analysis by Wu 2022", "a meta-analysis in Pain Medicine 2017"."""
-    year = f" {record.year}" if record.year else ""
+    """How a source is called in a sentence: "the meta-analysis by Wu 2022", "a meta-analysis in Pain Medicine 2017", "a guideline of the
+    American Academy of Orthopaedic Surgeons 2021"."""
+    year, kind = f" {record.year}" if record.year else "", kind_name(record)
     if record.authors:
-        return f"the {kind_name(record)} by {record.authors[0].rsplit(' ', 1)[0]}{year}"
-    kind = kind_name(record)
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} of {record.journal or record.title}{year}"
+        return f"the {kind} by {record.authors[0].rsplit(' ', 1)[0]}{year}"
+    if not record.journal:
+        return f"the {kind} \u201c{_HOW_SEEN.sub('', record.title)}\u201d{year}"
+    body = record.kind in _OF_A_BODY
+    name = _HOW_SEEN.sub("", record.journal) if body else record.journal
+    where = f"of {'the ' if _SOCIETY.match(name) else ''}" if body else "in "
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} {where}{name}{year}"
+
+
+_OF_A_BODY = frozenset({RecordKind.GUIDELINE, RecordKind.NARRATIVE_REVIEW, RecordKind.POLICY, RecordKind.SURVEY})
+"""Kinds that name who issued them where others name a journal."""
+_HOW_SEEN = re.compile(r",? (?:as (?:quoted|reported|reposted|described)|web pages?|clinical practice guideline)\b.*|,? [(\[].*")
+"""What a publisher's name says of where its text was seen, and of what kind it is; the reference gives it whole."""
+_SOCIETY = re.compile(r"(?:American|National|US|Canadian|German|European|British|Royal|World|International)\b")
 
 
 def source_phrase(items: Sequence[Comparison]) -> str:
@@ -302,6 +314,8 @@ def series_sentence(
     if named_class and items[0].comparator_class in {ComparatorClass.UNSPECIFIED, ComparatorClass.BASELINE}:
         against = ""
     told = f"{subject or finding.intervention} {'; '.join(clauses)}{against} ({source_phrase(items)})."
+    if finding.population:
+        told = f"in {_lower_first(finding.population)}, {_lower_first(told)}"
     narrower = asked and items[0].own_conditions and not items[0].own_conditions & asked
     return f"{within(_lower_first(finding.condition))}, {_lower_first(told)}" if narrower else upper_first(told)
 
@@ -329,6 +343,7 @@ def merged(groups: Sequence[list[Comparison]]) -> list[list[Comparison]]:
                 first.direction,
                 first.certainty,
                 first.condition,
+                first.population,
                 first.effect.lower_is_better if first.direction in {Direction.BENEFIT, Direction.HARM} else None,
             )
             if bare

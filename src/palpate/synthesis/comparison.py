@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from palpate.synthesis.timing import TimeWindow, weeks, window
-from palpate.terminology import tags_of_finding, terminology
+from palpate.terminology import Tags, tags_of_finding, terminology
 from palpate.vocabulary import CertaintyLevel, Direction, Finding, Record, RecordKind, Support
 
 THRESHOLD_NOTES = ("minimal clinically important difference", "minimal detectable change")
@@ -204,6 +204,13 @@ def _by_age(interventions: frozenset[str], people: frozenset[str]) -> frozenset[
     return frozenset({"intervention:infant-massage"}) if infants and "intervention:massage" in interventions else frozenset()
 
 
+def _meant_with(tags: Tags) -> frozenset[str]:
+    """What condition and outcome mean together: anxiety, measured after heart surgery, is anxiety around surgery."""
+    felt = {concept.replace("outcome:", "condition:") for concept in with_broader(tags.outcomes)}
+    given = tags.conditions | {concept for concept in felt if concept in terminology()}
+    return terminology().implied(given) - given
+
+
 _LEFT_OUT = re.compile(r"\([^()]*\bexcluded\)|\b(?:excluding|except(?: for)?|other than)\b[^;.]*", re.IGNORECASE)
 """Groups that a source names as those that it did not study: "(infants and pregnant women excluded)"."""
 
@@ -220,7 +227,7 @@ def _comparison(record: Record, number: int, finding: Finding) -> Comparison:
         record=record,
         number=number,
         own_conditions=tags.conditions,
-        conditions=tags.conditions | terms.find_ids(finding.population or "", ("condition",)),
+        conditions=tags.conditions | terms.find_ids(finding.population or "", ("condition",)) | _meant_with(tags),
         populations=people,
         interventions=tags.interventions | _by_age(tags.interventions, people),
         outcomes=with_broader(tags.outcomes),

@@ -87,24 +87,37 @@ def _plain(draft: Draft, material: Material) -> Draft:
     return replace(draft, group=heading)
 
 
+_ANOTHER = re.compile(
+    r"\b(?:my|our|his|her) (?:mum|mom|mother|dad|father|parents?|husband|wife|partner|sister|brother|gran\w*|nan|grandad|aunt\w*|uncle|friend|neighbour)\b",
+    re.IGNORECASE,
+)
+"""Somebody else whom a question is about."""
+
+
 def _questions(material: Material) -> Iterator[str]:
     """What to ask, by what the article holds; questions state nothing."""
-    pico, terms = material.selection.question.pico, terminology()
+    question, terms = material.selection.question, terminology()
+    pico = question.pico
     treatment = terms.get(pico.interventions[0]).name if pico.interventions else "this treatment"
     child = (
         terms.narrower("condition:infant-health") | terms.narrower("population:infants") | terms.narrower("population:children")
     )
+    other = bool(_ANOTHER.search(question.text))
+    i, me, mine = ("they", "them", "their") if other else ("I", "me", "my")
     if child & {*pico.conditions, *pico.populations}:
         problem = " for my child"
     else:
-        problem = f" for my {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
+        problem = f" for {mine} {terms.get(pico.conditions[0]).name}" if pico.conditions else ""
     if material.section(SectionKey.SAFETY).drafts:
-        yield f"Is there a reason why I should not have {treatment}, or only with care?"
-        yield "Could any drug that I take, or any other illness of mine, make it unsafe?"
+        yield f"Is there a reason why {i} should not have {treatment}, or only with care?"
+        yield f"Could any drug that {i} take, or any other illness of {'theirs' if other else 'mine'}, make it unsafe?"
     if material.section(SectionKey.TREATMENT_PLAN).drafts:
-        yield "How many sessions should I try, and when do we check if they help?"
-    if material.section(SectionKey.GUIDELINES).drafts:
-        yield f"Does what the guidelines say{problem} hold for me?"
-    if material.verdict in {Verdict.NO, Verdict.INSUFFICIENT} and material.selection.question.kind is QuestionKind.EFFECTIVENESS:
-        yield f"What else could I try{problem}?"
-    yield "Which signs mean that I should come back to you soon?"
+        yield f"How many sessions should {i} try, and when do we check if they help?"
+    if material.section(SectionKey.GUIDELINES).drafts and question.kind not in _NOT_ON_CARE:
+        yield f"Does what the guidelines say{problem} hold for {me}?"
+    if material.verdict in {Verdict.NO, Verdict.INSUFFICIENT} and question.kind is QuestionKind.EFFECTIVENESS:
+        yield f"What else could {i} try{problem}?"
+    yield f"Which signs mean that {i} should come back to you soon?"
+
+
+_NOT_ON_CARE = frozenset({QuestionKind.COVERAGE, QuestionKind.PROVIDER})

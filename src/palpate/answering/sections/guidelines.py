@@ -106,5 +106,5 @@ def _speaks_of(entry: Advice) -> str:
 
 
 def short_issuer(issuer: str) -> str:
-    """An issuer's name without its bracketed explanation."""
-    return issuer.split(" (")[0].strip()
+    """An issuer's name without its bracketed explanation, and without where its words were seen."""
+    return issuer.split(" (")[0].partition(", as described")[0].strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ from palpate.synthesis import BodyOfEvidence, Comparison, bodies_of_evidence
 from palpate.synthesis.labels import label
 from palpate.synthesis.overlap import overlap
 from palpate.synthesis.reversal import overruled, reversals
-from palpate.terminology import terminology
+from palpate.terminology import tags_of_finding, terminology
 from palpate.vocabulary import Direction, EffectRow, QuestionKind, RecordKind, SectionKey
 
 _MOST_ROWS = 40
@@ -161,14 +162,23 @@ _ANYBODY = frozenset({"condition:healthy", ANY_CONDITION})
 """Biology is told without its people where they are healthy or any; what was measured in a disease names it."""
 
 
+_STEM = 6
+
+
+def _subject(item: Comparison) -> str:
+    return f"{item.finding.condition} {item.finding.outcome}"
+
+
 def mechanisms(selection: Selection) -> list[Draft]:
     """Findings on hormones, blood flow, tissue markers and the like, kept apart from what people feel; those on the people asked about first."""
     studied = Counter(item.family for item in selection.mechanisms)
     people = own_concepts(selection.question)
+    asked_words = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", selection.question.text.lower())} - {"massag"}
     groups = sorted(
         merged(series(selection.mechanisms)),
         key=lambda g: (
-            not g[0].conditions & people,
+            not (g[0].conditions | tags_of_finding(g[0].finding).populations) & people,
+            -len(asked_words & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", _subject(g[0]).lower())}),
             -studied[g[0].family],
             -g[0].weight(selection.newest_year),
             -(g[0].record.year or 0),

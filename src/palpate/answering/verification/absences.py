@@ -64,7 +64,7 @@ _FIXED: tuple[tuple[re.Pattern[str], tuple[Has, ...]], ...] = (
 _OF_ANY_PLACE = frozenset({_is_finding, _is_unit, _is_not_judged})
 """What can be said of places that compare nothing."""
 _NAMED = re.compile(
-    r"^None of the (?P<how>findings (?:held here (?:is on|measured)|told (?:is on|measured))|comparisons held here sets it directly against|"
+    r"^None of the (?P<how>findings (?:held here (?:is on|(?:on [^;]+? )?measured)|told (?:is on|measured))|comparisons held here sets it directly against|"
     r"recommendations held here is on|safety notes (?:held here|told) is on) (?P<what>[^;]+?)(?: together with (?P<held>[^;]+))?;"
 )
 _TIMED = re.compile(r"^None of the findings held here looked at (?P<what>[\w\s-]+); what follows is at other times\.$")
