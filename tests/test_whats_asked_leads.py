@@ -3,7 +3,7 @@
 from answered import answered
 from palpate.library import Library
 from palpate.rendering.common import certainty_label
-from palpate.vocabulary import Reader, Verdict
+from palpate.vocabulary import Reader, SectionKey, Verdict
 
 
 def test_advice_on_a_wider_condition_is_not_told_as_advice_on_the_asked_one(starter_library: Library) -> None:
@@ -101,5 +101,22 @@ def test_that_the_notes_are_on_a_wider_disease_is_said(starter_library: Library)
 
 def test_what_is_not_held_is_said_of_the_asked_disease_alone(starter_library: Library) -> None:
     told = answered("Does massage reduce the need for opioids after cardiac surgery?", starter_library).bottom_line
-    assert "None of the findings held here on cardiac surgery measured use of medicines" in told
+    assert "None of the findings held here on massage in cardiac surgery measured use of medicines" in told
     assert "did not change the long-term course of anxiety, opioid use" in told
+
+
+def test_the_signs_of_squeezed_nerves_are_named_wherever_red_flags_of_the_back_are(starter_library: Library) -> None:
+    for asked in ("does massage help low back pain", "massage for sciatica", "Is massage safe in chronic low back pain?"):
+        [safety] = [part for part in answered(asked, starter_library, Reader.PATIENT).sections if part.key is SectionKey.SAFETY]
+        flags = [one.text for one in safety.statements if "ed flag" in one.text or one.text.startswith("Suspected")]
+        assert "numbness between the legs" in flags[0]
+    neck = answered("does massage help carpal tunnel syndrome", starter_library, Reader.PATIENT)
+    assert "numbness between the legs" not in neck.model_dump_json()
+
+
+def test_what_guidelines_say_leads_where_it_is_asked(starter_library: Library) -> None:
+    for reader in (Reader.CLINICIAN, Reader.PATIENT):
+        told = answered("What do guidelines say about massage for neck pain?", starter_library, reader).bottom_line
+        assert told.startswith("Guidelines in favour: Ontario Protocol")
+    [first, *_] = answered("Do guidelines recommend massage for fibromyalgia?", starter_library).bottom_line_statements
+    assert first.text.startswith("Guidelines against: German Pain Society")

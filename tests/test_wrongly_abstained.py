@@ -84,7 +84,10 @@ def test_a_comparison_that_nothing_is_held_on_is_not_answered_with_something_els
 @pytest.mark.parametrize(
     ("question", "opening"),
     [
-        ("Does massage lengthen the life of people with cancer?", "None of the findings held here on cancer measured death"),
+        (
+            "Does massage lengthen the life of people with cancer?",
+            "None of the findings held here on massage in cancer measured death",
+        ),
         ("Is spinal manipulation safe with an aortic aneurysm?", "None of the safety notes held here is on aneurysm"),
         ("Does massage prevent dementia?", "None of the findings held here measured the prevention of dementia"),
         ("Why does massage make cancer disappear?", "None of the sources of this answer speaks of “disappear”"),

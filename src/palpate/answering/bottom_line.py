@@ -138,6 +138,9 @@ def why_line(judgement: Judgement, *, headed: bool = True) -> list[Draft]:
 _ON_CERTAINTY = re.compile(r"\b(certainty|low|moderate)\b.*\b(evidence|certainty|low|moderate|GRADE)\b", re.IGNORECASE)
 
 
+_PARTS = re.compile(r"(?<=[.;]) +")
+
+
 def _certainty_note(judgement: Judgement) -> list[Draft]:
     """A review that prints a range of levels says so in its note; the range is told, no level is made of it."""
     bearing = [item for result in judgement.results for item in (*result.benefits, *result.nulls)]
@@ -152,7 +155,8 @@ def _certainty_note(judgement: Judgement) -> list[Draft]:
     if not noted:
         return []
     newest = max(noted, key=lambda item: (item.record.year or 0, -item.number))
-    note = newest.finding.note or ""
+    parts = [part for part in _PARTS.split(newest.finding.note or "") if _ON_CERTAINTY.search(part)]
+    note = f"{' '.join(parts).rstrip('.;')}."
     return [
         Draft(
             f"No single level of certainty is published; on {source_name(newest.record)}: {note[:1].lower()}{note[1:]}",

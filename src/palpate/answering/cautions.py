@@ -44,7 +44,8 @@ def safety_notes(question: ClinicalQuestion, notes: Iterable[Caution]) -> tuple[
             continue
         brought_about = harms.get(entry.record.id, frozenset())
         own, subject = (entry.concepts - brought_about) & named, (entry.subject - brought_about) & named
-        if own or (subject and not _on_others(entry, named)) or entry.interventions & narrow:
+        of_the_back = is_red_flag(entry) and bool(pico.conditions)
+        if own or of_the_back or (subject and not _on_others(entry, named)) or entry.interventions & narrow:
             specific.append(entry)
         elif not entry.subject - _NO_GROUP:
             general.append(entry)

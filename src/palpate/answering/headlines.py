@@ -14,6 +14,7 @@ from palpate.answering.comparing import addresses
 from palpate.answering.conditions_told import conditions_told
 from palpate.answering.coverage import coverage_line
 from palpate.answering.gaps import CURE
+from palpate.answering.guidelines_asked import guidelines_first
 from palpate.answering.holdings import Advice
 from palpate.answering.important_differences import asks_importance
 from palpate.answering.issuers import advice_by_named
@@ -98,7 +99,7 @@ def _effectiveness(selection: Selection, judgements: dict[str, Judgement]) -> He
     else:
         lines = (*conditions_told(selection, answered), *bottom_line.guideline_line(selection))
         opening = Headline(_overall(answered), _shared_level(answered), lines)
-    return qualified(selection, opening)
+    return qualified(selection, guidelines_first(selection, opening))
 
 
 def _each_treatment(selection: Selection) -> Headline:

@@ -16,6 +16,7 @@ from palpate.answering.sections.guidelines import advice_draft, ranked
 from palpate.answering.selection import Selection
 from palpate.answering.several import untested_line
 from palpate.answering.statements import Draft
+from palpate.answering.treatment_names import asked_name
 from palpate.answering.unknown_things import only_told, text_of, things_asked, unspoken, unspoken_line
 from palpate.synthesis import Comparison
 from palpate.terminology import terminology
@@ -68,7 +69,7 @@ def qualified(selection: Selection, opening: Headline) -> Headline:
             opening = replace(opening, drafts=(*opening.drafts, Draft(text, supports)))
         else:
             held = listing([terms.get(concept).name for concept in selection.scope.present])
-            where = f"on {held} " if held else ""
+            where = f"on {asked_name(selection)} in {held} " if held else ""
             text = f"None of the findings held here {where}measured {asked}; what follows is on other outcomes."
             first.append(Draft(text, supports))
     time = asked_time(selection.question.text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from palpate.answering.guidelines_asked import asks_guidelines
 from palpate.answering.plain_language import HEADINGS, glossed
 from palpate.answering.readers.material import Material, Tailored
 from palpate.answering.readers.rewording import reworded
@@ -42,8 +43,8 @@ def _asks_whom(material: Material) -> bool:
 
 
 def _opening(material: Material) -> tuple[Draft, ...]:
-    """The bottom line; who advises what under which conditions is left to the guidelines' own section, where that is there."""
-    if not material.section(SectionKey.GUIDELINES).drafts:
+    """The bottom line; who advises what under which conditions is left to the guidelines' own section, where that is there and not asked for."""
+    if not material.section(SectionKey.GUIDELINES).drafts or asks_guidelines(material.selection.question.text):
         return material.opening
     studied = tuple(draft for draft in material.opening if not draft.text.startswith(_STANCES))
     return studied or material.opening

@@ -52,7 +52,16 @@ def is_about_providers(entry: Caution) -> bool:
 
 
 def _ordered(entries: Iterable[Caution]) -> list[Caution]:
-    return sorted(entries, key=lambda e: (_KIND_ORDER.index(e.note.kind), -(e.record.year or 0), e.record.id, e.number))
+    return sorted(
+        entries,
+        key=lambda e: (
+            _KIND_ORDER.index(e.note.kind),
+            -e.note.topic.count(",") if is_red_flag(e) else 0,  # what names the signs comes before what names the disease
+            -(e.record.year or 0),
+            e.record.id,
+            e.number,
+        ),
+    )
 
 
 def cautioned(entries: Sequence[Caution]) -> Draft:
