@@ -248,9 +248,11 @@ def _without_notes(selection: Selection, own: Sequence[Caution], supports: tuple
     told_of = frozenset().union(*(e.concepts | e.subject for e in own))
     if asked and not told_of & own_concepts(selection.question) and (wider := family_of(asked) & told_of):
         missing = listing([terms.get(c).name for c in asked], "or")
-        counted = Counter(c for e in own for c in (e.concepts | e.subject) & wider)
-        held = terms.get(max(sorted(counted), key=lambda concept: counted[concept])).name
-        return [Draft(f"None of the safety notes told is on {missing}; they are on {held} in general.", supports)]
+        said = " ".join(text_of(entry.record, entry.note) for entry in own).casefold()
+        counted = Counter(c for e in own for c in (e.concepts | e.subject) & wider if terms.get(c).name.casefold() in said)
+        widest = max(sorted(counted), key=lambda concept: counted[concept], default=None)
+        held = f"{terms.get(widest).name} in general" if widest else "others"
+        return [Draft(f"None of the safety notes told is on {missing}; they are on {held}.", supports)]
     without = [c for c in asked if not any((e.concepts | e.subject) & (terms.narrower(c) | family_of((c,))) for e in own)]
     if not without or len(without) == len(asked) or {"condition:pregnancy", "condition:infant-health"} <= set(asked):
         return []
