@@ -120,3 +120,13 @@ def test_what_guidelines_say_leads_where_it_is_asked(starter_library: Library) -
         assert told.startswith("Guidelines in favour: Ontario Protocol")
     [first, *_] = answered("Do guidelines recommend massage for fibromyalgia?", starter_library).bottom_line_statements
     assert first.text.startswith("Guidelines against: German Pain Society")
+
+
+def test_a_result_that_did_not_hold_in_better_studies_is_told_with_that(starter_library: Library) -> None:
+    asked = "does infant massage help my baby grow"
+    for reader in (Reader.CLINICIAN, Reader.PATIENT):
+        answer = answered(asked, starter_library, reader)
+        held = "weight and head circumference not significant once studies at high risk of bias were removed"
+        assert held in answer.bottom_line
+    told = answer.model_dump_json()
+    assert "965.25 g, not significant once studies at high risk of bias were removed)" in told

@@ -16,7 +16,7 @@ from palpate.answering.numbers import effect_text, listing, number
 from palpate.answering.selection import Selection
 from palpate.answering.statements import Draft
 from palpate.answering.treatment_names import is_on_a_kind, is_variant, treatment_name
-from palpate.answering.wording import CLASS_PHRASES, sign_misleads, source_name, upper_first, within
+from palpate.answering.wording import CLASS_PHRASES, fragile, sign_misleads, source_name, upper_first, within
 from palpate.synthesis import ClassResult, ComparatorClass, Comparison, Tendency, TimeWindow, class_result, published_certainty
 from palpate.synthesis.comparison import INACTIVE_CLASSES
 from palpate.terminology import terminology
@@ -251,8 +251,16 @@ def _voice(items: Sequence[Comparison], frame: _Frame, *, again: bool) -> _Told:
     people = f" in {lead.finding.population}" if lead.finding.population else ""
     rated = f" ({level_name(lead.finding.certainty)} certainty)" if lead.finding.certainty else ""
     sized = next((item for item in mine if _prints(item)), None)
-    text = f"{who} {found}{_given(lead, frame.selection)}{people}{against_what}{_print(sized)}{rated}"
+    text = f"{who} {found}{_given(lead, frame.selection)}{people}{against_what}{_print(sized)}{rated}{_unsteady(mine)}"
     return _Told(text, mine, sized)
+
+
+def _unsteady(items: Sequence[Comparison]) -> str:
+    """Which of the outcomes told did not hold in the better studies, as their source says."""
+    said = {item.finding.outcome: reason for item in items if (reason := fragile(item.finding))}
+    if not said:
+        return ""
+    return f" ({listing(list(said))} {next(iter(said.values()))})"
 
 
 def _belongs(item: Comparison, lead: Comparison) -> bool:

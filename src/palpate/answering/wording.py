@@ -376,6 +376,15 @@ def _when_and_how_much(item: Comparison) -> str:
     return when + (f" ({effect})" if effect else "")
 
 
+_FRAGILE = re.compile(r"\bnot significant once [^.;()]+", re.IGNORECASE)
+
+
+def fragile(finding: Finding) -> str:
+    """What its source says of a result that did not hold in the better studies: "not significant once ... were removed"; else ""."""
+    said = _FRAGILE.search(finding.note or "")
+    return _lower_first(said.group()) if said else ""
+
+
 _FAVOURS = re.compile(r"\b(negative|positive) (values? )?favou?rs?\b", re.IGNORECASE)
 """A note that explains on which side the benefit lies, where the sign alone would mislead."""
 

@@ -24,7 +24,8 @@ _RATE = regex(r"Rate: RR (?P<value>[\d.]+) \(95% CI [\d.]+ to [\d.]+\)\.")
 _KINDS = {"randomised trial": "trial", "clinical trial": "trial", "observational study": "study"}
 _ISSUED = regex(r"^(?P<who>.+? \((?:\d{4}|undated)\)), on (?P<whom>[^:]+): (?P<said>.+)$")
 _AGAINST = regex(r"^(?P<told>.+?)(?<!,) compared with (?!each other)(?P<against>[^();.]+?)(?= \(|\.|$)(?P<rest>.*)$")
-_SIZE_TOLD = regex(r"^ \((?:a (?:small|medium|large) effect|by [^()]+)\)")
+_SIZE_TOLD = regex(r"^ \((?:a (?:small|medium|large) effect[^()]*|by [^()]+)\)")
+_UNSTEADY = regex(r"\bnot significant once [^.;()]+", re.IGNORECASE)
 _DOSE = regex(r"^(?P<dose>\d[^:]*(?:session|week|minute)[^:]*): (?P<told>.+)$")
 _WHY = regex(
     r"^Why (?:very low|low|moderate|high): (?P<who>.+?) rates the evidence on (?P<what>.+) as (?P<level>very low|low|moderate|high) \([^()]+\)\.$"
@@ -76,10 +77,12 @@ def _size(match: re.Match[str], text: str) -> str:
     if not match["measure"] or _NULL.search(clause):
         return ""
     value, unit = as_number(match["value"]), match["unit"].strip()
+    unsteady = _UNSTEADY.search(match.group())
+    but = f", {unsteady.group().lower()}" if unsteady else ""
     if match["measure"] in {"SMD", "g", "d", "Hedges g", "Hedges' g", "Cohen's d"}:
-        return f" (a {size_word(value)} effect)"
+        return f" (a {size_word(value)} effect{but})"
     if match["measure"] in {"MD", "WMD", "RD"} and unit:
-        return f" (by {match['value'].lstrip('−-')} {unit})"
+        return f" (by {match['value'].lstrip('−-')} {unit}{but})"
     if match["measure"] == "RR" and "more likely" in clause:
         return f" ({number(value)} times as likely)"
     return ""
