@@ -37,6 +37,7 @@ def test_that_it_is_no_replacement_leads(question: str, starter_library: Library
         "Should I stop my blood thinners before a massage?",
         "Do I need to skip my insulin on the day of my massage?",
         "Does massage reduce the need for opioids after cardiac surgery?",
+        "Should I stop my massages in April?",
     ],
 )
 def test_who_does_not_ask_for_that_is_not_told(question: str, starter_library: Library) -> None:

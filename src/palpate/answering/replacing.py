@@ -13,7 +13,7 @@ from palpate.vocabulary import ClinicalQuestion
 from palpate.vocabulary.patterns import regex
 
 _DRUG = (
-    r"\w+(?:dipine|pril|sartan|olol|statin|oxetine|traline|pram|zepam|zolam|zodone|gliptin|gliflozin|glutide|xaban|formin|cillin|mycin|prazole|triptan|gabalin|pentin|profen|codone|phylline)s?"
+    r"(?!april\b)\w+(?:dipine|pril|sartan|olol|statin|oxetine|traline|pram|zepam|zolam|zodone|gliptin|gliflozin|glutide|xaban|formin|cillin|mycin|prazole|triptan|gabalin|pentin|profen|codone|phylline)s?"
     r"|naproxen|aspirin|paracetamol|acetaminophen|codeine|tramadol|morphine|oxycontin|warfarin|methotrexate|lithium|prednis\w+|levothyroxine|amitriptyline|venlafaxine"
 )
 """Medicines, many of them by the common endings of their names (WHO, The use of stems in the selection of INN, 2018)."""
