@@ -62,7 +62,7 @@ def test_a_citation_is_a_plain_link_without_scripts(sized):
     page = sized(answer(), scripts=False)
     page.locator(".bottom-line .cites a").first.click()
     assert "/answers/support" in page.url
-    assert page.locator("#support .facts").count() >= 1
+    page.locator("#support .facts").first.wait_for()
 
 
 def test_on_a_phone_the_support_comes_from_below_and_leaves_the_sentence_in_sight(sized):
