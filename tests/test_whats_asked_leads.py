@@ -130,3 +130,15 @@ def test_a_result_that_did_not_hold_in_better_studies_is_told_with_that(starter_
         assert held in answer.bottom_line
     told = answer.model_dump_json()
     assert "965.25 g, not significant once studies at high risk of bias were removed)" in told
+
+
+def test_what_a_named_payer_does_comes_before_the_evidence(starter_library: Library) -> None:
+    answer = answered("does medicare pay for massage for back pain", starter_library, Reader.PATIENT)
+    assert answer.verdict is Verdict.NO
+    assert answer.certainty is None
+    assert answer.bottom_line.startswith("Medicare: ")
+
+
+def test_one_small_trial_in_a_review_says_too_little_also_where_the_comparison_is_named(starter_library: Library) -> None:
+    asked = "Does massage reduce agitation in dementia compared with no treatment?"
+    assert answered(asked, starter_library).verdict is Verdict.INSUFFICIENT

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from palpate.answering import bottom_line
+from palpate.answering.advice import payers_named
 from palpate.answering.asked_pressure import asks_pressure, pressure_told
 from palpate.answering.asked_time import asked_time, told_at
 from palpate.answering.cautions import own_concepts
@@ -296,10 +297,12 @@ def _safety(selection: Selection, _judgements: dict[str, Judgement]) -> Headline
 
 
 def _coverage(selection: Selection, judgements: dict[str, Judgement]) -> Headline:
-    """What payers do; before it what the treatment does for the condition, since necessity starts there."""
+    """What payers do; before it what the treatment does for the condition, since necessity starts there, unless it is asked what one payer does."""
     verdict, payers = coverage_line(selection)
     helped = {n: j for n, j in judgements.items() if j.verdict in {Verdict.YES, Verdict.CONDITIONALLY}}
     evidence = conditions_told(selection, helped) if selection.question.pico.conditions else []
+    if payers_named(selection.question.text):
+        return Headline(verdict, None, (*payers, *evidence))
     return Headline(verdict, _shared_level(helped) if evidence else None, (*evidence, *payers))
 
 

@@ -48,7 +48,7 @@ def of_two(selection: Selection) -> Headline | None:
     drafts += [*bottom_line.reversed_lines(judgement), *bottom_line.why_line(judgement)]
     tendencies = {result.tendency for result in (early, later) if result}
     firm = judgement.certainty in {CertaintyLevel.MODERATE, CertaintyLevel.HIGH}
-    if len({i.record.id for i in rivals}) == 1 and not any(i.record.kind in REVIEW_KINDS for i in rivals):
+    if len({i.record.id for i in rivals}) == 1 and all(_is_of_one_trial(i) for i in rivals):
         verdict = Verdict.INSUFFICIENT
     else:
         verdict = _better(tendencies, firm=firm, wanted=Tendency.HARM if _rival_first(selection) else Tendency.BENEFIT)
@@ -82,6 +82,11 @@ def _each_rival(selection: Selection, items: Iterable[Comparison]) -> Headline |
     return Headline(
         verdicts.pop() if len(verdicts) == 1 and not untested else some, openings[0].certainty if whole else None, drafts
     )
+
+
+def _is_of_one_trial(item: Comparison) -> bool:
+    """Whether it is one trial's result, told by itself or by a review."""
+    return item.record.kind not in REVIEW_KINDS or item.finding.effect.n_studies == 1
 
 
 def _is_of_few(item: Comparison) -> bool:
